@@ -488,6 +488,67 @@ def _for_let_through(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--hold-back', default='', metavar='UID', help=_('let something leave no longer'))
 
 
+def _for_merge(parser: argparse.ArgumentParser) -> None:
+    from exchange.pairs import merging_commands
+
+    parser.set_defaults(carry_out=merging_commands.merge)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('keep', metavar='KEEP', help=_('the record that stays, by its reference or uid'))
+    parser.add_argument('other', metavar='OTHER', help=_('the record that is merged into it'))
+    said = _('whose value of a field is kept: FIELD=other or FIELD=keep')
+    parser.add_argument('--choose', nargs='+', default=[], metavar='FIELD=OTHER', help=said)
+    parser.add_argument('--link', action='store_true', help=_('only link two abductees as one person; both stay'))
+    _takes_reason(parser)
+
+
+def _takes_reason(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument('--reason', default='', metavar='TEXT', help=_('why, in your words'))
+    parser.add_argument('--dry-run', action='store_true', help=_('only say what would happen'))
+
+
+def _for_unmerge(parser: argparse.ArgumentParser) -> None:
+    from exchange.pairs import merging_commands
+
+    parser.set_defaults(carry_out=merging_commands.unmerge)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('record', metavar='RECORD', help=_('the survivor, or the record that was merged'))
+    said = _('to whom an edit made since goes: FIELD or ROW, = and survivor, merged or both')
+    parser.add_argument('--give', nargs='+', default=[], metavar='FIELD=SIDE', help=said)
+    _takes_reason(parser)
+
+
+def _for_split(parser: argparse.ArgumentParser) -> None:
+    from exchange.pairs import merging_commands
+
+    parser.set_defaults(carry_out=merging_commands.split)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('record', metavar='RECORD')
+    said = _('the lines, people and sources that go to the second record; without it all are listed')
+    parser.add_argument('--rows', nargs='+', default=[], metavar='UID', help=said)
+    for name, what in (
+        ('--kind', _('what the second one is, as a code')),
+        ('--occurred', _('its day')),
+        ('--place', _('its place, as a code')),
+    ):
+        parser.add_argument(name, default='', help=what)
+    parser.add_argument('--reason', default='', metavar='TEXT', help=_('why, in your words'))
+
+
+def _for_apart(parser: argparse.ArgumentParser) -> None:
+    from exchange.pairs import merging_commands
+
+    parser.set_defaults(carry_out=merging_commands.apart)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('one', nargs='?', default='', metavar='RECORD')
+    parser.add_argument('other', nargs='?', default='', metavar='RECORD')
+    parser.add_argument('--no-more', action='store_true', help=_('ask about them again'))
+    parser.add_argument('--reason', default='', metavar='TEXT', help=_('why, in your words'))
+
+
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
@@ -561,6 +622,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
         **_of_leaving(),
+        **_of_two_records(),
         'undo': (_('undo an import'), _for_undo),
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
@@ -590,6 +652,16 @@ def _of_leaving() -> dict[str, tuple[str, Add]]:
     """The commands about what leaves and should perhaps not."""
     searching = _('search the public texts of records for what must not leave; let it through, or list what is')
     return {'let-through': (searching, _for_let_through)}
+
+
+def _of_two_records() -> dict[str, tuple[str, Add]]:
+    """The commands about two records that are one, and one that is two."""
+    return {
+        'merge': (_('merge two records about one event or person, or link two as one person'), _for_merge),
+        'unmerge': (_('give back two records that were merged'), _for_unmerge),
+        'split': (_('split a record: some of its lines, people and sources go to a second one'), _for_split),
+        'apart': (_('hold two records apart as not the same, or list which are'), _for_apart),
+    }
 
 
 def _of_recovery() -> dict[str, tuple[str, Add]]:

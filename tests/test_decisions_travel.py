@@ -114,6 +114,7 @@ def test_what_of_reviewing_leaves_is_listed() -> None:
         'number', 'record', 'row', 'field', 'text', 'doubt', 'occurred', 'occurred_typed', 'place', 'place_typed',
         'desk', 'asked_at',
     }  # fmt: skip
+    assert leave.pop('apart') - of_rows == {'one', 'other', 'desk', 'said_at'}
     assert leave.pop('reply') - of_rows == {'question', 'event', 'text', 'desk', 'said_at'}
     assert all(names <= {*of_rows, 'parent', 'position'} for names in leave.values())
 

@@ -55,6 +55,7 @@ EXCHANGE = FILES | {
         'decisions',
         'questions',
         'erasures',
+        'pairs',
         'recovery',
         'importing',
         'exporting',
@@ -117,10 +118,13 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'}
-    | {'exchange.omitting', 'exchange.questions'},
+    | {'exchange.omitting', 'exchange.pairs', 'exchange.questions'},
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
+    'exchange.pairs': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.terminal'},
     'exchange.recovery': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.decisions': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
@@ -130,7 +134,7 @@ MAY_ASK: dict[str, set[str]] = {
     | {'exchange.reading', 'exchange.mapping', 'exchange.decisions', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.questions'},
+    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.pairs', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES | {'exchange.terminal'},
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}

@@ -1,8 +1,9 @@
 """Writing what a plan decided: all of it in one transaction, as one batch that can be taken back."""
 
+from dataclasses import replace
 from typing import Any
 
-from exchange.importing import duplicates, heads_told
+from exchange.importing import duplicates, follows_merge, heads_told
 from exchange.importing.plan import Plan, Write
 from exchange.importing.row_values import SheetProblem
 from models.errors import Refused, StaleSave
@@ -33,7 +34,9 @@ def _write(register: Register, plan: Plan, progress: Progress) -> str | None:
         changes = [
             change._replace(signer=plan.signer(*write.rows)) for write in plan.writes if (change := _decided(write))
         ]
+    changes, asked = follows_merge.follow(register, changes)
     decided, codes = plan.decided, plan.codes
+    decided = decided._replace(left=(*decided.left, *(replace(one, file=plan.file.name) for one in asked)))
     coming = {row.record.uid for row in plan.rows if row.record and row.goes_in}
     questions = plan.questions.incoming(coming, plan.whose.key)
     if not questions and not any(row.goes_in for row in plan.rows):

@@ -84,6 +84,8 @@ def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
         batch = applying.apply_plan(register, plan, progress=begin(_('Writing')))
         erasures_asked.erase(register, plan.erasures)
         decisions_brought.bring_in(register, plan.decisions)
+        if plan.apart:
+            register.take_apart(plan.apart)
         return batch
 
 

@@ -201,8 +201,8 @@ class Plan:
     how many records of it, signed with a known key, have more of this desk's work than the register.
     `states_left_out` are the cells with a review state that is not the one here: none comes in by a cell, but as one of
     the `decisions`.
-    `questions` are those, and the answers, that it brings. `reused` are the rows under whose row ID something else
-    stands here.
+    `questions` are those, and the answers, that it brings, `apart` the records that its desk holds apart. `reused` are
+    the rows under whose row ID something else stands here.
     """
 
     file: Path
@@ -227,6 +227,7 @@ class Plan:
     erasures: Erasures = field(default_factory=lambda: Erasures([], [], ''))
     decisions: Decisions = field(default_factory=Decisions)
     questions: Questions = field(default_factory=Questions)
+    apart: list[Record] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each sort; likely ones are among the new or the changed.
@@ -320,7 +321,7 @@ class Plan:
         """Whether there is anything to write: also where no row changes, what another desk knows is kept."""
         learns = any(write.takes_over and write.rows[0].stored for write in self.writes)
         learns = learns or (self.told is not None and self.told.is_news)
-        learns = learns or self.decisions.is_news or self.questions.is_news
+        learns = learns or self.decisions.is_news or self.questions.is_news or bool(self.apart)
         return learns or any(self.decided) or bool(self.erasures.agreed) or any(row.goes_in for row in self.rows)
 
     @property

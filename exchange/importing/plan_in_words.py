@@ -63,7 +63,19 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
     yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
     yield from questions_in_words.in_words(plan.questions)
+    yield from _apart(plan)
     yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
+
+
+def _apart(plan: Plan) -> Iterator[str]:
+    """How many pairs the desk of the file holds apart."""
+    if held := len(plan.apart):
+        sentence = ngettext(
+            '{count} pair of records is held apart as not the same.',
+            '{count} pairs of records are held apart as not the same.',
+            held,
+        )
+        yield sentence.format(count=f'{held:,}')
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

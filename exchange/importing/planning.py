@@ -7,7 +7,15 @@ from pathlib import Path
 
 from exchange.believing import vectors
 from exchange.cells import as_text
-from exchange.importing import decisions_brought, duplicates, erasures_asked, folded_rows, heads_told, whose
+from exchange.importing import (
+    decisions_brought,
+    duplicates,
+    erasures_asked,
+    folded_rows,
+    follows_merge,
+    heads_told,
+    whose,
+)
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
@@ -17,6 +25,7 @@ from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.omitting import omissions
+from exchange.pairs import apart_in_files
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -122,6 +131,8 @@ def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
     records = [record for row in plan.rows for record in (row.record, row.stored) if record]
     plan.decisions = decisions_brought.find(register, plan.workbook, signed.whose, records)
     plan.questions = questions_brought.find(register, plan.workbook, signed.whose, records)
+    if signed.whose.kind == 'known':
+        plan.apart = apart_in_files.said_in(register, plan.workbook, signed.whose.desk_id)
 
 
 def _refuse_foreign(register: Register, workbook: Workbook) -> None:
@@ -431,6 +442,7 @@ class _Planning:
         for line in merging.lines:
             if line.is_below:
                 continue
+            follows_merge.tell(self.register, line, merging.stored)
             row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
             row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
             row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from exchange.cells import Cell, as_text, is_empty
 from exchange.decisions import decisions_in_files
 from exchange.mapping.mapping import Table, facts_of, marked
+from exchange.pairs import apart_in_files
 from exchange.questions import questions_in_files
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
@@ -66,7 +67,7 @@ def look(register: Register, workbook: Workbook, tables: Sequence[Table]) -> Sig
             seen.add(uid)
             if digests.get(uid) != digest:
                 changed[table.sheet.title, number] = EDITED if uid in digests else ADDED
-    of_review = decisions_in_files.gone(workbook) + questions_in_files.gone(workbook)
+    of_review = decisions_in_files.gone(workbook) + questions_in_files.gone(workbook) + apart_in_files.gone(workbook)
     return Signed(whose, changed, len(digests.keys() - seen) + of_review)
 
 

@@ -68,7 +68,7 @@ class QuestionSheets:
 
     def __init__(self, register: Register, kept_back: KeptBack, *, of_all: bool) -> None:
         self._register, self._kept_back, self._of_all = register, kept_back, of_all
-        every = asked.every_question(register) if asked.has_questions(register) else []
+        every = asked.every_question(register, as_asked=True) if asked.has_questions(register) else []
         self._waiting = {uid: list(several) for uid, several in groupby(sorted(every, key=_record_of), key=_record_of)}
         self._leaving: list[Leaving] = []
         self._staying: list[Standing] = []

@@ -14,6 +14,7 @@ from models.query import Filter, Question, decided
 from models.query.as_it_was import as_of
 from models.query.as_it_was.as_of import PastRecords
 from models.query.for_review import asked
+from models.query.together import old_uids
 from models.record.records import Record
 from models.register.register import Register
 
@@ -34,7 +35,7 @@ _COUNTED = {
         'earlier',
     ),
     'victim': ('same_person',),
-    'abductee': ('abducted_on', 'abducted_by', 'learned_on', 'state'),
+    'abductee': ('abducted_on', 'abducted_by', 'learned_on', 'state', 'same_person'),
     'status_change': ('position', 'status', 'confirmed', 'effective', 'learned_on'),
 }
 # By these an incident is in a period, or was learned of in it.
@@ -52,6 +53,7 @@ class Records:
     def __init__(self, register: Register, scope: Scope) -> None:
         self._register, self._scope = register, scope
         self.past = _past(register, scope)
+        self._became = old_uids.became(register)
 
     @property
     def about(self) -> dict[str, Any]:
@@ -86,7 +88,7 @@ class Records:
         found |= query.get_many(self._register, 'incident', sorted(harmed))
         changed = self._then('incident', found, _DATES)
         then = {uid: incident for uid, incident in changed.items() if incident and _is_within(incident, spans)}
-        return {uid: incident for uid, incident in found.items() if uid not in changed} | then
+        return self._arrived({uid: incident for uid, incident in found.items() if uid not in changed} | then)
 
     def sources(self, incidents: Collection[str]) -> dict[str, list[Record]]:
         """The live sources of these incidents, by the incident's uid."""
@@ -99,15 +101,24 @@ class Records:
         """All abductees that are not withdrawn, with what they are counted by."""
         changed = self.past.changed('abductee') if self.past else {}
         today = query.with_few_fields(self._register, 'abductee', _COUNTED).values()
-        yield from (abductee for abductee in today if abductee.uid not in changed)
-        yield from (abductee for abductee in changed.values() if abductee and not abductee.withdrawn)
+        found = {abductee.uid: abductee for abductee in today if abductee.uid not in changed}
+        then = {uid: abductee for uid, abductee in changed.items() if abductee and not abductee.withdrawn}
+        yield from self._arrived(found | then).values()
+
+    def _arrived(self, found: dict[str, Record]) -> dict[str, Record]:
+        """These records with their links leading to where what was merged goes on."""
+        for row in (row for record in found.values() for row in record.walk()) if self._became else ():
+            for name in ('earlier', 'same_person'):
+                if (there := self._became.get(str(row.get(name)))) is not None:
+                    row.set(name, there)
+        return found
 
     def get_many(self, kind: str, uids: Iterable[str]) -> dict[str, Record]:
         """The aggregates of these uids, withdrawn ones too."""
         wanted = list(uids)
         changed = self.past.then(kind, wanted) if self.past else {}
         today = query.get_many(self._register, kind, [uid for uid in wanted if uid not in changed])
-        return today | {uid: then for uid in wanted if (then := changed.get(uid)) is not None}
+        return self._arrived(today | {uid: then for uid in wanted if (then := changed.get(uid)) is not None})
 
     def some_incidents(self, uids: Collection[str], before: str) -> dict[str, Record]:
         """Those of these incidents that may be dated before a day; very many are read with what they are counted by."""
@@ -116,7 +127,7 @@ class Records:
         read = query.with_few_fields(self._register, 'incident', _COUNTED, [('1', before)])
         changed = self.past.then('incident', uids) if self.past else {}
         today = {uid: read[uid] for uid in uids if uid in read and uid not in changed}
-        return today | {uid: then for uid, then in changed.items() if then is not None}
+        return self._arrived(today | {uid: then for uid, then in changed.items() if then is not None})
 
     def first_dated(self) -> str:
         """The earliest date of an incident, '' for none."""
@@ -131,13 +142,13 @@ class Records:
 
     def said_to_be(self, people: Collection[str]) -> set[str]:
         """The victims that are said to be one of these victims or abductees."""
-        wanted = sorted(people)
+        wanted = sorted({*people, *old_uids.old_uids(self._register, people)})
         parts = [tuple(wanted[start : start + _AT_ONCE]) for start in range(0, len(wanted), _AT_ONCE)]
         asked_of = (Question('victim', filters=(Filter('same_person', part),), sort='parent') for part in parts)
         today = {victim.uid for question in asked_of for victim in query.each(self._register, question)}
         changed = self._then('incident', (), ('same_person',)).values()
         then = (row for incident in changed if incident for row in incident.walk())
-        return today | {row.uid for row in then if row.get('same_person') in people}
+        return today | {row.uid for row in then if row.get('same_person') in wanted}
 
     def incidents_with(self, victims: Collection[str]) -> list[Record]:
         """The incidents in which these victims are named."""

@@ -52,6 +52,12 @@ def number_of_records(records: Iterable[str]) -> Figure:
     return Figure(len(opened), len(opened), len(opened), 0, opened)
 
 
+def number_of_people(people: Mapping[str, Iterable[str]]) -> Figure:
+    """A figure that counts people, and opens all the records that each of them has."""
+    count = len(people)
+    return Figure(count, count, count, 0, frozenset(uid for records in people.values() for uid in records))
+
+
 @dataclass
 class Counts:
     """What a section or an area of it adds up to: operations, and people by outcome and class.

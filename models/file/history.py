@@ -53,7 +53,7 @@ COLUMNS = ', '.join(f'"{name}"' for name in Revision._fields)
 
 
 # What is noted beside the records that an action is about, or alone.
-BESIDE = ('decision', 'reply')
+BESIDE = ('decision', 'reply', 'merge', 'split', 'apart')
 _BESIDE = ', '.join(f"'{kind}'" for kind in BESIDE)
 
 

@@ -280,7 +280,9 @@ class Comparing:
                 (while_typing.compare(record, stored, self._register.places), stored) for _likeness, stored in pairs
             )
             pairs = [(likeness, stored) for likeness, stored in again if likeness]
-        return sorted((pair for pair in pairs if pair[0].is_likely), key=lambda pair: -pair[0].score)
+        likely = ((likeness, stored, stored) for likeness, stored in pairs if likeness.is_likely)
+        told = [(likeness, stored) for likeness, _row, stored in while_typing.not_apart(self._register, record, likely)]
+        return sorted(told, key=lambda pair: -pair[0].score)
 
 
 def _spans(days: list[Days]) -> list[Days]:

@@ -14,6 +14,7 @@ from models.likeness.persons import Person
 from models.likeness.scores import Days, Likeness, is_day
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer, gazetteer
+from models.query.together.held_apart import ApartPairs
 from models.record.records import RECORDS, Record, root_kind
 
 
@@ -68,10 +69,26 @@ def compare(one: Record, other: Record, places: Gazetteer | None = None) -> Like
 def likely(register: RegisterFile, record: Record) -> list[Likely]:
     """The live records that are likely about what this one is about, the likeliest first."""
     if RECORDS[record.kind].name_fields:
-        return _best(register, _like_person(register, record, None, (record.kind,)))
+        return _best(register, not_apart(register, record, _like_person(register, record, None, (record.kind,))))
     if 'occurred' in RECORDS[record.kind].specs():
-        return _best(register, _like_event(register, record))
+        return _best(register, not_apart(register, record, _like_event(register, record)))
     return []
+
+
+def not_apart(register: RegisterFile, record: Record, found: Iterable['Found']) -> Iterator['Found']:
+    """Those of what is like a record that nobody held apart from it, nor linked as one person.
+
+    Where something changed since two were held apart, that is said.
+    """
+    pairs = ApartPairs(register)
+    for likeness, row, other in found:
+        if other.uid == record.get('same_person') or record.uid == other.get('same_person'):
+            continue
+        apart = pairs.between(record, other) if pairs.is_any else None
+        if apart is None:
+            yield likeness, row, other
+        elif not apart.holds:
+            yield Likeness(likeness.score, [*likeness.reasons, apart.in_words(record.kind)]), row, other
 
 
 def same_person(register: RegisterFile, row: Record, event: Record | None = None) -> list[Likely]:

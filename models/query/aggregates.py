@@ -12,6 +12,7 @@ from models.file.rows import among, fetched, grown, number_after, slices, stored
 from models.language.labels import record_label
 from models.language.messages import _
 from models.places import Gazetteer
+from models.query.together import old_uids
 from models.record import casualty_totals, counts
 from models.record.fields import PlaceKind, Spec
 from models.record.records import RECORDS, Record, Root, of_kind, roots
@@ -66,7 +67,11 @@ def last_number(register: RegisterFile, field: str, series: str) -> int:
 
 
 def linked(register: RegisterFile, uid: str) -> Record | None:
-    """The row of a uid that a field may link to, without what is below it; None where it is not here."""
+    """The row of a uid that a field may link to, without what is below it; None where it is not here.
+
+    What was merged is found where it goes on.
+    """
+    uid = old_uids.arrives_at(register, uid)
     for kind, cls in RECORDS.items():
         if cls.title_fields or kind in _linked_kinds():
             found = next(stored(register.db, kind, cls.uid == uid), None)

@@ -13,6 +13,7 @@ from models.file.register_file import RegisterFile
 from models.language.text import has_arabic, sort_key
 from models.query.aggregates import get_many, linked, standing_in
 from models.query.lists import Filter, Question, each
+from models.query.together.old_uids import old_uids
 from models.record.naming import Appearance, NamedOn, consent_field, may_be_named, published_as
 from models.record.records import RECORDS, Record, root_kind
 
@@ -136,14 +137,16 @@ def _appearances(register: RegisterFile, uids: set[str]) -> dict[str, Appearance
 
 def _others(register: RegisterFile, rows: dict[str, Record]) -> Iterator[tuple[str, Record]]:
     """The live rows of the same persons: those that link to one of these, and those to which one of these links."""
+    old = old_uids(register, rows)
     for kind, name in _links():
         for row in rows.values():
             if row.kind == kind and row.get(name) and (other := linked(register, str(row.get(name)))):
                 yield row.uid, other
         order = 'parent' if RECORDS[kind].parent_kind else 'reference'
-        linking = Question(kind, filters=(Filter(name, tuple(rows)),), sort=order)
+        linking = Question(kind, filters=(Filter(name, (*rows, *old)),), sort=order)
         for other in each(register, linking) if rows else ():
-            yield str(other.get(name)), other
+            linked_to = str(other.get(name))
+            yield old.get(linked_to, linked_to), other
 
 
 @cache

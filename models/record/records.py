@@ -702,7 +702,7 @@ class Split(OfReview):
 class HeldApart(OfReview):
     """Two records that are not the same, though they are alike: remembered until a value changes that was weighed.
 
-    `compared` is the sum of what was compared then, on either side.
+    `compared` has the vectors of both as they were looked at then, in the order of their uids.
     """
 
     class Meta:
@@ -714,7 +714,7 @@ class HeldApart(OfReview):
 
     one = declare(LINK, 'review', links=('incident', 'abductee'), required=True, reach='headquarters')
     other = declare(LINK, 'review', links=('incident', 'abductee'), required=True, reach='headquarters')
-    compared = declare(TEXT, 'review', required=True, reach='headquarters')
+    compared = declare(TEXT, 'review')
     reason = declare(LONG_TEXT, 'review', sensitive=True)
     person = declare(LINK, 'review', links=('person',))
     desk = declare(TEXT, 'review', required=True, reach='headquarters')

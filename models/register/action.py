@@ -194,6 +194,15 @@ class Action:
         self._note_decision(record, event, **said)
         self.set_state(record, before)
 
+    def review_again(self, record: Record) -> None:
+        """Let a record be reviewed again that was put just now, where it does not wait for that already."""
+        if record.get('state') == FOR_REVIEW:
+            return
+        before = Record(record.kind, record.uid, dict(record.values), record.children, record.revision)
+        record.set('state', FOR_REVIEW)
+        self._note_decision(record, review_states.EDIT)
+        self.set_state(record, before)
+
     def set_state(self, record: Record, stored: Record) -> None:
         """Write the state that a record has now, with its vector as it was; nothing else follows from it."""
         entries = [entry for entry in chain.differences(record, stored) if entry.field == 'state']

@@ -8,13 +8,14 @@ is heard again.
 import contextlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 from models import query
 from models.errors import DamagedRegister
 from models.file import facts
 from models.file.register_file import RegisterFile
+from models.query.together import old_uids
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
 
@@ -103,12 +104,24 @@ def answered(register: RegisterFile) -> dict[str, dict[str, Answer]]:
 
 def waiting(register: RegisterFile) -> list[Open]:
     """The conflicts that nobody has settled: those of live records where the two sides still differ."""
-    found = kept(register)
+    found = [arrived for arrived, _kept in arriving(register)]
     records: dict[str, Record] = {}
     for kind in {conflict.kind for conflict in found}:
         records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
     there = [Open(conflict, records[conflict.record]) for conflict in found if conflict.record in records]
     return [one for one in there if not one.record.withdrawn and is_open(one.conflict, one.record)]
+
+
+def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
+    """Each conflict that was left for later as it is asked about, and as it is kept.
+
+    One of a record that was merged is asked about in the survivor.
+    """
+    became = old_uids.became(register)
+    return [
+        (replace(one, record=became.get(one.record, one.record), row=became.get(one.row, one.row)), one)
+        for one in kept(register)
+    ]
 
 
 def is_open(conflict: Conflict, record: Record) -> bool:

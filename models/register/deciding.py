@@ -79,10 +79,13 @@ class ImportingRegister(WritableRegister):
         for name, value in values.items():
             row.set(name, value)
         with self.action('settle') as action:
-            others = [one for one in conflicts.kept(self) if one.record == conflict.record and one.key != conflict.key]
-            is_last = not any(conflicts.is_open(one, record) for one in others)
+            arriving = conflicts.arriving(self)
+            here = [pair for pair in arriving if pair[0].record == conflict.record]
+            others = [pair for pair in here if pair[0].key != conflict.key]
+            is_last = not any(conflicts.is_open(one, record) for one, _kept in others)
             # With the last one those are over that ended by themselves: both sides came to say the same.
-            decided = Decided(settled=(conflict, *(others if is_last else ())))
+            own = [kept for one, kept in here if one.key == conflict.key] or [conflict]
+            decided = Decided(settled=(*own, *(kept for _one, kept in others if is_last)))
             counts = self._counts(decided)
             signer = conflict.signer if values == conflict.theirs else ''
             vector = conflict.vector if is_last else ''

@@ -24,6 +24,7 @@ from models.register import worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
+from models.register.joining.apart import ApartRegister
 from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.reverting import RevertingRegister
@@ -38,6 +39,7 @@ DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 class Register(
     PeopledRegister,
+    ApartRegister,
     TakingRegister,
     DraftingRegister,
     ExtendingRegister,

@@ -7,6 +7,10 @@ from models.register.undoing import Past
 UNDO_SAVE_KEY, REDO_SAVE_KEY = 'Ctrl+Alt+Z', 'Ctrl+Alt+Y'
 
 
+# What is done to two records at once.
+_OF_TWO = ('merge', 'unmerge', 'split', 'apart')
+
+
 def undo_in_words(past: Past) -> str:
     """What undoing an action is called, such as `Undo the save of DZ1-2024-0001`."""
     if past.file and not past.records:
@@ -21,6 +25,8 @@ def undo_in_words(past: Past) -> str:
         text = ngettext('Undo a decision about {count} record', 'Undo a decision about {count} records', past.records)
     elif past.action == 'ask' and past.records > 1:
         text = ngettext('Undo {count} question', 'Undo {count} questions', past.records)
+    elif past.action in _OF_TWO:
+        text = undo_of_two(past.action)
     elif past.records > 1:
         text = ngettext('Undo a change of {count} record', 'Undo a change of {count} records', past.records)
     else:
@@ -39,6 +45,26 @@ def undo_in_words(past: Past) -> str:
     return _filled(text, past)
 
 
+def undo_of_two(action: str) -> str:
+    """What undoing is called of what was done to two records."""
+    return {
+        'merge': _('Undo the merge of two records'),
+        'unmerge': _('Undo the un-merging of two records'),
+        'split': _('Undo the split of a record'),
+        'apart': _('Undo that two records are not the same'),
+    }[action]
+
+
+def redo_of_two(action: str) -> str:
+    """What redoing is called of what was done to two records."""
+    return {
+        'merge': _('Redo the merge of two records'),
+        'unmerge': _('Redo the un-merging of two records'),
+        'split': _('Redo the split of a record'),
+        'apart': _('Say again that two records are not the same'),
+    }[action]
+
+
 def redo_in_words(past: Past) -> str:
     """What redoing an action that was undone is called."""
     if past.file and not past.records:
@@ -53,6 +79,8 @@ def redo_in_words(past: Past) -> str:
         text = ngettext('Redo a decision about {count} record', 'Redo a decision about {count} records', past.records)
     elif past.action == 'ask' and past.records > 1:
         text = ngettext('Redo {count} question', 'Redo {count} questions', past.records)
+    elif past.action in _OF_TWO:
+        text = redo_of_two(past.action)
     elif past.records > 1:
         text = ngettext('Redo a change of {count} record', 'Redo a change of {count} records', past.records)
     else:

@@ -1,18 +1,20 @@
 """How abductees are at the end of a period, and what became of them within it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.sections import family
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, Within
-from exchange.reporting.report import MissingPeople, number_of_records
+from exchange.reporting.report import MissingPeople, number_of_people
 from models.dates import dates
 from models.language.code_lists import codes
 from models.record.fields import split_codes
 from models.record.records import Record, latest_status, status_on
 
+# By each person the uids of their records.
+OfPeople = dict[str, list[str]]
 # What statuses count as that are told apart from who is still missing.
 APART = ('held', 'reported_dead', 'registered_dead')
 _NOT_STATED = 'unidentified'
@@ -29,27 +31,49 @@ def _abductors(abductee: Record) -> set[str]:
 
 
 def missing_people(abductees: Iterable[Record], period: Period, scope: Scope) -> MissingPeople:
-    """What these abductees count as at the end of a period, those taken in it, and whose status changed in it."""
+    """What these abductees count as at the end of a period, those taken in it, and whose status changed in it.
+
+    Who was taken more than once is one person, and is as the record has it of when they were taken last.
+    """
     end = period.last.isoformat()
-    counted: dict[str, set[str]] = {}
-    changed: dict[str, set[str]] = {}
-    newly = set[str]()
+    counted: dict[str, OfPeople] = {}
+    changed: dict[str, OfPeople] = {}
+    newly: OfPeople = {}
     has = cache(period.has)  # the same days come again and again
-    for abductee in (one for one in abductees if taken_by(one, end)):
-        known = _as_known(abductee, scope)
-        if has(abductee.get('abducted_on')) == 'in':
-            newly.add(abductee.uid)
-        for name in _counts_as(status_on(known, end)):
-            counted.setdefault(name, set()).add(abductee.uid)
-        for status in _changed_in(known, end, has):
-            changed.setdefault(status, set()).add(abductee.uid)
+    for person, records in people([one for one in abductees if taken_by(one, end)]).items():
+        uids = [one.uid for one in records]
+        if any(has(one.get('abducted_on')) == 'in' for one in records):
+            newly[person] = uids
+        known = [_as_known(one, scope) for one in records]
+        for name in _counts_as(status_on(known[-1], end)):
+            counted.setdefault(name, {})[person] = uids
+        for status in {status for one in known for status in _changed_in(one, end, has)}:
+            changed.setdefault(status, {})[person] = uids
     rank = codes('statuses').rank
     return MissingPeople(
-        number_of_records(counted.get('still_missing', ())),
-        {name: number_of_records(counted[name]) for name in APART if name in counted},
-        number_of_records(newly),
-        {name: number_of_records(changed[name]) for name in sorted(changed, key=lambda name: rank.get(name, 0))},
+        number_of_people(counted.get('still_missing', {})),
+        {name: number_of_people(counted[name]) for name in APART if name in counted},
+        number_of_people(newly),
+        {name: number_of_people(changed[name]) for name in sorted(changed, key=lambda name: rank.get(name, 0))},
     )
+
+
+def people(abductees: Sequence[Record]) -> dict[str, list[Record]]:
+    """The records of each person, in the order in which they were taken; by the first of them that has a link."""
+    groups = {one.uid: [one] for one in abductees}
+    for one in abductees:
+        other = groups.get(str(one.get('same_person')))
+        if other is not None and other is not groups[one.uid]:
+            other += groups[one.uid]
+            groups |= {record.uid: other for record in other}
+    found = {id(group): group for group in groups.values()}
+    return {group[0].uid: sorted(group, key=_taken_on) for group in found.values()}
+
+
+def _taken_on(abductee: Record) -> str:
+    """By when records of a person are in order: who is not known when comes first."""
+    first = dates.first_day(str(abductee.get('abducted_on') or ''))
+    return first.isoformat() if first else ''
 
 
 def taken_by(abductee: Record, day: str) -> bool:

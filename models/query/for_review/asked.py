@@ -7,6 +7,7 @@ from models.file.register_file import RegisterFile
 from models.file.rows import fetched, slices, stored
 from models.language.text import fold
 from models.query.as_it_was.as_of import PastRecords
+from models.query.together import old_uids
 from models.record.records import OF_REVIEW, Record, Row
 
 ANSWERED, CLOSED = EVENTS = ('answered', 'closed')
@@ -37,18 +38,30 @@ def questions_of(register: RegisterFile, record: str) -> list[Standing]:
 
 
 def questions_about(register: RegisterFile, records: Iterable[str]) -> dict[str, list[Standing]]:
-    """The questions about these records, by record."""
+    """The questions about these records, by record; what was asked about a record that was merged is the survivor's."""
     cls: Any = OF_REVIEW['question']
     found: dict[str, list[Standing]] = {}
-    for part in slices(list(records)):
-        for one in _standing(register, cls.record.in_(part)):
+    wanted = list(records)
+    for part in slices([*wanted, *old_uids.old_uids(register, wanted)]):
+        for one in _arrived(register, _standing(register, cls.record.in_(part))):
             found.setdefault(str(one.question.get('record')), []).append(one)
     return found
 
 
-def every_question(register: RegisterFile) -> list[Standing]:
-    """Every question that was not taken back, the first first."""
-    return _standing(register, OF_REVIEW['question'].withdrawn.is_null())
+def every_question(register: RegisterFile, *, as_asked: bool = False) -> list[Standing]:
+    """Every question that was not taken back, the first first; `as_asked` about the record that it was asked about."""
+    found = _standing(register, OF_REVIEW['question'].withdrawn.is_null())
+    return found if as_asked else _arrived(register, found)
+
+
+def _arrived(register: RegisterFile, found: list[Standing]) -> list[Standing]:
+    """These questions where the record and the row that they are about go on by now."""
+    became = old_uids.became(register)
+    for question in (one.question for one in found if became):
+        for name in ('record', 'row'):
+            if (there := became.get(str(question.get(name)))) is not None:
+                question.set(name, there)
+    return found
 
 
 def questions(register: RegisterFile, uids: Iterable[str]) -> list[Standing]:
@@ -72,7 +85,8 @@ def ever_asked(register: RegisterFile, record: str) -> list[Record]:
     """Every question about a record, each with all that was said to it behind it; also what was undone."""
     question, reply = OF_REVIEW['question'], OF_REVIEW['reply']
     found = list[Record]()
-    for one in list(stored(register.db, 'question', _of(question).record == record)):
+    everywhere = [record, *old_uids.merged_into(register, record)]
+    for one in list(stored(register.db, 'question', _of(question).record.in_(everywhere))):
         found += [one, *stored(register.db, 'reply', _of(reply).question == one.uid)]
     return found
 

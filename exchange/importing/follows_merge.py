@@ -1,0 +1,166 @@
+"""What a file changes of records that were merged or divided here: changed also where they go on, and never made anew.
+
+The merged record takes in what its desk says, withdrawn as it is, so that un-merging gives back what the desk has. The
+survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from exchange.importing.row_values import Line, SheetProblem
+from exchange.importing.three_way import copied
+from models import query
+from models.file import chain
+from models.file.chain import Entry
+from models.language.messages import _
+from models.query.together import old_uids
+from models.query.together.old_uids import MERGE, Moved, moved
+from models.record.fields import LINK, Stored
+from models.record.records import RECORDS, Record
+from models.register.action import Incoming
+from models.register.conflicts import Conflict, unit_of
+from models.register.register import Register
+
+# What of a record is told of its desk alone.
+_OF_THE_DESK = frozenset({'withdrawn', 'state', 'reference', 'set_aside', 'parent', 'position'})
+
+
+class Followed(NamedTuple):
+    """What is written besides: the records in which others go on, and what they say otherwise, left for later."""
+
+    changes: list[Incoming]
+    left: tuple[Conflict, ...]
+
+
+class Onward(NamedTuple):
+    """The merge or split through which a record goes on, and the record that it goes on in."""
+
+    through: Record
+    record: str
+
+
+def onwards(register: Register, uid: str) -> list[Onward]:
+    """Where a record goes on: in the survivor of a merge, or with some of its rows in the second of a split."""
+    if not old_uids.is_any(register):
+        return []
+    became = old_uids.survivor_of
+    merges = (one for one in old_uids.merges_of(register, uid) if one.get('merged') == uid)
+    splits = (one for one in old_uids.splits_of(register, uid) if one.get('first') == uid)
+    found = [Onward(one, became(register, str(one.get('survivor')))) for one in merges]
+    return found + [Onward(one, became(register, str(one.get('second')))) for one in splits]
+
+
+def tell(register: Register, line: Line, stored: Record | None) -> None:
+    """Say of a row that brings something which record it meets, where that is another one by now, and why."""
+    for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
+        is_merge, went = one.through.kind == MERGE, moved(one.through).rows
+        if not is_merge and went.keys().isdisjoint((line.uid, str(line.given.get('parent')))):
+            continue
+        sentence = (
+            _('This record was merged into {record}; what the row changes is changed there.')
+            if is_merge
+            else _('This row went to {record} when the record was split; what it changes is asked about there.')
+        )
+        said = sentence.format(record=_named(register, one.record))
+        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+
+
+def _named(register: Register, uid: str) -> str:
+    found = query.linked(register, uid)
+    return str(found.get('reference') or query.called(found, register.places)) if found else uid
+
+
+def follow(register: Register, changes: list[Incoming]) -> Followed:
+    """The changes of a file with those of the records in which merged and divided ones go on."""
+    if not old_uids.is_any(register):
+        return Followed(changes, ())
+    following = _Following(register, changes)
+    for change in changes:
+        for one in onwards(register, change.record.uid):
+            following.go_on(change, one)
+    return Followed(following.written(), tuple(following.left))
+
+
+class _Following:
+    """The records that an import writes, with those in which others of them go on."""
+
+    def __init__(self, register: Register, changes: Iterable[Incoming]) -> None:
+        self._register = register
+        self._changes = {change.record.uid: change for change in changes}
+        self._through: dict[str, Record] = {}
+        self.left: list[Conflict] = []
+
+    def written(self) -> list[Incoming]:
+        """All that is written: the records, and which rows went on as which since."""
+        return [*self._changes.values(), *(Incoming(one) for one in self._through.values())]
+
+    def go_on(self, change: Incoming, onward: Onward) -> None:
+        """Change the record in which another one goes on as that one is changed."""
+        record = change.record
+        stored = query.get(self._register, record.kind, record.uid)
+        target = self._target(record.kind, onward.record)
+        if stored is None or target is None:
+            return
+        rows = {row.uid: row for row in target.walk()}
+        became = self._became(onward)
+        made = {row.uid for row in record.walk()} - {row.uid for row in stored.walk()}
+        for new in (row for row in record.walk() if row.uid in made):
+            self._add(onward, became, rows, new)
+        by_row: dict[tuple[str, str], list[Entry]] = {}
+        for entry in chain.differences(record, stored):
+            unit = entry.field if entry.field in _OF_THE_DESK else unit_of(entry.row_kind, entry.field)
+            if entry.row_uid not in made and (entry.field not in _OF_THE_DESK or _is_row(entry, record)):
+                by_row.setdefault((entry.row_uid, unit), []).append(entry)
+        for (uid, _unit), entries in by_row.items():
+            if (row := rows.get(became.get(uid, ''))) is not None:
+                self._carry(target, row, entries, asks=onward.through.kind != MERGE)
+
+    def _target(self, kind: str, uid: str) -> Record | None:
+        if uid not in self._changes:
+            found = query.get(self._register, kind, uid)
+            if found is None:
+                return None
+            self._changes[uid] = Incoming(copied(found))
+        return self._changes[uid].record
+
+    def _became(self, onward: Onward) -> dict[str, str]:
+        through = self._through.get(onward.through.uid, onward.through)
+        own = {str(through.get('merged')): onward.record} if through.kind == MERGE else {}
+        later = old_uids.became(self._register)
+        return own | {row: later.get(there, there) for row, there in moved(through).rows.items()}
+
+    def _add(self, onward: Onward, became: dict[str, str], rows: dict[str, Record], row: Record) -> None:
+        """Add a row that is new in a record where its line went on; from now on the one is known as the other."""
+        parent = rows.get(became.get(str(row.get('parent')), ''))
+        if parent is None:
+            return
+        values = {n: v for n, v in row.values.items() if n not in ('parent', 'position')}
+        copy = parent.add(row.kind, **_linked(row.kind, values, became))
+        rows[copy.uid], became[row.uid] = copy, copy.uid
+        through = self._through.setdefault(onward.through.uid, copied(onward.through))
+        known = moved(through)
+        through.set('moved', Moved(known.copied | {row.uid: copy.uid}, known.paired).text)
+
+    def _carry(self, target: Record, row: Record, entries: list[Entry], *, asks: bool) -> None:
+        news = {entry.field: _value(entry.new) for entry in entries if row.get(entry.field) != entry.new}
+        if not news:
+            return
+        if not asks and all(row.get(entry.field) == entry.old for entry in entries):
+            for name, value in news.items():
+                row.set(name, value)
+        else:
+            self.left.append(Conflict(target.kind, target.uid, row.kind, row.uid, news))
+
+
+def _is_row(entry: Entry, record: Record) -> bool:
+    """Whether a row below the record is withdrawn, or brought back; the whole record is its desk's to withdraw."""
+    return entry.field == 'withdrawn' and entry.row_uid != record.uid
+
+
+def _value(known: chain.Known) -> Stored:
+    return None if isinstance(known, chain.Erased) else known
+
+
+def _linked(kind: str, values: Mapping[str, Stored], became: Mapping[str, str]) -> dict[str, Stored]:
+    specs = RECORDS[kind].specs()
+    return {n: became.get(str(v), v) if specs[n].kind is LINK else v for n, v in values.items()}

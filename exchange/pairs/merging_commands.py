@@ -1,0 +1,153 @@
+"""The commands `merge`, `unmerge`, `split` and `apart`: two records that are one, one that is two, two that are two."""
+
+from collections.abc import Iterable, Iterator
+
+from exchange.terminal import DONE, Arguments, open_register, record_named, say
+from models import query
+from models.errors import KnownError
+from models.language.labels import field_label, record_label
+from models.language.messages import _
+from models.query.together import old_uids
+from models.query.together.held_apart import APART
+from models.record.fields import Stored
+from models.record.records import RECORDS, Record
+from models.register.joining import foretold, side_by_side
+from models.register.joining.merging import KeptOfTwo
+from models.register.joining.side_by_side import DIFFERS, MERGED, SURVIVOR
+from models.register.joining.splitting import Second
+from models.register.joining.unmerging import SIDES, EditSince
+from models.register.register import Register
+
+
+def merge(given: Arguments) -> int:
+    """Merge two records, or link them as one person; with `--dry-run` say what would happen."""
+    with open_register(given.register, given, writing=not given.dry_run) as register:
+        (kind, keep), (other_kind, other) = (record_named(register, name) for name in (given.keep, given.other))
+        if kind != other_kind:
+            raise KnownError(_('The two records are of different kinds, so they cannot be merged.'))
+        if given.link and not given.dry_run:
+            register.link_as_same(keep, other)
+            say(_('Linked as one person; both records stay.'))
+            return DONE
+        for line in _foretold(register, kind, keep, other):
+            say(line)
+        if not given.dry_run:
+            register.merge(kind, keep, other, KeptOfTwo(dict(_chosen(given.choose))), given.reason)
+            say(_('Merged.'))
+    return DONE
+
+
+def _foretold(register: Register, kind: str, keep: str, other: str) -> Iterator[str]:
+    survivor, merged = (query.get(register, kind, uid) for uid in (keep, other))
+    assert survivor is not None and merged is not None
+    for one in side_by_side.fields(survivor, merged):
+        if one.verdict == DIFFERS:
+            spec = RECORDS[kind].specs()[one.field]
+            ours, theirs = (spec.kind.show(value, spec) for value in (one.ours, one.theirs))
+            sides = _('{field}: {ours} | {theirs}').format(field=field_label(kind, one.field), ours=ours, theirs=theirs)
+            yield f'  {sides}'
+    yield from foretold.foretold(register, survivor, merged)
+
+
+def _chosen(said: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What `--choose FIELD=OTHER` says: whose value of a field is kept."""
+    sides = {'other': MERGED, 'keep': SURVIVOR, MERGED: MERGED, SURVIVOR: SURVIVOR}
+    for one in said:
+        field, _equals, side = one.partition('=')
+        if side.lower() not in sides:
+            raise KnownError(_('Write {field}=other or {field}=keep.').format(field=field))
+        yield field, sides[side.lower()]
+
+
+def unmerge(given: Arguments) -> int:
+    """Give back two records that were merged; with `--dry-run` list what was edited since, and where it goes."""
+    with open_register(given.register, given, writing=not given.dry_run) as register:
+        _kind, uid = record_named(register, given.record)
+        edits = register.edits_since(uid)
+        for edit in edits:
+            say(f'  {_in_words(edit)}')
+        if not given.dry_run:
+            register.unmerge(uid, dict(_given(edits, given.give)), given.reason)
+            say(_('Both records are back.'))
+    return DONE
+
+
+def _in_words(edit: EditSince) -> str:
+    what = field_label(edit.kind, edit.field) if edit.field else _('new since')
+    goes = {SURVIVOR: _('stays with the survivor'), MERGED: _('goes to the record that was merged')}[edit.goes]
+    said = _('{kind} {row}, {field}: {goes}')
+    return said.format(kind=record_label(edit.kind), row=edit.row, field=what, goes=goes)
+
+
+def _given(edits: list[EditSince], said: Iterable[str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """What `--give FIELD=SIDE` or `--give ROW=SIDE` says of edits since."""
+    for one in said:
+        name, _equals, side = one.partition('=')
+        found = [edit for edit in edits if name in (edit.field, edit.row)]
+        if side not in SIDES or not found:
+            raise KnownError(
+                _('Write a field or row that was edited since, and {sides}.').format(sides='|'.join(SIDES))
+            )
+        yield from ((edit.key, side) for edit in found)
+
+
+def split(given: Arguments) -> int:
+    """Divide a record: the rows named go to a second one; without rows list them."""
+    with open_register(given.register, given, writing=bool(given.rows)) as register:
+        kind, uid = record_named(register, given.record)
+        record = query.get(register, kind, uid)
+        assert record is not None
+        if not given.rows:
+            for line in _rows(register, record):
+                say(line)
+            return DONE
+        second = register.split(kind, uid, Second(given.rows, _values(kind, given)), given.reason)
+        made = query.get(register, kind, second)
+        assert made is not None
+        say(_('The second record is {reference}.').format(reference=made.get('reference')))
+    return DONE
+
+
+def _rows(register: Register, record: Record) -> Iterator[str]:
+    for row in record.live():
+        if row is not record:
+            yield f'{row.uid}  {record_label(row.kind)}: {query.called(row, register.places)}'
+
+
+def _values(kind: str, given: Arguments) -> dict[str, Stored]:
+    cls = RECORDS[kind]
+    said = {'kind': given.kind, cls.dated_by(): given.occurred, 'place': given.place}
+    return {name: text for name, text in said.items() if text and name in cls.specs()}
+
+
+def apart(given: Arguments) -> int:
+    """Hold two records apart as not the same, or no more; without records list which are."""
+    with open_register(given.register, given, writing=bool(given.one)) as register:
+        if not given.one:
+            for line in _held(register):
+                say(line)
+            return DONE
+        if not given.other:
+            raise KnownError(_('Name two records.'))
+        (kind, one), (_kind, other) = (record_named(register, name) for name in (given.one, given.other))
+        if given.no_more:
+            for row in _between(register, one, other):
+                register.hold_apart_no_more(row.uid, given.reason)
+        else:
+            register.hold_apart(kind, one, other, given.reason)
+            say(_('Held apart, until something changes that was compared.'))
+    return DONE
+
+
+def _held(register: Register) -> Iterator[str]:
+    for row in old_uids.every(register, APART):
+        named = [query.linked(register, str(row.get(name))) for name in ('one', 'other')]
+        said = [str(one.get('reference') if one else row.get('one')) for one in named]
+        yield _('{one} and {other} are not the same: {reason}').format(
+            one=said[0], other=said[1], reason=row.get('reason') or ''
+        )
+
+
+def _between(register: Register, one: str, other: str) -> list[Record]:
+    pair = {one, other}
+    return [row for row in old_uids.every(register, APART) if {row.get('one'), row.get('other')} == pair]

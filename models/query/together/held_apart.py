@@ -1,0 +1,85 @@
+"""Records that somebody held apart: alike, and not the same, for as long as nothing changes that was weighed then."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from models.dates import dates
+from models.file import history
+from models.file.register_file import RegisterFile
+from models.file.rows import stored
+from models.language.labels import field_label
+from models.language.messages import _, language
+from models.record.records import OF_REVIEW, RECORDS, Record
+
+APART = 'apart'
+# What is weighed of two people, and of two events: once it changes in either record they are asked about again.
+_OF_PEOPLE = ('father', 'mother', 'born', 'age', 'abducted_on')
+_OF_EVENTS = ('occurred', 'place', 'kind', 'carried_out_by', 'against')
+_PARTED = ' | '
+
+
+class Apart(NamedTuple):
+    """Two records that were held apart: the row that says so, and the fields that changed since in either."""
+
+    row: Record
+    changed: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether they still are."""
+        return not self.changed
+
+    def in_words(self, kind: str) -> str:
+        """When they were held apart, and what changed since."""
+        day = dates.short(str(self.row.get('said_at'))[:10], language())
+        changed = _(', ').join(field_label(kind, name) for name in self.changed)
+        return _('was held apart on {day}, changed since: {fields}').format(day=day, fields=changed)
+
+
+class ApartPairs:
+    """The pairs of a register that were held apart, asked of many records in one go."""
+
+    def __init__(self, register: RegisterFile) -> None:
+        self._register = register
+        found = stored(register.db, APART, OF_REVIEW[APART].withdrawn.is_null())
+        self._rows = {_pair(str(row.get('one')), str(row.get('other'))): row for row in found}
+
+    def between(self, one: Record, other: Record) -> Apart | None:
+        """Whether two records were held apart, and what changed since; None where nobody did."""
+        row = self._rows.get(_pair(one.uid, other.uid))
+        if row is None:
+            return None
+        vectors = dict(zip(sorted((one.uid, other.uid)), str(row.get('compared')).split(_PARTED), strict=False))
+        found = {name for record in (one, other) for name in self._changed(record, vectors.get(record.uid, ''))}
+        return Apart(row, tuple(name for name in weighed(one.kind) if name in found))
+
+    def _changed(self, record: Record, vector: str) -> Iterable[str]:
+        then = history.as_of_vector(self._register, record.kind, record.uid, vector)
+        return [name for name in weighed(record.kind) if then is not None and then.get(name) != record.get(name)]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether any two are: mostly none."""
+        return bool(self._rows)
+
+
+def weighed(kind: str) -> tuple[str, ...]:
+    """The fields of a kind of record by which two are held apart."""
+    names = RECORDS[kind].name_fields
+    return (*names, *_OF_PEOPLE) if names else _OF_EVENTS
+
+
+def compared(one: Record, other: Record) -> str:
+    """What stands in the row that holds two apart: the vector of either as it was looked at, in the order of uids."""
+    by_uid = {record.uid: record.revision for record in (one, other)}
+    return _PARTED.join(by_uid[uid] for uid in sorted(by_uid))
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
+
+
+def rows_of(register: RegisterFile, uid: str) -> list[Record]:
+    """The rows that hold a record apart from others."""
+    cls: Any = OF_REVIEW[APART]
+    return list(stored(register.db, APART, ((cls.one == uid) | (cls.other == uid)) & cls.withdrawn.is_null()))

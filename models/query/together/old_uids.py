@@ -1,0 +1,136 @@
+"""Where the uid of a record that was merged arrives: at the record in which it goes on. The one place that knows."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from models.file.register_file import RegisterFile
+from models.file.rows import stored
+from models.record.records import OF_REVIEW, Record
+
+MERGE, SPLIT = 'merge', 'split'
+_IS_ANY = (
+    'SELECT EXISTS (SELECT 1 FROM "merge" WHERE withdrawn IS NULL) OR '
+    'EXISTS (SELECT 1 FROM "split" WHERE withdrawn IS NULL)'
+)
+_ROOT = 'SELECT survivor FROM "merge" WHERE merged = ? AND withdrawn IS NULL ORDER BY id DESC LIMIT 1'
+_OLD = 'SELECT merged FROM "merge" WHERE survivor = ? AND withdrawn IS NULL ORDER BY id'
+
+
+class Moved(NamedTuple):
+    """Which rows a merge brought over, by the uid that each had: as new rows, or as one that the survivor had too."""
+
+    copied: dict[str, str]
+    paired: dict[str, str]
+
+    @property
+    def rows(self) -> dict[str, str]:
+        """Where each row went, by the uid that it had."""
+        return self.copied | self.paired
+
+    @property
+    def text(self) -> str:
+        """How it is kept."""
+        return json.dumps(self._asdict(), ensure_ascii=False, sort_keys=True)
+
+
+def moved(of: Record) -> Moved:
+    """The rows that a merge or a split brought over; none of one that cannot be read."""
+    try:
+        said = json.loads(str(of.get('moved') or '{}'))
+        return Moved(dict(said.get('copied', {})), dict(said.get('paired', {})))
+    except (AttributeError, TypeError, ValueError):
+        return Moved({}, {})
+
+
+def chosen(of: Record) -> dict[str, dict[str, str]]:
+    """Whose value a merge kept where it was not the survivor's: by the survivor's row and field."""
+    try:
+        return {str(row): dict(fields) for row, fields in json.loads(str(of.get('chosen') or '{}')).items()}
+    except (AttributeError, TypeError, ValueError):
+        return {}
+
+
+def survivor_of(register: RegisterFile, uid: str) -> str:
+    """The uid of the record in which this one goes on, its own where it was merged into none."""
+    seen = {uid}
+    while (found := register.db.execute_sql(_ROOT, (uid,)).fetchone()) and str(found[0]) not in seen:
+        uid = str(found[0])
+        seen.add(uid)
+    return uid
+
+
+def arrives_at(register: RegisterFile, uid: str) -> str:
+    """Where a link to a record or to a row of one arrives: itself, or what it became in the survivor."""
+    if not is_any(register):
+        return uid
+    root = survivor_of(register, uid)
+    return root if root != uid else became(register).get(uid, uid)
+
+
+def became(register: RegisterFile) -> dict[str, str]:
+    """Every uid of a record or a row that goes on as another one, with the uid that it has now."""
+    if not is_any(register):
+        return {}
+    steps = dict[str, str]()
+    for merge in merges(register):
+        steps |= {str(merge.get('merged')): str(merge.get('survivor'))} | moved(merge).rows
+    for split in splits(register):
+        steps |= moved(split).rows
+    return {uid: _last(steps, uid) for uid in steps}
+
+
+def _last(steps: dict[str, str], uid: str) -> str:
+    seen = {uid}
+    while (step := steps.get(uid)) is not None and step not in seen:
+        uid = step
+        seen.add(uid)
+    return uid
+
+
+def old_uids(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:
+    """The uids that these records and rows also had, each with the one of them that it goes on as."""
+    wanted = set(uids)
+    return {old: new for old, new in became(register).items() if new in wanted}
+
+
+def merged_into(register: RegisterFile, uid: str) -> list[str]:
+    """The uids of all records that go on in this one, also those of a record that did."""
+    found = [str(old) for (old,) in register.db.execute_sql(_OLD, (uid,)).fetchall()]
+    return [one for old in found for one in (old, *merged_into(register, old))]
+
+
+def is_any(register: RegisterFile) -> bool:
+    """Whether any records are merged or split: mostly none are."""
+    return bool(register.db.execute_sql(_IS_ANY).fetchone()[0])
+
+
+def every(register: RegisterFile, kind: str) -> list[Record]:
+    """Every merge, split or pair held apart that holds, the first first."""
+    return list(stored(register.db, kind, OF_REVIEW[kind].withdrawn.is_null()))
+
+
+def merges(register: RegisterFile) -> list[Record]:
+    """Every merge that holds, the first first."""
+    return every(register, MERGE)
+
+
+def splits(register: RegisterFile) -> list[Record]:
+    """Every split that holds, the first first."""
+    return every(register, SPLIT)
+
+
+def merges_of(register: RegisterFile, uid: str) -> list[Record]:
+    """The merges that hold in which a record survived, or went on in another one, the first first."""
+    return _about(register, MERGE, ('survivor', 'merged'), uid)
+
+
+def splits_of(register: RegisterFile, uid: str) -> list[Record]:
+    """The splits that hold of which a record is the first or the second, the first first."""
+    return _about(register, SPLIT, ('first', 'second'), uid)
+
+
+def _about(register: RegisterFile, kind: str, names: tuple[str, str], uid: str) -> list[Record]:
+    cls: Any = OF_REVIEW[kind]
+    one, other = (getattr(cls, name) for name in names)
+    return list(stored(register.db, kind, ((one == uid) | (other == uid)) & cls.withdrawn.is_null()))

@@ -1,0 +1,219 @@
+"""Files that name a merged or a divided record: they change it where it goes on, nothing is counted twice or lost."""
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exchange.exporting import headquarters_workbook
+from exchange.importing import import_deed
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
+from exchange.reporting.count import count
+from exchange.reporting.counted import Scope
+from exchange.reporting.layouts import layout_file
+from exchange.reporting.periods import read_period
+from exchange.reporting.report import MissingPeople
+from models import query
+from models.likeness import while_typing
+from models.progress import silent
+from models.query.for_review import asked
+from models.query.together import old_uids
+from models.record.records import Record
+from models.register import conflicts, verify
+from models.register.joining.splitting import Second
+from models.register.register import Register
+from models.register.review.asking import Ask
+from models.register.review.reviewing import Chosen
+from tests.desks import the
+from tests.invented import abductee
+from tests.signed import planned
+from tests.test_decisions_travel import meet
+from tests.test_merging import at_checkpoint, edited, lived, told
+
+
+@pytest.fixture(scope='module')
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Register]]:
+    """Headquarters and two desks, which know each other's keys."""
+    folder = tmp_path_factory.mktemp('office')
+    made = {
+        code: Register.create(folder / f'{code}.sijill', desk=code, passphrase=None) for code in ('HQ', 'DZ1', 'RQ1')
+    }
+    meet(made['HQ'], made['DZ1'])
+    meet(made['HQ'], made['RQ1'])
+    yield made
+    for register in made.values():
+        register.close()
+
+
+def carried(one: Register, other: Register) -> Plan:
+    """What one register has, taken in by another."""
+    path = one.path.with_suffix('.xlsx')
+    path.unlink(missing_ok=True)
+    headquarters_workbook.export(one, path)
+    plan = make_plan(other, path, withdrawals='all')
+    apply_plan(other, plan)
+    return plan
+
+
+def counted(*records: Record) -> list[tuple[object, ...]]:
+    return sorted((told(row) for record in records for row in record.of('casualty')), key=str)
+
+
+def change(register: Register, uid: str, kind: str = '', **values: Any) -> None:
+    record = the(register, uid)
+    row = next(row for row in record.walk() if row.uid == kind) if kind else record
+    for name, value in values.items():
+        row.set(name, value)
+    register.save(record, because='new_source' if record.is_approved else '')
+
+
+def test_what_the_desk_of_a_merged_record_sends_changes_the_survivor(office: dict[str, Register]) -> None:
+    hq, dz, rq = office.values()
+    one = dz.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 2)))
+    other = at_checkpoint('2024-01-15', ('sdf', 'killed', 2), ('sdf', 'injured', 1))
+    other.add('source', channel='medical')
+    other = rq.save(other)
+    carried(dz, hq)
+    carried(rq, hq)
+    hq.review_one('send', Chosen('incident', other.uid))
+    question = hq.ask_one(Ask('incident', other.uid, 'How many were there?'))
+    hq.merge('incident', one.uid, other.uid)
+    [standing] = asked.questions_of(hq, one.uid)
+    assert standing.question.uid == question
+    injured = next(row for row in other.of('casualty') if row.get('outcome') == 'injured')
+    change(rq, other.uid, injured.uid, count=2)
+    record = the(rq, other.uid)
+    record.add('casualty', party='civilians', outcome='injured', count=1)
+    rq.save(record)
+    there = query.count(hq, 'incident')
+    plan = carried(rq, hq)
+    assert any(
+        'merged' in doubt.sentence and str(one.get('reference')) in doubt.sentence
+        for row in plan.rows
+        for doubt in row.doubts
+    )
+    assert query.count(hq, 'incident') == there
+    assert counted(the(hq, one.uid)) == [
+        ('civilians', 'injured', 1), ('sdf', 'injured', 2), ('sdf', 'killed', 2),
+    ]  # fmt: skip
+    assert not conflicts.waiting(hq)
+    before = lived(the(hq, one.uid))
+    carried(rq, hq)
+    assert lived(the(hq, one.uid)) == before
+    change(rq, other.uid, occurred='2024-01-16')
+    carried(rq, hq)
+    [waiting] = conflicts.waiting(hq)
+    assert (waiting.record.uid, waiting.conflict.theirs) == (one.uid, {'occurred': '2024-01-16'})
+    hq.settle(waiting.conflict, waiting.conflict.theirs)
+    assert the(hq, one.uid).get('occurred') == '2024-01-16'
+    carried(hq, rq)
+    gone = the(rq, other.uid)
+    assert gone.get('withdrawn') == 'merged with a record of another desk'
+    hq.unmerge(other.uid)
+    assert counted(the(hq, one.uid)) == [('sdf', 'killed', 2)]
+    assert counted(the(hq, other.uid)) == [*counted(record)[:1], ('sdf', 'injured', 2), ('sdf', 'killed', 2)]
+    assert verify.check(hq) == []
+
+
+def test_an_old_workbook_changes_the_first_and_is_asked_about_what_went(office: dict[str, Register]) -> None:
+    hq, dz, _rq = office.values()
+    record = dz.save(at_checkpoint('2024-02-14', ('civilians', 'killed', 1), ('sdf', 'killed', 2)))
+    carried(dz, hq)
+    stays, goes = record.of('casualty')
+    second = hq.split('incident', record.uid, Second([goes.uid], {'kind': 'ied'}))
+    change(dz, record.uid, stays.uid, count=4)
+    change(dz, record.uid, goes.uid, count=3)
+    change(dz, record.uid, summary='Told again')
+    carried(dz, hq)
+    assert counted(the(hq, record.uid), the(hq, second)) == [('civilians', 'killed', 4), ('sdf', 'killed', 2)]
+    assert the(hq, record.uid).get('summary') == 'Told again'
+    [waiting] = [one for one in conflicts.waiting(hq) if one.record.uid == second]
+    hq.settle(waiting.conflict, waiting.conflict.theirs)
+    assert counted(the(hq, second)) == [('sdf', 'killed', 3)]
+    assert verify.check(hq) == []
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=1)
+def test_any_merge_with_files_of_the_desk_loses_nothing(office: dict[str, Register], seed: int) -> None:
+    merged_between_desks(office, seed)
+
+
+def merged_between_desks(office: dict[str, Register], seed: int) -> None:
+    """A merge at headquarters, edits there and at the desk of the merged record, its file, and both given back."""
+    dice, (hq, dz, rq) = random.Random(seed), office.values()
+    one, other = (
+        register.save(
+            at_checkpoint(
+                f'2024-03-{dice.randrange(10, 28)}', *(('sdf', 'killed', n + 1) for n in range(dice.randrange(3)))
+            )
+        )
+        for register in (dz, rq)
+    )
+    carried(dz, hq)
+    carried(rq, hq)
+    merge = hq.merge('incident', one.uid, other.uid)
+    amount = dice.randrange(3)
+    for register, uid, edits in ((hq, one.uid, amount), (rq, other.uid, dice.randrange(4))):
+        for _edit in range(edits):
+            record = the(register, uid)
+            edited(dice, record)
+            register.save(record)
+    there = query.count(hq, 'incident')
+    carried(rq, hq)
+    assert query.count(hq, 'incident') == there
+    carried(rq, hq)
+    for waiting in conflicts.waiting(hq):
+        hq.settle(waiting.conflict, waiting.conflict.theirs)
+    hq.unmerge(merge)
+    if not amount:
+        assert lived(the(hq, one.uid)) == lived(the(dz, one.uid))
+        assert lived(the(hq, other.uid)) == lived(the(rq, other.uid))
+    back = {row.uid for row in the(hq, other.uid).walk()}
+    assert {row[1] for row in lived(the(rq, other.uid))} <= back
+    assert not old_uids.merges_of(hq, one.uid)
+
+
+def test_what_is_not_the_same_is_told_by_uids_alone(office: dict[str, Register]) -> None:
+    hq, dz, _rq = office.values()
+    one, other = (dz.save(abductee(name_ar='محمد خلف المثال', father='خلف', mother='فطمة')) for _each in range(2))
+    carried(dz, hq)
+    hq.hold_apart('abductee', one.uid, other.uid, 'mother, year')
+    path = hq.path.with_suffix('.apart.xlsx')
+    headquarters_workbook.export(hq, path)
+    sheet = next(sheet for sheet in openpyxl.load_workbook(path) if sheet['A1'].value == 'sijill.apart')
+    assert 'mother, year' not in str([[cell.value for cell in row] for row in sheet.rows])
+    assert [like.uid for like in while_typing.likely(dz, one)] == [other.uid]
+    plan = planned(dz, path)
+    assert plan.is_news
+    import_deed.bring_in(dz, plan, lambda _what: silent)
+    assert while_typing.likely(dz, one) == []
+    assert not planned(dz, path).apart
+    change(dz, other.uid, father='خليف')
+    assert [like.uid for like in while_typing.likely(dz, one)] == [other.uid]
+    assert verify.check(dz) == verify.check(hq) == []
+
+
+def test_who_was_taken_twice_is_missing_once(register: Register) -> None:
+    first = abductee(abducted_on='2023-05-02', abducted_by='unidentified')
+    first.add('status_change', status='released_ransom', confirmed='confirmed', effective='2023-06-10')
+    first = register.save(first)
+    again = register.save(abductee(abducted_on='2024-01-19', abducted_by='isis', same_person=first.uid))
+    people = counted_month(register)
+    assert (people.newly_taken.best, people.still_missing.best) == (1, 1)
+    assert people.still_missing.records == {first.uid, again.uid}
+    twin = register.save(abductee(abducted_on='2024-01-20', same_person=again.uid))
+    assert counted_month(register).still_missing.best == 1
+    register.merge('abductee', again.uid, twin.uid)
+    assert counted_month(register).still_missing.records == {first.uid, again.uid}
+    assert counted_month(register, '2023-12').still_missing.best == 0
+
+
+def counted_month(register: Register, month: str = '2024-01') -> MissingPeople:
+    return count(register, read_period(month), layout_file.monthly(), Scope()).abductees

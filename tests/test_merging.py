@@ -1,0 +1,334 @@
+"""Records merged, given back, divided and held apart: nothing is lost, nothing is counted twice."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models import query
+from models.errors import Refused
+from models.file import history
+from models.likeness import while_typing
+from models.query.together import held_apart, old_uids
+from models.record.records import Record
+from models.register import verify
+from models.register.joining.merging import KeptOfTwo
+from models.register.joining.side_by_side import MERGED
+from models.register.joining.splitting import Second
+from models.register.register import Register
+from tests.calling import Call, caller
+from tests.invented import abductee
+from tests.reviewed import approved
+
+
+def now(register: Register, record: Record) -> Record:
+    found = query.get(register, record.kind, record.uid)
+    assert found is not None
+    return found
+
+
+def lived(record: Record) -> list[tuple[str, str, frozenset[tuple[str, object]]]]:
+    """What a record says: its live rows with their values, without what says that it was saved and reviewed."""
+    left = {'state', 'revision'}
+    return sorted(
+        (
+            (row.kind, row.uid, frozenset((n, v) for n, v in row.values.items() if n not in left))
+            for row in record.live()
+        ),
+        key=lambda row: row[:2],
+    )
+
+
+def told(line: Record) -> tuple[object, object, object]:
+    return line.get('party'), line.get('outcome'), line.get('count')
+
+
+def at_checkpoint(day: str, *lines: tuple[str, str, int], **values: object) -> Record:
+    said = {'kind': 'armed_attack', 'occurred': day, 'governorate': 'SY09', 'carried_out_by': 'isis'}
+    record = Record('incident', values=said | values)
+    for party, outcome, count in lines:
+        record.add('casualty', party=party, outcome=outcome, count=count)
+    return record
+
+
+def test_one_event_of_two_desks_counts_once_and_is_given_back_whole(register: Register) -> None:
+    one = at_checkpoint('2024-01-14', ('sdf', 'killed', 2), summary='Told by one who saw it')
+    one.add('source', channel='eyewitness', first_hand='first_hand')
+    other = at_checkpoint('2024-01-15', ('sdf', 'killed', 2), ('sdf', 'injured', 1), narrative='At the hospital')
+    other.add('source', channel='medical')
+    one, other = approved(register, one), register.save(other)
+    before = lived(one), lived(other)
+    merge = register.merge('incident', one.uid, other.uid, reason='one checkpoint')
+    kept, gone = now(register, one), now(register, other)
+    assert sorted(map(told, kept.of('casualty')), key=str) == [('sdf', 'injured', 1), ('sdf', 'killed', 2)]
+    assert len(kept.of('source')) == 2
+    assert (kept.get('occurred'), kept.get('narrative')) == ('2024-01-14', 'At the hospital')
+    assert kept.get('state') == 'for_review'
+    assert gone.withdrawn and query.count(register, 'incident') == 1
+    linked = query.linked(register, other.uid)
+    assert linked is not None and linked.uid == one.uid
+    [line] = [row for row in other.of('casualty') if row.get('outcome') == 'injured']
+    assert old_uids.arrives_at(register, line.uid) in {row.uid for row in kept.of('casualty')}
+    register.unmerge(merge)
+    assert (lived(now(register, one)), lived(now(register, other))) == before
+    assert [now(register, record).get('state') for record in (one, other)] == ['for_review'] * 2
+    assert len(history.revisions(register, 'record', one.uid)) > 2
+    assert old_uids.arrives_at(register, other.uid) == other.uid
+    with pytest.raises(Refused):
+        register.unmerge(merge)
+    assert verify.check(register) == []
+
+
+def test_one_undo_gives_both_back_and_one_redo_merges_again(register: Register) -> None:
+    one, other = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2))
+    before = lived(one), lived(other)
+    register.merge('incident', one.uid, other.uid)
+    merged = lived(now(register, one))
+    assert len(now(register, one).of('casualty')) == 2
+    assert register.undo_last() is not None
+    assert (lived(now(register, one)), lived(now(register, other))) == before
+    assert not old_uids.is_any(register)
+    register.redo_last()
+    assert lived(now(register, one)) == merged
+    assert old_uids.survivor_of(register, other.uid) == one.uid
+
+
+def test_edits_since_go_to_the_one_whose_value_they_changed_or_as_chosen(register: Register) -> None:
+    one = register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 2), summary='One'))
+    other = register.save(at_checkpoint('2024-01-15', ('isis', 'killed', 1), narrative='Other', summary='Two'))
+    merge = register.merge('incident', one.uid, other.uid, KeptOfTwo({'summary': MERGED}))
+    both = now(register, one)
+    assert both.get('summary') == 'Two'
+    both.set('summary', 'Two, corrected')
+    both.set('kind', 'ambush')
+    both.set('narrative', 'Other, corrected')
+    [theirs] = [row for row in both.of('casualty') if row.get('party') == 'isis']
+    theirs.set('count', 4)
+    both.add('source', channel='medical')
+    register.save(both)
+    edits = {edit.field or edit.kind: edit.goes for edit in register.edits_since(merge)}
+    assert edits == {
+        'summary': 'merged', 'kind': 'survivor', 'narrative': 'merged', 'count': 'merged', 'source': 'survivor',
+    }  # fmt: skip
+    [new] = [edit for edit in register.edits_since(merge) if edit.kind == 'source']
+    register.unmerge(merge, {new.key: 'merged', (one.uid, 'kind'): 'both'})
+    one, other = now(register, one), now(register, other)
+    assert (one.get('summary'), one.get('kind'), one.get('narrative'), one.of('source')) == ('One', 'ambush', None, [])
+    assert (other.get('summary'), other.get('kind'), other.get('narrative')) == (
+        'Two, corrected', 'ambush', 'Other, corrected',
+    )  # fmt: skip
+    assert list(map(told, one.of('casualty'))) == [('sdf', 'killed', 2)]
+    assert list(map(told, other.of('casualty'))) == [('isis', 'killed', 4)]
+    assert len(other.of('source')) == 1
+
+
+def test_what_nobody_knows_never_beats_what_is_stated_and_the_stricter_consent_is_kept(register: Register) -> None:
+    one = register.save(abductee(abducted_by='unidentified', consent='named', mother=None))
+    other = register.save(abductee(abducted_by='isis', consent='none', mother='Example'))
+    register.merge('abductee', one.uid, other.uid, KeptOfTwo({'abducted_by': 'survivor'}))
+    kept = now(register, one)
+    assert (kept.get('abducted_by'), kept.get('consent'), kept.get('mother')) == ('isis', 'none', 'Example')
+
+
+def test_a_merge_of_a_merge_is_given_back_from_the_last(register: Register) -> None:
+    a, b, c = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2, 3))
+    first = register.merge('incident', b.uid, c.uid)
+    second = register.merge('incident', a.uid, b.uid)
+    assert {old_uids.survivor_of(register, one.uid) for one in (a, b, c)} == {a.uid}
+    assert old_uids.merged_into(register, a.uid) == [b.uid, c.uid]
+    [line] = c.of('casualty')
+    assert old_uids.arrives_at(register, line.uid) in {row.uid for row in now(register, a).of('casualty')}
+    with pytest.raises(Refused):
+        register.unmerge(first)
+    register.unmerge(second)
+    register.unmerge(first)
+    assert [[row.get('count') for row in now(register, one).of('casualty')] for one in (a, b, c)] == [[1], [2], [3]]
+
+
+@pytest.mark.parametrize('edits', [0, 3])
+def test_a_divided_record_is_counted_once_and_one_undo_takes_it_back(register: Register, edits: int) -> None:
+    record = at_checkpoint('2024-01-14', ('civilians', 'killed', 1), ('sdf', 'killed', 2), narrative='Two things')
+    record.children[0].add('victim', name='Example One')
+    for channel in ('eyewitness', 'medical'):
+        record.add('source', channel=channel)
+    record = register.save(record)
+    for number in range(edits):
+        record.set('summary', f'Edit {number}')
+        record = register.save(record)
+    before = lived(record)
+    line, source = record.of('casualty')[1], record.of('source')[1]
+    second = Second([line.uid, source.uid], {'kind': 'ied', 'place': 'C5119', 'occurred': '2024-01-14'})
+    made = query.get(register, 'incident', register.split('incident', record.uid, second))
+    first = now(register, record)
+    assert made is not None
+    assert [list(map(told, one.of('casualty'))) for one in (first, made)] == [
+        [('civilians', 'killed', 1)], [('sdf', 'killed', 2)],
+    ]  # fmt: skip
+    assert [[row.get('channel') for row in one.of('source')] for one in (first, made)] == [['eyewitness'], ['medical']]
+    assert (made.get('kind'), made.get('place')) == ('ied', 'C5119')
+    assert made.get('narrative') == first.get('narrative') == 'Two things'
+    assert [len(old_uids.splits_of(register, one.uid)) for one in (first, made)] == [1, 1]
+    register.undo_last()
+    assert lived(now(register, record)) == before
+    assert now(register, made).withdrawn
+    assert verify.check(register) == []
+
+
+def test_people_go_alone_and_the_line_counts_as_many_fewer(register: Register) -> None:
+    record = at_checkpoint('2024-01-14', ('civilians', 'killed', 3))
+    person = record.children[0].add('victim', name='Example One')
+    record = register.save(record)
+    made = query.get(register, 'incident', register.split('incident', record.uid, Second([person.uid], {})))
+    assert made is not None
+    assert [told(*one.of('casualty'))[2] for one in (now(register, record), made)] == [2, 1]
+    assert [len(one.of('casualty')[0].of('victim')) for one in (now(register, record), made)] == [0, 1]
+
+
+def test_held_apart_until_what_was_weighed_changes(register: Register) -> None:
+    said = {'name_ar': 'محمد خلف المثال', 'father': 'خلف', 'mother': 'فطمة', 'abducted_on': '2014'}
+    one, other = (register.save(abductee(**said)) for _each in range(2))
+    assert [like.uid for like in while_typing.likely(register, one)] == [other.uid]
+    register.hold_apart('abductee', one.uid, other.uid, 'mother, year')
+    assert while_typing.likely(register, one) == []
+    other.set('notes', 'Nothing that was weighed')
+    other = register.save(other)
+    assert while_typing.likely(register, other) == []
+    other.set('father', 'خليف')
+    register.save(other)
+    [again] = while_typing.likely(register, one)
+    assert 'was held apart on' in again.sentence and 'Father' in again.sentence
+    row = register.hold_apart('abductee', one.uid, other.uid)
+    assert while_typing.likely(register, one) == []
+    register.hold_apart_no_more(row)
+    assert [like.uid for like in while_typing.likely(register, one)] == [other.uid]
+    assert held_apart.rows_of(register, one.uid) == []
+
+
+def test_two_linked_as_one_person_are_no_likely_pair(register: Register) -> None:
+    one, other = (register.save(abductee()) for _each in range(2))
+    register.link_as_same(one.uid, other.uid)
+    assert while_typing.likely(register, now(register, one)) == while_typing.likely(register, other) == []
+    with pytest.raises(Refused):
+        register.link_as_same(other.uid, one.uid)
+
+
+def test_check_names_a_merge_that_was_altered(tmp_path: Path) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        one, other = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2))
+        made = register.merge('incident', one.uid, other.uid)
+        divided = register.split('incident', one.uid, Second([now(register, one).of('casualty')[0].uid], {}))
+        apart = register.hold_apart('incident', one.uid, divided)
+        assert verify.check(register) == []
+    with sqlite3.connect(path) as bare:
+        bare.execute('UPDATE "merge" SET merged = ? WHERE uid = ?', (one.uid, made))
+        bare.execute('UPDATE "split" SET moved = ?', ('{}',))
+        bare.execute('UPDATE "apart" SET other = ? WHERE uid = ?', (made, apart))
+    bare.close()
+    with Register.open(path, None) as register:
+        named = ' '.join(verify.check(register))
+        assert made in named and apart in named
+
+
+EDITS = ('summary', 'kind', 'narrative', 'line', 'source', 'new line', 'withdrawn')
+
+
+def edited(dice: random.Random, record: Record) -> None:
+    """Change something of a record as somebody might."""
+    what = dice.choice(EDITS)
+    lines = record.of('casualty')
+    if what in ('summary', 'narrative'):
+        record.set(what, f'{what} {dice.randrange(99)}')
+    elif what == 'kind':
+        record.set('kind', dice.choice(('ambush', 'ied', 'shelling')))
+    elif what == 'line' and lines:
+        dice.choice(lines).set('count', dice.randrange(1, 30))
+    elif what == 'withdrawn' and lines:
+        dice.choice(lines).set('withdrawn', 'slip')
+    elif what == 'source':
+        record.add('source', channel='medical')
+    else:
+        record.add('casualty', party='hts', outcome='injured', count=dice.randrange(1, 9))
+
+
+def some(dice: random.Random) -> Record:
+    lines = [(dice.choice(('sdf', 'isis')), 'killed', dice.randrange(1, 3)) for _line in range(dice.randrange(3))]
+    record = at_checkpoint(f'2024-01-{dice.randrange(10, 20)}', *lines)
+    if dice.random() < 0.5:
+        record.set('summary', f'Told {dice.randrange(9)}')
+    for row in record.children:
+        if dice.random() < 0.4:
+            row.add('victim', name=f'Example {dice.choice("ABC")}')
+    return record
+
+
+@pytest.fixture(scope='module')
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    with Register.create(tmp_path_factory.mktemp('merging') / 'r.sijill', desk='DZ1', passphrase=None) as register:
+        yield register
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=8)
+def test_any_merge_given_back_loses_nothing_and_counts_nothing_twice(shared: Register, seed: int) -> None:
+    merged_and_given_back(shared, seed)
+
+
+def merged_and_given_back(register: Register, seed: int) -> None:
+    """Merge two records, edit what came of it, and give both back: what either says is what it said, and the edits."""
+    dice = random.Random(seed)
+    one, other = (register.save(some(dice)) for _each in range(2))
+    before = lived(one), lived(other)
+    merge = register.merge('incident', one.uid, other.uid)
+    amount = dice.randrange(6)
+    for _edit in range(amount):
+        both = now(register, one)
+        edited(dice, both)
+        register.save(both)
+    edits = register.edits_since(merge)
+    lines = {row.uid: told(row) for row in now(register, one).of('casualty')}
+    register.unmerge(merge)
+    after = now(register, one), now(register, other)
+    if not amount:
+        assert (lived(after[0]), lived(after[1])) == before
+    assert not any(record.withdrawn for record in after)
+    given_back = [told(row) for record in after for row in record.of('casualty')]
+    expected = sorted(lines.values(), key=str)
+    paired = sorted(map(str, given_back))
+    assert all(paired.count(str(line)) >= [*map(str, expected)].count(str(line)) for line in expected)
+    values = {(edit.field, edit.after) for edit in edits if edit.field and edit.after is not None}
+    stated = {(name, value) for record in after for row in record.walk() for name, value in row.values.items()}
+    assert values <= stated
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str]) -> Call:
+    return caller(capsys)
+
+
+def test_by_commands(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        lines = ('sdf', 'killed', 2), ('civilians', 'killed', 1)
+        one, other = (
+            register.save(at_checkpoint('2024-01-14', *some, summary=f'{some}')) for some in (lines, lines[:1])
+        )
+        names = [str(record.get('reference')) for record in (one, other)]
+    code, said, _wrong = call('merge', str(path), *names, '--dry-run')
+    assert code == 0 and names[1] in said and 'Merged.' not in said
+    assert call('merge', str(path), *names, '--choose', 'summary=other', '--reason', 'one')[0] == 0
+    assert call('merge', str(path), *names)[0] == 2
+    assert call('unmerge', str(path), names[1], '--dry-run')[0] == 0
+    assert call('unmerge', str(path), names[1])[0] == 0
+    assert call('apart', str(path), *names, '--reason', 'two')[0] == 0
+    assert names[0] in call('apart', str(path))[1]
+    assert call('apart', str(path), *names, '--no-more')[0] == 0
+    code, listed, _wrong = call('split', str(path), names[0])
+    row = listed.splitlines()[0].split()[0]
+    ways = ('--rows', row, '--kind', 'ied', '--occurred', '2024-01-14')
+    code, said, _wrong = call('split', str(path), names[0], *ways)
+    assert code == 0 and 'DZ1-' in said
