@@ -26,6 +26,7 @@ from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
 from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
+from models.register.review.noting_contacts import ContactingRegister
 from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
@@ -43,6 +44,7 @@ class Register(
     ImportingRegister,
     UndoingRegister,
     ErasingRegister,
+    ContactingRegister,
 ):
     """An open register.
 
