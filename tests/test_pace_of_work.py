@@ -7,7 +7,7 @@ import pytest
 
 from models.dates import dates
 from models.query.follow_up import pace_of_work
-from models.query.follow_up.pace_of_work import WEEKS, Days, WorkPace, WeekOfWork, per_hundred
+from models.query.follow_up.pace_of_work import WEEKS, Days, WeekOfWork, WorkPace, per_hundred
 from models.record.records import Record
 from models.register.register import Register
 from models.register.review.asking import Ask

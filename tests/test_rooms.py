@@ -62,6 +62,7 @@ EXCHANGE = FILES | {
         'publishing',
         'issuing',
         'leaks',
+        'following_up',
     )
 }
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -134,6 +135,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reporting', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.following_up': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.publishing', 'exchange.terminal'},
     'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from models.dates import dates
 from models.errors import KnownError, Refused
+from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
 from models.query.follow_up.contact_lines import KIND
@@ -31,6 +32,7 @@ class ContactingRegister(WritableRegister):
         _state(noted, values)
         with self.action(KIND) as action:
             action.put(noted, is_new=True)
+            kept_beside.drop_draft(self.db, self.person, kept_beside.as_contact(record))
         return noted
 
     def correct_contact(self, uid: str, values: Mapping[str, Stored]) -> None:
@@ -39,6 +41,7 @@ class ContactingRegister(WritableRegister):
         _state(kept, values)
         with self.action(KIND) as action:
             action.put(kept)
+            kept_beside.drop_draft(self.db, self.person, kept_beside.as_contact(str(kept.get('record'))))
 
     def withdraw_contact(self, uid: str, reason: str = '') -> None:
         """Withdraw a contact line, which then counts no more."""
