@@ -159,7 +159,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
-    | {'exchange.exporting', 'exchange.questions', 'exchange.recovery'}
+    | {'exchange.exporting', 'exchange.following_up', 'exchange.questions', 'exchange.recovery'}
     | {'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},

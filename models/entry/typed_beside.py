@@ -24,7 +24,7 @@ class TypedDraft(NamedTuple):
 
 
 class TypedBeside:
-    """Answers by the uid of their question; the question and the contact line that are typed about the record of a uid."""
+    """Answers by the uid of their question; a question and a contact line that are typed about the record of a uid."""
 
     def __init__(self, register: Register, kind: str, record: str) -> None:
         self._register, self._kind, self._record = register, kind, record
