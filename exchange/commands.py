@@ -476,6 +476,25 @@ def _questions(given: Arguments) -> int:
     return sheet_command.write_sheet(given) if given.sheet else questions_command.questions(given)
 
 
+def _for_follow_up(parser: argparse.ArgumentParser) -> None:
+    from exchange.following_up import follow_up_command
+    from models.query.follow_up.follow_up_lists import LISTS
+
+    parser.set_defaults(carry_out=follow_up_command.follow_up)
+    _takes_register(parser)
+    _takes_person(parser)
+    lists = (*LISTS, follow_up_command.PACE)
+    said = _('list it by references: {lists}').format(lists=', '.join(lists))
+    parser.add_argument('list', nargs='?', choices=lists, metavar='LIST', help=said)
+    out = _('write the list, or all lists, with references and no names')
+    parser.add_argument('--out', type=Path, metavar='OUT.xlsx|OUT.csv|OUT.pdf|OUT.html', help=out)
+    months = _('after how many months without asking somebody is listed; it is kept in the register')
+    parser.add_argument('--months', type=_count, metavar=_('NUMBER'), help=months)
+    days = _('after how many days a returned record that nobody changed is listed; it is kept in the register')
+    parser.add_argument('--days', type=_count, metavar=_('NUMBER'), help=days)
+    _takes_language(parser)
+
+
 def _for_let_through(parser: argparse.ArgumentParser) -> None:
     from exchange.leaks import let_through_command
 
@@ -621,6 +640,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
+        'follow-up': (_('list what is to be followed up, and say how the work goes'), _for_follow_up),
         **_of_leaving(),
         **_of_two_records(),
         'undo': (_('undo an import'), _for_undo),

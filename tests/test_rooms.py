@@ -65,6 +65,7 @@ EXCHANGE = FILES | {
         'issuing',
         'leaks',
         'reconciling',
+        'following_up',
     )
 }
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -143,6 +144,9 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.histories': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.publishing', 'exchange.terminal'},
+    'exchange.following_up': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.publishing', 'exchange.terminal'},
     'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},
@@ -174,7 +178,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
-    | {'exchange.exporting', 'exchange.questions', 'exchange.recovery'}
+    | {'exchange.exporting', 'exchange.following_up', 'exchange.questions', 'exchange.recovery'}
     | {'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},

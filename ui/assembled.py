@@ -11,6 +11,7 @@ from ui.importing.imports_page import ImportsPage
 from ui.pages.all_history_page import AllHistoryPage
 from ui.pages.codes_page import CodesView
 from ui.pages.export_page import LIST, ExportPage
+from ui.pages.lead_page import LeadPage
 from ui.pages.month_page import MonthPage
 from ui.pages.problems_page import ProblemsPage
 from ui.pages.unmatched_places_page import PlacesView
@@ -27,6 +28,7 @@ PAGES: tuple[type[Page], ...] = (
     ImportsPage,
     ExportPage,
     MonthPage,
+    LeadPage,
     PlacesView,
     ConflictsPage,
     CodesView,

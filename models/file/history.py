@@ -305,8 +305,8 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 # What is of a record, and not of the register itself or of its people.
 _ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', *BESIDE)
 OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
-# What people do by hand, and can undo: that, the sentences of reports, and words that a lead let leave.
-_BY_HAND = f'kind IN ({", ".join(repr(kind) for kind in (*_ABOUT_RECORDS, "sentence", "let_through"))})'
+# What people do by hand, and can undo: that, the sentences of reports, words that a lead let leave, and contact lines.
+_BY_HAND = f'kind IN ({", ".join(repr(kind) for kind in (*_ABOUT_RECORDS, "sentence", "let_through", "contact"))})'
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 

@@ -28,6 +28,7 @@ from models.register.joining.apart import ApartRegister
 from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
 from models.register.reverting import RevertingRegister
+from models.register.review.noting_contacts import ContactingRegister
 from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
@@ -47,6 +48,7 @@ class Register(
     UndoingRegister,
     RevertingRegister,
     ErasingRegister,
+    ContactingRegister,
 ):
     """An open register.
 

@@ -17,7 +17,7 @@ from models.register.action import Action
 from models.register.writing import WritableRegister
 
 # What decides, asks or words a report adds nothing to what is recorded, and so is undone without a question.
-_OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through')
+_OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through', 'contact')
 
 
 class Undone(NamedTuple):

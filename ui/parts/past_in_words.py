@@ -41,6 +41,7 @@ def undo_in_words(past: Past) -> str:
             'close': _('Undo the closing of a question about {reference}'),
             'sentence': _('Undo the change of a sentence of the report'),
             'let_through': _('Undo letting words leave'),
+            'contact': _('Undo the contact line about {reference}'),
         }.get(past.action, _('Undo the last change of {reference}'))
     return _filled(text, past)
 
@@ -95,6 +96,7 @@ def redo_in_words(past: Past) -> str:
             'close': _('Redo the closing of a question about {reference}'),
             'sentence': _('Redo the change of a sentence of the report'),
             'let_through': _('Redo letting words leave'),
+            'contact': _('Redo the contact line about {reference}'),
         }.get(past.action, _('Redo the last change of {reference}'))
     return _filled(text, past)
 

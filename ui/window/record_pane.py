@@ -533,6 +533,8 @@ class RecordPane(QStackedWidget):
         form = self.form
         if form is not None and changed.kinds & _ASKED:
             form.asked.refresh()
+        if form is not None and 'contact' in changed.kinds:
+            form.contacts.refresh()
         if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)
