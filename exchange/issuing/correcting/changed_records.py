@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from exchange.issuing.correcting.changed_cells import NOTHING, ChangedCell, differ
-from exchange.issuing.correcting.edits_since import EditSince, edits_since
+from exchange.issuing.correcting.edits_since import EditOfRecord, edits_since
 from exchange.issuing.issued_cells import Cells, cells_of
 from exchange.publishing.wording.addressed_figures import exactly
 from exchange.reporting.report import Counts, Figure, Report
@@ -35,7 +35,7 @@ class RecordChange:
     before: Cells
     after: Cells
     whole: tuple[Counts, Counts] = (Counts(), Counts())
-    edits: tuple[EditSince, ...] = ()
+    edits: tuple[EditOfRecord, ...] = ()
     twins: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from exchange.issuing.correcting import public_reasons
 from exchange.issuing.correcting.changed_records import RecordChange
-from exchange.issuing.correcting.edits_since import EditSince
+from exchange.issuing.correcting.edits_since import EditOfRecord
 from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
@@ -50,7 +50,7 @@ def edits_in_words(register: Register, change: RecordChange) -> Iterator[EditInW
         yield EditInWords(*said, _value(register, edit, edit.old), _value(register, edit, edit.new), _reason(edit))
 
 
-def _field(edit: EditSince) -> str:
+def _field(edit: EditOfRecord) -> str:
     """Which field was changed, or that a row was made or something erased."""
     if edit.is_erasing:
         return _('Erased for good')
@@ -60,7 +60,7 @@ def _field(edit: EditSince) -> str:
     return f'{record_label(edit.row_kind)}: {field_label(row, edit.field)}'
 
 
-def _value(register: Register, edit: EditSince, value: Known) -> str:
+def _value(register: Register, edit: EditOfRecord, value: Known) -> str:
     """A value as people read it, '' where nothing is stated or there is none to say."""
     if value is None or edit.is_erasing or edit.makes_row:
         return ''
@@ -75,7 +75,7 @@ def _value(register: Register, edit: EditSince, value: Known) -> str:
     return in_line(spec.kind.show(value, spec, name)) if spec else str(value)
 
 
-def _reason(edit: EditSince) -> str:
+def _reason(edit: EditOfRecord) -> str:
     """Why, as it was chosen or typed."""
     listed = codes('edit_reasons')
     return listed.label(edit.reason) if edit.reason in listed else edit.reason

@@ -13,7 +13,7 @@ _NOT_SAID = ('position', 'parent', 'set_aside')
 _ERASE = 'erase'
 
 
-class EditSince(NamedTuple):
+class EditOfRecord(NamedTuple):
     """A field of a record that was changed since, by whom, when and why; of a row that was made the field is ''."""
 
     record: str
@@ -40,13 +40,13 @@ class EditSince(NamedTuple):
         return not self.field
 
 
-def edits_since(register: Register, record: str, ended: int) -> list[EditSince]:
+def edits_since(register: Register, record: str, ended: int) -> list[EditOfRecord]:
     """What was changed of a record after the revision of a number, in the order in which it was."""
     after = (one for one in history.revisions(register, 'record', record) if one.id > ended)
     return [edit for revision in after for edit in _edits(register, revision)]
 
 
-def _edits(register: Register, revision: Revision) -> Iterator[EditSince]:
+def _edits(register: Register, revision: Revision) -> Iterator[EditOfRecord]:
     entries = history.entries(register, revision)
     if revision.action == _ERASE:
         yield _edit(revision, revision.kind, revision.record, chain.ERASING, None, None)
@@ -61,6 +61,6 @@ def _edits(register: Register, revision: Revision) -> Iterator[EditSince]:
             yield _edit(revision, one.row_kind, one.row_uid, one.field, one.old, one.new)
 
 
-def _edit(revision: Revision, kind: str, row: str, field: str, old: Known, new: Known) -> EditSince:
+def _edit(revision: Revision, kind: str, row: str, field: str, old: Known, new: Known) -> EditOfRecord:
     said = (revision.id, revision.at, revision.by, revision.desk, revision.action, revision.reason or '')
-    return EditSince(revision.record, *said, kind, row, field, old, new)
+    return EditOfRecord(revision.record, *said, kind, row, field, old, new)
