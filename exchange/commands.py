@@ -442,7 +442,7 @@ def _for_let_through(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_merge(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.merge)
     _takes_register(parser)
@@ -461,7 +461,7 @@ def _takes_reason(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_unmerge(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.unmerge)
     _takes_register(parser)
@@ -473,7 +473,7 @@ def _for_unmerge(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_split(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.split)
     _takes_register(parser)
@@ -491,7 +491,7 @@ def _for_split(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_apart(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.apart)
     _takes_register(parser)

@@ -196,6 +196,7 @@ def test_a_page_keeps_its_key_where_another_comes() -> None:
         'conflicts': 'F7',
         'codes': 'F9',
         'to_review': 'Ctrl+Alt+2',
+        'duplicates': 'Shift+F7',
     }
 
 
