@@ -508,7 +508,7 @@ def _for_let_through(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_merge(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.merge)
     _takes_register(parser)
@@ -527,7 +527,7 @@ def _takes_reason(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_unmerge(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.unmerge)
     _takes_register(parser)
@@ -539,7 +539,7 @@ def _for_unmerge(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_split(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.split)
     _takes_register(parser)
@@ -557,7 +557,7 @@ def _for_split(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_apart(parser: argparse.ArgumentParser) -> None:
-    from exchange.pairs import merging_commands
+    from exchange.uniting import merging_commands
 
     parser.set_defaults(carry_out=merging_commands.apart)
     _takes_register(parser)

@@ -198,6 +198,7 @@ def test_a_page_keeps_its_key_where_another_comes() -> None:
         'codes': 'F9',
         'to_review': 'Ctrl+Alt+2',
         'all_history': 'Ctrl+Shift+H',
+        'duplicates': 'Shift+F7',
     }
 
 

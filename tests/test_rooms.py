@@ -55,7 +55,7 @@ EXCHANGE = FILES | {
         'decisions',
         'questions',
         'erasures',
-        'pairs',
+        'uniting',
         'recovery',
         'importing',
         'exporting',
@@ -119,11 +119,11 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.importing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.erasures'}
-    | {'exchange.omitting', 'exchange.pairs', 'exchange.questions'},
+    | {'exchange.omitting', 'exchange.uniting', 'exchange.questions'},
     'exchange.erasures': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.terminal'},
-    'exchange.pairs': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    'exchange.uniting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reading', 'exchange.mapping', 'exchange.believing', 'exchange.decisions', 'exchange.terminal'},
     'exchange.recovery': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
@@ -135,7 +135,7 @@ MAY_ASK: dict[str, set[str]] = {
     | {'exchange.reading', 'exchange.mapping', 'exchange.decisions', 'exchange.terminal'},
     'exchange.exporting': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
-    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.pairs', 'exchange.questions'},
+    | {'exchange.decisions', 'exchange.erasures', 'exchange.leaks', 'exchange.uniting', 'exchange.questions'},
     'exchange.reporting': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.exporting'},
     'exchange.leaks': MODELS - {'models.entry', 'models.samples', 'models.likeness'} | FILES | {'exchange.terminal'},
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
@@ -176,6 +176,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
+    'ui.uniting': MODELS | {'ui.parts'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
     | {'exchange.exporting', 'exchange.following_up', 'exchange.questions', 'exchange.recovery'}
@@ -193,7 +194,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.about_swap': MODELS | {'ui.window'},
-    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.window'},
+    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.uniting', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
     | {'ui.about_swap', 'ui.seat', 'ui.starting_anew'}

@@ -1,5 +1,6 @@
 """The window as people get it, put together in one place: the lists, the record, every page, and what ties them."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QAction
@@ -18,6 +19,7 @@ from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look
 from ui.parts.page import Page
 from ui.review.review_page import ReviewPage
+from ui.uniting.duplicates_page import DuplicatesPage
 from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
@@ -34,6 +36,7 @@ PAGES: tuple[type[Page], ...] = (
     CodesView,
     ReviewPage,
     AllHistoryPage,
+    DuplicatesPage,
 )
 
 
@@ -80,9 +83,10 @@ def _begin_import(window: MainWindow, page: ImportsPage) -> None:
     page.show_import()
 
 
-def _go_to_import(window: MainWindow, page: ImportsPage, batch: str) -> None:
+def _show_first(window: MainWindow, page: Page, then: Callable[..., object], *about: str) -> None:
+    """Show a page, and then what somebody asked of it."""
     window.show_page(page.name)
-    page.choose(batch)
+    then(*about)
 
 
 def _tie(window: MainWindow, page: Page) -> None:
@@ -92,10 +96,16 @@ def _tie(window: MainWindow, page: Page) -> None:
             page.opened.connect(window.go_to_problem)
         case ConflictsPage():
             page.opened.connect(window.go_to)
+        case DuplicatesPage():
+            page.opened.connect(window.go_to)
+            two = window.two_records
+            two.compare_asked.connect(partial(_show_first, window, page, page.compare))
+            two.split_asked.connect(partial(_show_first, window, page, page.split))
+            two.give_back_asked.connect(partial(_show_first, window, page, page.unmerge))
         case ImportsPage():
             page.about_to_write.connect(window.flush_drafts)
             window.list.import_asked.connect(partial(_begin_import, window, page))
-            window.record.import_asked.connect(partial(_go_to_import, window, page))
+            window.record.import_asked.connect(partial(_show_first, window, page, page.choose))
         case ExportPage():
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))

@@ -22,9 +22,9 @@ from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
-from exchange.pairs.apart_in_files import ApartSheet
 from exchange.questions.questions_in_files import QuestionSheets
 from exchange.signed.signed_workbook import row_digest
+from exchange.uniting.apart_in_files import ApartSheet
 from models import query
 from models.errors import KnownError
 from models.file import history

@@ -25,12 +25,12 @@ from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.omitting import omissions
-from exchange.pairs import apart_in_files
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import FORMAT_VERSION
+from exchange.uniting import apart_in_files
 from models import query
 from models.errors import KnownError
 from models.file import chain, history

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from exchange.cells import Cell, as_text, is_empty
 from exchange.decisions import decisions_in_files
 from exchange.mapping.mapping import Table, facts_of, marked
-from exchange.pairs import apart_in_files
 from exchange.questions import questions_in_files
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
+from exchange.uniting import apart_in_files
 from models import signing
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import isolate

@@ -109,8 +109,16 @@ class LikelyStrip(QFrame):
     def _open(self, one: Likely) -> None:
         self.opened.emit(one.record_kind, one.record)
 
+    @property
+    def likeliest(self) -> str:
+        """The uid of the record that is likeliest the same, '' for none."""
+        return next((one.record for one in self._found if one.record_kind == self._record.record.kind), '')
+
     def _tell_apart(self, one: Likely) -> None:
         self._told_apart.add(self._pair(one))
+        register, record = self._record.register, self._record.record
+        if register.writing and self._record.stored is not None and one.record_kind == record.kind:
+            register.hold_apart(record.kind, record.uid, one.record)
         had_keys = self.lines.hasFocus()
         self._show(self._found)
         if had_keys and not self._found:

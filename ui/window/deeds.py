@@ -24,6 +24,7 @@ from ui.window.question_sheets.sheet_deed import SHEET_KEY, QuestionSheetDeed
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
 from ui.window.sidebar import WHO_KEY, SideEntry
+from ui.window.two_records import COMPARE_KEY, GIVE_BACK_KEY, SPLIT_KEY
 from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
@@ -145,6 +146,7 @@ def _record(window: MainWindow) -> list[Group]:
         ),
         _review(window),
         _questions(window),
+        _two_records(window),
         _whole_record(record),
         _problems(record),
         _sections(record),
@@ -188,6 +190,20 @@ def _questions(window: MainWindow) -> Group:
             of_record('close_question', _('Close the question…'), asking.close, (CLOSE_KEY,), asking.may_close),
             Deed('copy_question', _('Copy question'), asking.copy, (COPY_KEY,), asking.has_questions),
             of_record('note_contact', _('Asked: note a contact…'), following.note, (CONTACT_KEY,), following.may_note),
+        ],
+    )
+
+
+def _two_records(window: MainWindow) -> Group:
+    """What is done with two records, or with one that is two."""
+    two = window.two_records
+    compare, back = _('Compare or merge…'), _('Un-merge…')
+    return Group(
+        RECORD,
+        [
+            Deed('compare', compare, two.compare, (COMPARE_KEY,)),
+            _writing('split', _('Split the record…'), two.split, (SPLIT_KEY,), two.may_split),
+            _writing('give_back', back, two.give_back, (GIVE_BACK_KEY,), two.may_give_back),
         ],
     )
 

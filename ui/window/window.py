@@ -67,6 +67,7 @@ from ui.window.record_pane import RecordPane
 from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
 from ui.window.step_keys import StepKeys
+from ui.window.two_records import TwoRecords
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
         self.asking = QuestionDeeds(register, self.list, self.record, self.past)
         self.following = FollowUpDeeds(register, self.list, self.record, self.past)
         self.question_sheet = QuestionSheetDeed(register, self.list, self.record)
+        self.two_records = TwoRecords(register, self.list, self.record)
         self._build()
         self._be_narrow(True)  # it may have to: whoever has the room is given the words at once
         self._tie()

@@ -150,7 +150,7 @@ def _edits(one: Merged) -> list[EditSince]:
 
 
 def _brought(one: Merged) -> set[tuple[str, str, Stored]]:
-    """What files of its desk changed of the other record since, and of the survivor with it: row there, field, value."""
+    """What files changed of the other record since, and so of the survivor: its row, field and value."""
     then = {row.uid: row.values for row in one.then.walk()}
     theirs, found = {row.uid: row for row in one.merged.walk()}, set[tuple[str, str, Stored]]()
     for ours, other in _counterparts(one).items():

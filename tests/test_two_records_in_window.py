@@ -1,0 +1,73 @@
+"""Two records in the window: side by side and merged by keys, given back, split, and held apart for good."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from models import query
+from models.likeness.in_pairs import in_pairs
+from models.query.together import old_uids
+from models.register.register import Register
+from tests.desks import the
+from tests.invented import abductee, incident
+from tests.windows import Driver, driving
+from ui.parts import tasks
+from ui.uniting.duplicates_page import DuplicatesPage
+
+
+@pytest.fixture
+def driver(register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Driver]:
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+    monkeypatch.setenv('HOME', str(tmp_path))
+    with driving(register, qtbot) as made:
+        yield made
+
+
+def test_two_records_are_merged_given_back_split_and_held_apart_by_keys(register: Register, driver: Driver) -> None:
+    one = register.save(incident(summary='Two were killed'))
+    other = register.save(incident(summary='At the gate'))
+    page = driver.page(DuplicatesPage)
+    assert page.table.model().rowCount() == len(in_pairs(register, 'incident')) == 1
+    fields = [page.pair._lines.index(line, 0).data() for line in range(page.pair._lines.rowCount())]
+    page.pair.table.setFocus()
+    page.pair.table.setCurrentIndex(page.pair._lines.index(fields.index('Summary'), 0))
+    driver.keys('Right')
+    driver.keys('Alt+M')
+    assert the(register, one.uid).get('summary') == 'At the gate'
+    assert the(register, other.uid).withdrawn
+    assert page.table.model().rowCount() == 0
+    driver.window.go_to('incident', one.uid)
+    driver.keys('Ctrl+Alt+U')
+    assert page.isVisible()
+    driver.keys('Alt+U')
+    assert not old_uids.is_any(register)
+    assert the(register, one.uid).get('summary') == 'Two were killed'
+    page.table.setFocus()
+    driver.keys('Alt+N')
+    assert in_pairs(register, 'incident') == []
+    driver.window.go_to('incident', one.uid)
+    driver.keys('Ctrl+Alt+I')
+    page.splitting.rows.item(0).setCheckState(Qt.CheckState.Checked)
+    page.splitting.day.setText('2024-01-22')
+    driver.keys('Alt+P')
+    assert query.count(register, 'incident') == 3
+    [split] = old_uids.splits_of(register, one.uid)
+    assert the(register, str(split.get('second'))).get('occurred') == '2024-01-22'
+
+
+def test_two_people_are_linked_and_a_strip_says_not_the_same_for_good(register: Register, driver: Driver) -> None:
+    one, other = (register.save(abductee(abducted_on=day)) for day in ('2024-01-05', '2024-01-06'))
+    driver.window.go_to('abductee', one.uid)
+    strip = driver.window.form.likely
+    strip._look()
+    driver.keys('Ctrl+Alt+D')
+    driver.keys('Del')
+    assert in_pairs(register, 'abductee') == []
+    third = register.save(abductee(abducted_on='2024-01-06', mother='Example'))
+    page = driver.page(DuplicatesPage)
+    page.compare('abductee', other.uid, third.uid)
+    driver.keys('Alt+L')
+    assert the(register, third.uid).get('same_person') == other.uid or the(register, other.uid).get('same_person')

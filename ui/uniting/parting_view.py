@@ -1,0 +1,187 @@
+"""Splitting a record, by checking the rows that go; and giving back what was merged, with the edits made since."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
+
+from models import query
+from models.errors import KnownError
+from models.language.code_lists import codes
+from models.language.labels import field_label, record_label
+from models.language.messages import _
+from models.language.text import isolate
+from models.record.fields import DATE, Spec, Stored
+from models.record.records import RECORDS, Record
+from models.register.joining.side_by_side import MERGED, SURVIVOR
+from models.register.joining.splitting import Second
+from models.register.joining.unmerging import BOTH, EditSince
+from models.register.register import Register
+from ui.parts import look
+from ui.parts.pieces import Lines, LineToType, button, column, label, row, table, wrapped
+from ui.parts.values_in_words import value_in_words
+
+_ROW = Qt.ItemDataRole.UserRole
+
+
+class SplitView(QWidget):
+    """The rows of a record with a box each; `done` says what was done, with the second record."""
+
+    done = Signal(str)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self._record: Record | None = None
+        self._heading = label('', 'section')
+        self.rows = QListWidget()
+        self.rows.setAccessibleName(_('Rows that go to the second record'))
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(_('What the second record is'))
+        self.day, self.place, self.reason = LineToType(), LineToType(), LineToType()
+        for line, said in (
+            (self.day, _('Its day, where it is another')),
+            (self.place, _('Its place, where it is another')),
+            (self.reason, _('Reason (optional)')),
+        ):
+            line.setPlaceholderText(said)
+            line.setAccessibleName(said)
+        self._failed = label('', 'doubt-text')
+        hint = label(_('Space checks a row. The account stays in both records.'), 'muted')
+        inside = column(
+            self._heading, self.rows, hint, row(self.kind, self.day, self.place), self.reason, self._failed,
+            wrapped(button(_('Split'), self.split, 'Alt+P')),
+        )  # fmt: skip
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+
+    def show_record(self, record: Record) -> None:
+        """Show the rows of a record."""
+        self.clear()
+        self._record = record
+        name = isolate(str(record.get('reference') or ''), 'auto')
+        self._heading.setText(_('Split {record}: what goes to the second record').format(record=name))
+        for one in (one for one in record.live() if one is not record):
+            item = QListWidgetItem(f'{record_label(one.kind)}: {query.called(one, self._register.places)}', self.rows)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Unchecked)
+            item.setData(_ROW, one.uid)
+        self.rows.setCurrentRow(0)
+        self.kind.setVisible('kind' in RECORDS[record.kind].specs())
+        for code in codes('incident_kinds').values():
+            self.kind.addItem(code.label(), code.code)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(record.get('kind'))))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._record = None
+        self.rows.clear()
+        self.kind.clear()
+        self._heading.setText('')
+        self._failed.setText('')
+        for line in (self.day, self.place, self.reason):
+            line.clear()
+
+    def split(self) -> None:
+        """Divide the record: the rows that are checked go."""
+        if self._record is None:
+            return
+        items = [self.rows.item(number) for number in range(self.rows.count())]
+        going = [str(item.data(_ROW)) for item in items if item.checkState() == Qt.CheckState.Checked]
+        kind = self._record.kind
+        try:
+            second = self._register.split(kind, self._record.uid, Second(going, self._values(kind)), self.reason.text())
+        except KnownError as error:
+            self._failed.setText(str(error))
+            return
+        made = query.get(self._register, kind, second)
+        name = isolate(str(made.get('reference') or ''), 'auto') if made else ''
+        self.done.emit(_('Split. The second record is {reference}.').format(reference=name))
+
+    def _values(self, kind: str) -> dict[str, Stored]:
+        said: dict[str, Stored] = {'kind': self.kind.currentData()} if kind == 'incident' else {}
+        if day := self.day.text().strip():
+            said[RECORDS[kind].dated_by()] = DATE.clean(day, Spec(DATE, 'when'))
+        if place := self.place.text().strip():
+            found = self._register.places.find(place)
+            said |= {'place': found[0].code} if len(found) == 1 else {'place_typed': place}
+        return said
+
+
+class GivingBack(QWidget):
+    """What was edited since a merge, each with the side to which it goes; `done` says that both are back."""
+
+    done = Signal(str)
+
+    def __init__(self, register: Register) -> None:
+        super().__init__()
+        self._register = register
+        self._uid, self._given = '', dict[tuple[str, str], str]()
+        self._edits: list[EditSince] = []
+        self._heading = label('', 'section')
+        self._lines = Lines([_('Field'), _('Before'), _('Now'), _('Goes to')], self)
+        self.table = table(self._lines, (220, 260, 260), least=3)
+        self.table.setAccessibleName(_('Edits since the merge'))
+        self.table.activated.connect(self._turn)
+        hint = label(_('Enter changes to which record an edit goes.'), 'muted')
+        self._failed = label('', 'doubt-text')
+        inside = column(
+            self._heading, self.table, hint, self._failed,
+            wrapped(button(_('Give both back'), self.give_back, 'Alt+U')), spacing=look.SMALL,
+        )  # fmt: skip
+        inside.setStretch(1, 1)
+        self.setLayout(inside)
+
+    def show_merge(self, uid: str) -> None:
+        """Show what was edited since a merge, by the survivor or the record that was merged; raises Refused."""
+        merged = self._register.merged(uid)
+        self._uid, self._given, self._edits = merged.merge.uid, {}, self._register.edits_since(merged.merge.uid)
+        self._sides = {
+            SURVIVOR: isolate(str(merged.survivor.get('reference') or ''), 'auto'),
+            MERGED: isolate(str(merged.merged.get('reference') or ''), 'auto'),
+            BOTH: _('both'),
+        }
+        said = (
+            _('{other} was merged into {record}. Edits since:')
+            if self._edits
+            else _('{other} was merged into {record}; nothing was edited since.')
+        )
+        self._heading.setText(said.format(other=self._sides[MERGED], record=self._sides[SURVIVOR]))
+        self._failed.setText('')
+        self._show()
+
+    def _show(self) -> None:
+        at = max(0, self.table.currentIndex().row())
+        self._lines.put([self._line(one) for one in self._edits], self._edits)
+        if self._edits:
+            self.table.setCurrentIndex(self._lines.index(min(at, len(self._edits) - 1), 0))
+
+    def _line(self, edit: EditSince) -> tuple[str, ...]:
+        side = self._sides[self._given.get(edit.key, edit.goes)]
+        if not edit.field:
+            return record_label(edit.kind), '–', _('new since'), side
+        spec = RECORDS[edit.kind].specs()[edit.field]
+        values = (value_in_words(self._register, spec, value) for value in (edit.before, edit.after))
+        return (f'{record_label(edit.kind)} · {field_label(edit.kind, edit.field)}', *values, side)
+
+    def _turn(self, index: QModelIndex) -> None:
+        edit = self._lines.thing(index.row())
+        if isinstance(edit, EditSince):
+            order = (SURVIVOR, MERGED, BOTH)
+            now = self._given.get(edit.key, edit.goes)
+            self._given[edit.key] = order[(order.index(now) + 1) % len(order)]
+            self._show()
+
+    def give_back(self) -> None:
+        """Give both records back."""
+        try:
+            self._register.unmerge(self._uid, self._given)
+        except KnownError as error:
+            self._failed.setText(str(error))
+        else:
+            self.done.emit(_('Both records are back.'))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._uid, self._given, self._edits = '', {}, []
+        self._lines.put([])
+        self._heading.setText('')
+        self._failed.setText('')
