@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
@@ -17,6 +18,7 @@ from models.language.text import file_name, isolate
 from models.query import decided
 from models.query.decisions_in_words import who_in_words, why_in_words
 from models.query.for_review import asked, asked_in_words
+from models.query.together import old_uids
 from models.record.records import RECORDS, Record
 from models.register.others import known_keys
 from models.register.register import Register
@@ -40,6 +42,7 @@ def action_in_words(revision: Revision) -> str:
     said |= {'decide': _('Reviewed')}
     said |= {'settle': _('Conflict resolved'), 'redo': _('Redone'), 'erase': _('Erased for good')}
     said |= {'seal': _('Sealed (sent)'), 'keep': _('Decided otherwise at another desk')}
+    said |= {'merge': _('Merged'), 'unmerge': _('Un-merged'), 'split': _('Split')}
     return said.get(revision.action, revision.action)
 
 
@@ -109,6 +112,9 @@ class History(QWidget):
         for one in asked.ever_asked(register, uid):
             for first in history.revisions(register, 'record', one.uid)[:1]:  # of one put in from outside there is none
                 at.append((first.id, (one, first)))
+        for one in old_uids.ever_said(register, uid):
+            for first in history.revisions(register, 'record', one.uid)[:1]:
+                at.append((first.id, (one, first)))
         return [one for _number, one in sorted(at, key=lambda pair: pair[0])]
 
     def _says_more(self, revision: Revision) -> bool:
@@ -128,7 +134,21 @@ class History(QWidget):
     def _beside(self, one: Record, written: Revision) -> QWidget:
         """A decision, a question, or what was said to one."""
         how = {'decision': self._decided, 'question': self._question, 'reply': self._reply}
-        return how[one.kind](one, written)
+        return how.get(one.kind, self._of_two)(one, written)
+
+    def _of_two(self, said: Record, written: Revision) -> QWidget:
+        """A merge, a split or a holding apart: with the other record."""
+        other = query.title(self._register, old_uids.other_of(said, self._record.uid))
+        found = query.get(self._register, self._record.kind, old_uids.other_of(said, self._record.uid))
+        named = isolate(str(found.get('reference') or other) if found else other, 'auto')
+        at = {'merge': 'merged_at', 'split': 'split_at', 'apart': 'said_at'}[said.kind]
+        title = {
+            'merge': _('Merged with {record}') if said.get('merged') != self._record.uid else _('Merged into {record}'),
+            'split': _('Split: {record} is the other part'),
+            'apart': _('Not the same as {record}'),
+        }[said.kind].format(record=named)
+        why = isolate(str(said.get('reason')), 'auto') if said.get('reason') else ''
+        return _card(_undone(title, said), self._said_by(said, written, at), why, [])
 
     def _decided(self, decision: Record, written: Revision) -> QWidget:
         """A decision: who, when, why, until when, and the state that it led to."""
