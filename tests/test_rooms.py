@@ -204,7 +204,18 @@ MAY_ASK: dict[str, set[str]] = {
 MOST_FILES = 17
 # A room and the file that gives it its name are one thing; so are the import and its pages, issuing and what keeps it,
 # and reviewing and its page.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'issuing', 'review', 'reconciling'}
+NAMED_ALIKE = {
+    'dates',
+    'mapping',
+    'register',
+    'rules',
+    'window',
+    'importing',
+    'issuing',
+    'review',
+    'reconciling',
+    'uniting',
+}
 
 
 @cache

@@ -40,7 +40,8 @@ class DuplicatesPage(Page):
         self._leaves = Leaves()
         for part in (self._pairs(), self._alone(self.splitting), self._alone(self.giving_back)):
             self._leaves.addWidget(part)
-        lines = column(label(_('Possible duplicates'), 'title'), self._said, self._leaves, margin=look.LARGE)
+        self._title = label(_('Possible duplicates'), 'title')
+        lines = column(self._title, self._said, self._leaves, margin=look.LARGE)
         lines.setStretch(2, 1)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
@@ -127,6 +128,7 @@ class DuplicatesPage(Page):
         record = query.get(self._register, kind, uid)
         if record is not None:
             self._said.setText('')
+            self._title.setText(_('Split a record'))
             self.splitting.show_record(record)
             self._leaves.setCurrentIndex(1)
             self.splitting.rows.setFocus()
@@ -135,12 +137,14 @@ class DuplicatesPage(Page):
         """Show what was edited since a merge; raises Refused where there is none."""
         self.giving_back.show_merge(uid)
         self._said.setText('')
+        self._title.setText(_('Un-merge two records'))
         self._leaves.setCurrentIndex(2)
         self.giving_back.table.setFocus()
 
     def show_pairs(self) -> None:
         """Show the pairs again."""
         self._leaves.setCurrentIndex(0)
+        self._title.setText(_('Possible duplicates'))
         self.splitting.clear()
         self.giving_back.clear()
 

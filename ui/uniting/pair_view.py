@@ -18,9 +18,9 @@ from models.register.joining import foretold, side_by_side
 from models.register.joining.merging import AS_NEW, LEFT, KeptOfTwo
 from models.register.joining.side_by_side import AGREES, DIFFERS, EMPTY, MERGED, SURVIVOR
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, scrolled, table, wrapped
-from ui.parts.values_in_words import value_in_words
 
 
 class ShownField(NamedTuple):
@@ -111,13 +111,16 @@ class PairView(QWidget):
     def _fields(self, survivor: Record, merged: Record) -> Iterator[tuple[tuple[str, ...], object]]:
         words = {AGREES: _('agrees'), DIFFERS: _('differs'), EMPTY: _('one is empty')}
         sides = side_by_side.decided(survivor, merged, self._chosen)
-        for one in side_by_side.fields(survivor, merged):
+        for one in sorted(side_by_side.fields(survivor, merged), key=lambda one: not one.is_open):
             values = [self._value(row, one.field) for row in self._pair or ()]
             kept = values[1] if sides.get(one.field) == MERGED else values[0]
             texts = (field_label(survivor.kind, one.field), *values, words[one.verdict], kept)
             yield texts, ShownField(one.field, one.is_open)
 
     def _value(self, record: Record, field: str) -> str:
+        point = RECORDS[record.kind].point_fields
+        if point and field == point[0]:
+            return ' '.join(str(record.get(name)) for name in point[:2] if record.get(name) is not None) or '–'
         value: Stored = record.get(field)
         if value is None:
             value = record.get(f'{field}_typed')
@@ -144,7 +147,7 @@ class PairView(QWidget):
             yield texts, ShownRow(theirs.uid, same)
 
     def _called(self, row: Record) -> str:
-        return query.called(row, self._register.places)
+        return row_in_words(self._register, row)
 
     # Choosing
 
@@ -204,6 +207,16 @@ class PairView(QWidget):
             self._failed.show()
         else:
             self.done.emit(said)
+
+
+def row_in_words(register: Register, row: Record) -> str:
+    """What a row is called: a source by where it came from and what it says."""
+    if row.kind != 'source':
+        return query.called(row, register.places)
+    specs = RECORDS[row.kind].specs()
+    return _(', ').join(
+        value_in_words(register, specs[name], row.get(name)) for name in ('channel', 'says') if row.get(name)
+    )
 
 
 def _is_mirrored() -> bool:

@@ -15,9 +15,10 @@ from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.splitting import Second
 from models.register.joining.unmerging import BOTH, EditSince
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, row, table, wrapped
-from ui.parts.values_in_words import value_in_words
+from ui.uniting.pair_view import row_in_words
 
 _ROW = Qt.ItemDataRole.UserRole
 
@@ -60,7 +61,7 @@ class SplitView(QWidget):
         name = isolate(str(record.get('reference') or ''), 'auto')
         self._heading.setText(_('Split {record}: what goes to the second record').format(record=name))
         for one in (one for one in record.live() if one is not record):
-            item = QListWidgetItem(f'{record_label(one.kind)}: {query.called(one, self._register.places)}', self.rows)
+            item = QListWidgetItem(f'{record_label(one.kind)}: {row_in_words(self._register, one)}', self.rows)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setData(_ROW, one.uid)

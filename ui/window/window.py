@@ -67,7 +67,7 @@ from ui.window.record_pane import RecordPane
 from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
 from ui.window.step_keys import StepKeys
-from ui.window.two_records import TwoRecords
+from ui.window.two_at_once.two_records import TwoRecords
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
@@ -149,7 +149,11 @@ class MainWindow(QMainWindow):
         self._say_reading_only()
         self._watch = FileWatch(register, self)
         self._watch.moved.connect(self._say_moved)
-        self._warm = Latest(register, self)
+        self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        """Read in a thread what is needed soon, and the counts at the side that take a while."""
+        self._warm = Latest(self.register, self)
         self._warm.ask(self._make_ready)
         self.following.count_soon()
 

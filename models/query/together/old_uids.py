@@ -9,6 +9,8 @@ from models.file.rows import stored
 from models.record.records import OF_REVIEW, Record
 
 MERGE, SPLIT = 'merge', 'split'
+# By what each of these names two records.
+_NAMES = {MERGE: ('survivor', 'merged'), SPLIT: ('first', 'second'), 'apart': ('one', 'other')}
 _IS_ANY = (
     'SELECT EXISTS (SELECT 1 FROM "merge" WHERE withdrawn IS NULL) OR '
     'EXISTS (SELECT 1 FROM "split" WHERE withdrawn IS NULL)'
@@ -128,6 +130,31 @@ def merges_of(register: RegisterFile, uid: str) -> list[Record]:
 def splits_of(register: RegisterFile, uid: str) -> list[Record]:
     """The splits that hold of which a record is the first or the second, the first first."""
     return _about(register, SPLIT, ('first', 'second'), uid)
+
+
+def goes_with(register: RegisterFile, uid: str) -> list[str]:
+    """The other records that hold what this one does: those merged with it, and those that were divided from it."""
+    survivor = survivor_of(register, uid)
+    found = {survivor, *merged_into(register, survivor)}
+    for one in [split for merged in sorted(found) for split in splits_of(register, merged)]:
+        found |= {str(one.get('first')), str(one.get('second'))}
+    return sorted(found - {uid})
+
+
+def ever_said(register: RegisterFile, uid: str) -> list[Record]:
+    """Every merge, split and holding apart that names a record, also those that hold no more, the first first."""
+    found = list[Record]()
+    for kind, names in _NAMES.items():
+        cls: Any = OF_REVIEW[kind]
+        one, other = (getattr(cls, name) for name in names)
+        found += stored(register.db, kind, (one == uid) | (other == uid))
+    return found
+
+
+def other_of(said: Record, uid: str) -> str:
+    """The other one of the two records that a merge, a split or a holding apart names."""
+    one, other = (str(said.get(name)) for name in _NAMES[said.kind])
+    return other if one == uid else one
 
 
 def _about(register: RegisterFile, kind: str, names: tuple[str, str], uid: str) -> list[Record]:

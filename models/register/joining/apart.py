@@ -29,7 +29,7 @@ class ApartRegister(SplittingRegister):
         known = ApartPairs(self).between(*pair)
         if known is not None and known.holds:
             raise Refused(_('The two records are held apart already.'), 'record')
-        with self.action(APART, reason, batch=str(uuid.uuid4())) as action:
+        with self.action(APART, batch=str(uuid.uuid4())) as action:
             said = {'compared': compared(*pair), 'reason': clean(reason), 'said_at': str(action.header['at'])}
             if known is not None:
                 known.row.values |= {name: value for name, value in said.items() if value}
@@ -58,5 +58,5 @@ class ApartRegister(SplittingRegister):
         if row.withdrawn:
             raise KnownError(_('The two records are not held apart any more.'))
         row.set('withdrawn', clean(reason) or _('may be the same after all'))
-        with self.action(APART, reason) as action:
+        with self.action(APART) as action:
             action.put(row)

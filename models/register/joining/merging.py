@@ -62,7 +62,7 @@ class MergingRegister(WritableRegister):
         chosen, moved = _bring_together(survivor, merged, choice or KeptOfTwo())
         said = {'ended': ended, 'chosen': chosen, 'moved': moved.text, 'reason': clean(reason)}
         about = _about(survivor, merged, self.desk_id, self.person) | said
-        with self.action(MERGE, reason, batch=str(uuid.uuid4())) as action:
+        with self.action(MERGE, batch=str(uuid.uuid4())) as action:
             record = Record(MERGE, values={name: value for name, value in about.items() if value not in (None, '')})
             record.set('merged_at', str(action.header['at']))
             action.put(record, is_new=True)

@@ -46,7 +46,7 @@ class SplittingRegister(UnmergingRegister):
         was_in_review = first.is_approved or first.get('state') == 'for_review'
         ended = history.last_head(self).number
         made, moved = _divided(first, second)
-        with self.action(SPLIT, reason, batch=str(uuid.uuid4())) as action:
+        with self.action(SPLIT, batch=str(uuid.uuid4())) as action:
             about = {'first': first.uid, 'second': made.uid, 'ended': ended, 'moved': moved.text}
             about |= {'reason': clean(reason), 'person': self.person, 'desk': self.desk_id}
             record = Record(SPLIT, values={name: value for name, value in about.items() if value not in (None, '')})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from models.errors import Refused
 from models.file import history
 from models.language.messages import _
+from models.language.text import clean
 from models.query.as_it_was.as_of import PastRecords
 from models.query.as_it_was.past_end import end_at
 from models.query.together import old_uids
@@ -98,8 +99,8 @@ class UnmergingRegister(MergingRegister):
         _refuse_unless_last(self, one)
         survivor, merged = _parted(one, given or {})
         was_approved = any(record.is_approved for record in (one.before, one.merged, one.survivor))
-        with self.action('unmerge', reason, batch=str(uuid.uuid4())) as action:
-            one.merge.set('withdrawn', reason or _('given back'))
+        with self.action('unmerge', batch=str(uuid.uuid4())) as action:
+            one.merge.set('withdrawn', clean(reason) or _('given back'))
             action.put(one.merge)
             for record in (survivor, merged):
                 action.put(record)

@@ -4,8 +4,9 @@ A decision is told in place of the revision that gave the record its state.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
@@ -19,11 +20,19 @@ from models.query import decided
 from models.query.decisions_in_words import who_in_words, why_in_words
 from models.query.for_review import asked
 from models.query.for_review.asked_in_words import text_of
+from models.query.together import old_uids
 from models.record.records import Record
 from models.register.others import known_keys
 
 # When it was, by the kind of what was decided or said beside a record.
-_AT = {'decision': 'decided_at', 'question': 'asked_at', 'reply': 'said_at'}
+_AT = {
+    'decision': 'decided_at',
+    'question': 'asked_at',
+    'reply': 'said_at',
+    'merge': 'merged_at',
+    'split': 'split_at',
+    'apart': 'said_at',
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,11 @@ def of_record(register: RegisterFile, uid: str) -> list[Happening]:
     for one in asked.ever_asked(register, uid):
         for first in history.revisions(register, 'record', one.uid)[:1]:  # of one put in from outside there is none
             found.append(of_beside(register, one, first))
+    for one in old_uids.ever_said(register, uid):
+        for first in history.revisions(register, 'record', one.uid)[:1]:
+            why = isolate(str(one.get('reason')), 'auto') if one.get('reason') else ''
+            title = _of_two(register, one, uid)
+            found.append(replace(of_beside(register, one, first), what=title, why=why))
     return sorted(found, key=lambda happening: happening.revision.id)
 
 
@@ -86,6 +100,18 @@ def of_beside(register: RegisterFile, one: Record, written: Revision) -> Happeni
     who, desk = who_in_words(register, one), str(one.get('desk')).partition('.')[0]
     why = why_in_words(one) if one.kind == 'decision' else ''
     return Happening(written, one, title_of(one), who, desk, day, time, why, tuple(_signed(register, written)))
+
+
+def _of_two(register: RegisterFile, said: Record, uid: str) -> str:
+    """What a merge, a split or a holding apart is called in the history of a record: with the other record."""
+    row = query.linked(register, old_uids.other_of(said, uid))
+    other = str(row.get('reference') or '') if row is not None else ''
+    title = {
+        'merge': _('Merged with {record}') if said.get('merged') != uid else _('Merged into {record}'),
+        'split': _('Split: {record} is the other part'),
+        'apart': _('Not the same as {record}'),
+    }[said.kind].format(record=isolate(other))
+    return _('{decision} (undone since)').format(decision=title) if said.withdrawn else title
 
 
 def title_of(one: Record) -> str:
@@ -128,6 +154,9 @@ def actions() -> dict[str, str]:
         'seal': _('Sealed (sent)'),
         'keep': _('Decided otherwise at another desk'),
         'match_place': _('Place matched'),
+        'merge': _('Merged'),
+        'unmerge': _('Un-merged'),
+        'split': _('Split'),
     }
 
 
