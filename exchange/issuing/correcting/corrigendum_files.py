@@ -52,7 +52,7 @@ def _for_machines(found: Corrigendum, pages: dict[str, CorrigendumPage], day: da
         'layout': layout,
         'changed': [_row(found, pages, at) for at in range(len(found.shown))],
         'reasons': [_reason(found, pages, at) for at in range(len(found.changes))],
-        'unchanged': {language: page.unchanged for language, page in pages.items()},
+        'unchanged': {language: without_directions(page.unchanged) for language, page in pages.items()},
     }  # fmt: skip
 
 
