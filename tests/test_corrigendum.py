@@ -358,6 +358,18 @@ def test_only_a_lead_issues_it_and_not_by_figures_that_changed_since(register: R
     assert corrected(register).is_empty
 
 
+def test_what_is_not_issued_does_not_say_that_it_is(register: Register, tmp_path: Path) -> None:
+    register.withdraw('incident', january(register).uid, 'typed')
+    draft, files = corrected(register), {tmp_path / f'c{end}': 'en' for end in ('.html', '.json')}
+    correcting_issue.write(register, draft, files)
+    page_says, figures_say = (path.read_text(encoding='utf-8') for path in files)
+    assert 'As known to us on' in page_says
+    assert 'Issued' not in page_says
+    assert json.loads(figures_say)['issued_on'] is None
+    correcting_issue.issue(register, draft, {tmp_path / 'd.html': 'en'})
+    assert 'Issued' in (tmp_path / 'd.html').read_text(encoding='utf-8')
+
+
 def test_what_is_not_there_to_be_corrected_is_said(register: Register) -> None:
     with pytest.raises(KnownError, match='Nothing was issued of 2024-01'):
         find_issue(register, correcting.JANUARY)
