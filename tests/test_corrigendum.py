@@ -265,6 +265,19 @@ def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold
     assert str(saved.get('reference')) in said
 
 
+@pytest.mark.parametrize(
+    ('governorate', 'english', 'arabic'), [('SY01', 'Damascus', 'دمشق'), ('SY03', 'Rural Damascus', 'ريف دمشق')]
+)
+def test_damascus_and_rural_damascus_are_two_governorates(
+    register: Register, governorate: str, english: str, arabic: str
+) -> None:
+    january(register)
+    register.save(attack(1, area='village', governorate=governorate, learned_on='2024-02-12'))
+    found = corrected(register)
+    assert f'on 5 January in {english} governorate, in which' in page(found).reasons[0]
+    assert f'في 5 كانون الثاني في محافظة {arabic}، قُتل' in page(found, 'ar').reasons[0]
+
+
 # What was removed
 
 
