@@ -27,12 +27,12 @@ JANUARY = '2024-01'
 FIRST, SECOND = date(2024, 2, 3), date(2024, 3, 2)
 
 
-def issued(register: Register, *, state: str = 'all', names: bool = False) -> Record:
-    """January as it is, issued on 3 February 2024."""
-    asked = AskedReport(read_period(JANUARY), layout_file.monthly(), Scope(state=state), names)
+def issued(register: Register, *, state: str = 'all', names: bool = False, period: str = JANUARY) -> Record:
+    """January as it is, or another period, issued on 3 February 2024."""
+    asked = AskedReport(read_period(period), layout_file.monthly(), Scope(state=state), names)
     found = published_report.published(register, asked, LANGUAGES)
     files = issued_files.to_text(IssuedFile(name, 'en', '0') for name in ('month-en.pdf', 'month.json'))
-    edition = issues.next_edition(register, JANUARY, 'monthly')
+    edition = issues.next_edition(register, period, 'monthly')
     values = kept_issue.values_of(register, found, IssuedAs(edition, FIRST, FIRST), []) | {'files': files}
     return register.issue(values | {'issued_at': '2024-02-03T09:00:00Z'})
 

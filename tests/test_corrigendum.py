@@ -10,7 +10,7 @@ from hypothesis import strategies
 
 from exchange.issuing.correcting import correcting_issue, names_held, public_reasons
 from exchange.issuing.correcting.changed_cells import NOTHING, address_of, is_published
-from exchange.issuing.correcting.corrigendum import Corrigendum, find_issue
+from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
 from exchange.issuing.issued_cells import cells_of, from_text
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
@@ -172,6 +172,37 @@ def explained(found: Corrigendum) -> None:
         assert found.numbers_of(cell)
 
 
+def test_what_is_proposed_is_true_of_what_was_done(register: Register) -> None:
+    first = january(register)
+    hurt = now(register, first)
+    hurt.of('casualty')[0].values |= {'count': None, 'lowest': 2, 'highest': 4}
+    injured = hurt.add('casualty', outcome='injured', standing='civilian', party='civilians', count=3)
+    register.save(hurt)
+    issued(register)
+    of_line(standing='combatant', party='tribal')(register, first)
+    assert page(corrected(register)).reasons == (
+        'Whether people killed in the Homs desert were civilians or combatants was corrected.',  # two to four of them
+    )
+    issued(register)
+    died = now(register, first)
+    died.add('casualty', outcome='killed', standing='civilian', party='civilians', count=1, earlier=injured.uid)
+    register.save(died)
+    assert [*map(public_reasons.proposed, corrected(register).changes)] == ['number_corrected']  # nobody counted twice
+    issued(register)
+    stating(kind='threat')(register, first)
+    assert [*map(public_reasons.proposed, corrected(register).changes)] == ['our_slip']  # and no party corrected
+
+
+def test_each_row_of_what_was_documented_later_says_its_year(register: Register) -> None:
+    earlier = [register.save(attack(3, occurred=f'{year}-12-10', learned_on='2024-01-10')) for year in (2022, 2023)]
+    issued(register)
+    for one in earlier:
+        of_line(count=2)(register, one)
+    months = ['December 2022', 'December 2022', 'December 2023', 'December 2023']
+    rows = rows_of(corrected(register))
+    assert [row.partition(' in ')[2].partition(' and ')[0] for row in rows] == months
+
+
 def test_the_figures_that_were_issued_win_over_what_records_say_of_then(register: Register) -> None:
     first = january(register)
     erased(register, first)
@@ -234,12 +265,27 @@ def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold
     assert str(saved.get('reference')) in said
 
 
+@pytest.mark.parametrize(
+    ('governorate', 'english', 'arabic'), [('SY01', 'Damascus', 'دمشق'), ('SY03', 'Rural Damascus', 'ريف دمشق')]
+)
+def test_damascus_and_rural_damascus_are_two_governorates(
+    register: Register, governorate: str, english: str, arabic: str
+) -> None:
+    january(register)
+    register.save(attack(1, area='village', governorate=governorate, learned_on='2024-02-12'))
+    found = corrected(register)
+    assert f'on 5 January in {english} governorate, in which' in page(found).reasons[0]
+    assert f'في 5 كانون الثاني في محافظة {arabic}، قُتل' in page(found, 'ar').reasons[0]
+
+
 # What was removed
 
 
-def removed(register: Register) -> Corrigendum:
+def removed(register: Register, also: str = '') -> Corrigendum:
     """An attack that was withdrawn at the request of those concerned, while another one in its section changed too."""
     first = january(register)
+    if also:
+        issued(register, period=also)
     register.withdraw('incident', first.uid, 'the family asked')
     [hama] = (one for one in query.each(register, query.Question('incident')) if one.get('governorate') == 'SY05')
     of_line(count=4)(register, hama)
@@ -269,6 +315,14 @@ def test_it_is_shown_no_nearer_in_the_next_corrigendum_either(register: Register
     assert found.number == 2
     assert not any('Homs' in row for row in rows_of(found))
     assert 'Desert: killed 4 → 6' in rows_of(found)
+
+
+def test_it_is_said_to_be_removed_in_the_quarter_too(register: Register, tmp_path: Path) -> None:
+    found = removed(register, also='2024-Q1')
+    correcting_issue.issue(register, found, {tmp_path / 'c.html': 'en'})
+    of_quarter = corrigendum_of(register, find_issue(register, '2024-Q1'))
+    assert [of_quarter.reason(one) for one in of_quarter.changes] == [found.reason(one) for one in found.changes]
+    assert not any('Homs' in text for text in (*rows_of(of_quarter), *page(of_quarter).reasons))
 
 
 def test_a_threat_that_was_removed_shows_only_how_many_there_are(register: Register) -> None:
@@ -315,6 +369,18 @@ def test_only_a_lead_issues_it_and_not_by_figures_that_changed_since(register: R
     assert (record.get('form'), record.get('edition')) == ('corrigendum', 1)
     assert [one['name'] for one in json.loads(str(record.get('files')))] == ['c.json']
     assert corrected(register).is_empty
+
+
+def test_what_is_not_issued_does_not_say_that_it_is(register: Register, tmp_path: Path) -> None:
+    register.withdraw('incident', january(register).uid, 'typed')
+    draft, files = corrected(register), {tmp_path / f'c{end}': 'en' for end in ('.html', '.json')}
+    correcting_issue.write(register, draft, files)
+    page_says, figures_say = (path.read_text(encoding='utf-8') for path in files)
+    assert 'As known to us on' in page_says
+    assert 'Issued' not in page_says
+    assert json.loads(figures_say)['issued_on'] is None
+    correcting_issue.issue(register, draft, {tmp_path / 'd.html': 'en'})
+    assert 'Issued' in (tmp_path / 'd.html').read_text(encoding='utf-8')
 
 
 def test_what_is_not_there_to_be_corrected_is_said(register: Register) -> None:

@@ -307,11 +307,15 @@ class CorrigendumView(QWidget):
     def _show_folder(self) -> None:
         self.where.setText(isolate(file_name(str(self._folder))))
 
-    def files(self) -> dict[Path, str]:
-        """The files that are chosen, each with its language; machines read all languages in one."""
+    def files(self, *, is_draft: bool = False) -> dict[Path, str]:
+        """The files that are chosen, each with its language; machines read all languages in one.
+
+        A draft has names of its own, so that it is not where what is issued has to be.
+        """
         if self._found is None:
             return {}
-        stem = f'corrigendum-{self._found.corrigendum.period.text}-{self._found.corrigendum.number}'
+        of, draft = self._found.corrigendum, '-draft' if is_draft else ''
+        stem = f'corrigendum-{of.period.text}-{of.number}{draft}'
         spoken = [one for one, box in self.languages.items() if box.isChecked()]
         chosen = [ending for ending, box in self.kinds.items() if box.isChecked()]
         found = {self._folder / f'{stem}-{one}{end}': one for end in chosen if end != _OF_MACHINES for one in spoken}
@@ -339,7 +343,7 @@ class CorrigendumView(QWidget):
 
     def save(self) -> None:
         """Write the files without issuing them."""
-        found, register, files = self._found, self._register, self.files()
+        found, register, files = self._found, self._register, self.files(is_draft=True)
         if found is None or not files:
             return
 
@@ -416,6 +420,7 @@ class CorrigendumView(QWidget):
             self.leaks.show_hits(error.hits, again)
         elif isinstance(error, KnownError):
             self.notice.say('stop', str(error))
+            self.refresh()
         else:
             raise error
 

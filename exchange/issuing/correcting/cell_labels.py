@@ -18,6 +18,7 @@ from exchange.issuing.correcting.changed_cells import (
 from exchange.issuing.correcting.page_words import PageWords, capital, small
 from exchange.publishing.wording.events_in_words import DIED_OF_WOUNDS
 from exchange.publishing.wording.figure_tables import OPERATIONS
+from exchange.reporting.periods import read_period
 from exchange.reporting.report import ToldEvent
 from exchange.reporting.report_labels import title_of
 from models.language.code_lists import codes
@@ -51,7 +52,7 @@ class CellLabels:
         if at.place == GROUP:
             return words.joined(self._title(at.of), *([words.places.countryside(*at.within)] if any(at.within) else ()))
         if at.place == LATER:
-            return words.word('corrected_later').replace('#', words.days.month(at.of))
+            return words.word('corrected_later').replace('#', words.days.title(read_period(at.of)))
         return words.word('corrected_undated') if at.place == UNDATED else self._event(at)
 
     def _event(self, at: CellAddress) -> str:
@@ -79,7 +80,8 @@ class CellLabels:
         """What an event is called: a massacre by its place, another by its day."""
         words = self._words
         if event.id == DIED_OF_WOUNDS:
-            return words.word('corrected_died_of_wounds').replace('#', words.days.on(event.occurred[:7]))
+            month = words.days.title(read_period(event.occurred[:7]))  # always with its year: a row is read alone
+            return words.word('corrected_died_of_wounds').replace('#', words.word('in_month').replace('#', month))
         where = words.places.of(event)
         if self._is_massacre(event):
             name = 'massacre_at' if where.place else 'massacre_in'

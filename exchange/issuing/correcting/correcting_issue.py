@@ -1,6 +1,7 @@
 """Writing a corrigendum, and issuing it: searched as every text that leaves, and kept as what is issued is."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from exchange import whole_files
@@ -29,10 +30,9 @@ from models.register.register import Register
 Files = Mapping[Path, str]
 
 
-def pages_of(found: Corrigendum) -> dict[str, CorrigendumPage]:
-    """The pages of a corrigendum as of today, by their language."""
-    today = dates.today_in_damascus()
-    return {language: page_of_corrigendum(found, language, today) for language in LANGUAGES}
+def pages_of(found: Corrigendum, day: date | None = None) -> dict[str, CorrigendumPage]:
+    """The pages of a corrigendum by their language, as issued on a day; without one they say that they are not."""
+    return {language: page_of_corrigendum(found, language, day) for language in LANGUAGES}
 
 
 def write(register: Register, found: Corrigendum, files: Files) -> None:
@@ -59,8 +59,9 @@ def prepare(register: Register, found: Corrigendum, files: Files) -> ReadyToIssu
     issued_files.refuse_paths([*files])
     with register.standing_still():
         fresh = _as_it_is_now(register, found)
-        at, pages = dates.utc_now(), pages_of(fresh)
-        written = tuple(_files(register, fresh, pages, files))
+        at, today = dates.utc_now(), dates.today_in_damascus()
+        pages = pages_of(fresh, today)
+        written = tuple(_files(register, fresh, pages, files, today))
         values = _values(fresh, pages) | {'issued_at': at}
     return ReadyToIssue(values | {'files': issued_files.to_text(one.issued() for one in written)}, written)
 
@@ -99,7 +100,11 @@ def _values(found: Corrigendum, pages: Mapping[str, CorrigendumPage]) -> dict[st
 
 
 def _files(
-    register: Register, found: Corrigendum, pages: dict[str, CorrigendumPage], files: Files
+    register: Register,
+    found: Corrigendum,
+    pages: dict[str, CorrigendumPage],
+    files: Files,
+    issued_on: date | None = None,
 ) -> Iterator[WrittenFile]:
     """The files with what they hold; LeaksFound with all that is in any of them and must not leave."""
     if found.is_empty:
@@ -107,7 +112,7 @@ def _files(
     today, layout = dates.today_in_damascus(), found.report.layout
     search, hits, made = LeakSearch(register, today, layout.consent_months), list[Hit](), list[WrittenFile]()
     for path, language in files.items():
-        content = corrigendum_files.content(path, found, pages, language, today)
+        content = corrigendum_files.content(path, found, pages, language, issued_on)
         page, of = pages[language], LANGUAGES if path.suffix.lower() == '.json' else (language,)
         texts = [text for one in of for text in _leaving(found, pages[one], one)]
         try:

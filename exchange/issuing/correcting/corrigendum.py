@@ -5,7 +5,7 @@ was. Where something was removed at the request of those concerned, nothing smal
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -170,11 +170,11 @@ def corrigendum_of(register: Register, issue: Record) -> Corrigendum:
         changed = changed_cells(layout, issued_cells.from_text(str(issue.get('figures'))), cells, told)
         changes = record_changes(register, ended, changed, before, after)
         number = issues.next_edition(register, period.text, layout.name, CORRIGENDUM)
-        removed = _removed_before(register, issue)
+        removed, chosen = _removed_before(register, issue), _removed_elsewhere(register, changes)
         end = end_of(register, None)
     rank = {cell.address: place for place, cell in enumerate(changed)}
     ordered = sorted(changes, key=lambda one: _first_of(one, rank))
-    return Corrigendum(issue, number, now, cells, tuple(changed), tuple(ordered), told, end, removed)
+    return Corrigendum(issue, number, now, cells, tuple(changed), tuple(ordered), told, end, removed, chosen)
 
 
 def layout_of(issue: Record) -> ReportLayout:
@@ -209,3 +209,21 @@ def _removed_before(register: Register, issue: Record) -> frozenset[str]:
             found = set()
         found |= {name for reason in kept if reason['code'] == REMOVED for name in reason['sections']}
     return frozenset(found)
+
+
+def _removed_elsewhere(register: Register, changes: Iterable[RecordChange]) -> dict[str, str]:
+    """The changes of records of which another corrigendum said that they were removed at a request: here they were too.
+
+    The quarter and the year of a month are corrected by themselves, and must say no more than the month does.
+    """
+    kept = (one for issue in issues.all_issues(register) for one in _readable_reasons(issue))
+    removed = {uid for one in kept if one['code'] == REMOVED for uid in one['records']}
+    return {one.key: REMOVED for one in changes if one.uid in removed and (one.now is None or one.now.withdrawn)}
+
+
+def _readable_reasons(issue: Record) -> Sequence[Mapping[str, Any]]:
+    """The reasons of an issue of any period; none where another program altered them, which `check` names."""
+    try:
+        return tuple(json.loads(str(issue.get('reasons') or '[]')))
+    except ValueError:
+        return ()

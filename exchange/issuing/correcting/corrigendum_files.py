@@ -25,7 +25,9 @@ _WIDTHS = (52, 16, 16, 14, 60)
 _INSIDE = ((52, 12, 12, 12, 12, 44), (24, 22, 18, 34, 30, 30, 44), (8, 44, 34, 34, 70))
 
 
-def content(path: Path, found: Corrigendum, pages: dict[str, CorrigendumPage], language: str, day: date) -> bytes:
+def content(
+    path: Path, found: Corrigendum, pages: dict[str, CorrigendumPage], language: str, day: date | None
+) -> bytes:
     """What a file of a corrigendum holds in a language, by the ending of its path; KnownError for another ending."""
     ending = path.suffix.lower()
     if ending == '.json':
@@ -40,11 +42,11 @@ def content(path: Path, found: Corrigendum, pages: dict[str, CorrigendumPage], l
 # For machines
 
 
-def _for_machines(found: Corrigendum, pages: dict[str, CorrigendumPage], day: date) -> dict[str, Any]:
+def _for_machines(found: Corrigendum, pages: dict[str, CorrigendumPage], day: date | None) -> dict[str, Any]:
     """The same in every language; no figure is named by the uid of a record."""
     issue = found.issue
     corrects = {'form': issue.get('form'), 'edition': issue.get('edition'), 'issued_on': issues.day_of(issue)}
-    about = {'period': found.period.text, 'corrigendum': found.number, 'issued_on': day.isoformat()}
+    about = {'period': found.period.text, 'corrigendum': found.number, 'issued_on': day.isoformat() if day else None}
     layout = {'name': found.report.layout.name, 'edition': found.report.layout.edition}
     example = {'example': True} if found.report.is_example else {}
     return about | example | {
@@ -52,7 +54,7 @@ def _for_machines(found: Corrigendum, pages: dict[str, CorrigendumPage], day: da
         'layout': layout,
         'changed': [_row(found, pages, at) for at in range(len(found.shown))],
         'reasons': [_reason(found, pages, at) for at in range(len(found.changes))],
-        'unchanged': {language: page.unchanged for language, page in pages.items()},
+        'unchanged': {language: without_directions(page.unchanged) for language, page in pages.items()},
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from exchange.issuing.correcting.unchanged_figures import UnchangedFigures
 from exchange.publishing.published_page import Block, FigureTable, Heading, PublishedPage, Sentences
 from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.figure_tables import Cell
+from models.dates import dates
 from models.language.messages import speaking
 from models.language.text import isolate
 from models.query.for_review import issues
@@ -41,8 +42,8 @@ class CorrigendumPage(NamedTuple):
     unchanged: str
 
 
-def page_of_corrigendum(corrigendum: Corrigendum, language: str, day: date) -> CorrigendumPage:
-    """The page of a corrigendum in a language, as issued on a day."""
+def page_of_corrigendum(corrigendum: Corrigendum, language: str, day: date | None) -> CorrigendumPage:
+    """The page of a corrigendum in a language, as issued on a day; None for one that is not issued."""
     with speaking(language):
         return _Composing(corrigendum, language, day).composed()
 
@@ -50,13 +51,13 @@ def page_of_corrigendum(corrigendum: Corrigendum, language: str, day: date) -> C
 def every_row(corrigendum: Corrigendum, language: str) -> list[CorrectedRow]:
     """Every figure that changed as a row, for whoever issues it: also those of which the public sees only the whole."""
     with speaking(language):
-        return [*_Composing(corrigendum, language, date.min).rows(corrigendum.changed)]
+        return [*_Composing(corrigendum, language, None).rows(corrigendum.changed)]
 
 
 class _Composing:
     """A page while it is composed. What is said first says its names in full, so the order is that of the page."""
 
-    def __init__(self, corrigendum: Corrigendum, language: str, day: date) -> None:
+    def __init__(self, corrigendum: Corrigendum, language: str, day: date | None) -> None:
         self._corrigendum, self._language, self._day = corrigendum, language, day
         self._words = PageWords(corrigendum.report, language)
 
@@ -76,8 +77,9 @@ class _Composing:
 
     def _begun(self) -> Iterator[Block]:
         words, layout = self._words, self._words.layout
-        issued = words.word('issued_on').replace('#', words.days.whole_day(self._day))
-        about = (layout.organisation.of(self._language), issued, self._corrects())
+        named, day = ('issued_on', self._day) if self._day else ('known_on', dates.today_in_damascus())
+        as_of = words.word(named).replace('#', words.days.whole_day(day))
+        about = (layout.organisation.of(self._language), as_of, self._corrects())
         yield Sentences(' · '.join(one for one in about if one), quiet=True)
         if self._corrigendum.report.is_example:
             yield Sentences(words.writer.sentence('says_example'))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from exchange.issuing.correcting.changed_cells import AREA, SECTION, TOTAL, address_of
 from exchange.issuing.correcting.changed_records import RecordChange
-from exchange.reporting.report import Figure
 from models.language.code_lists import codes
 
 REASONS = 'corrigendum_reasons'
@@ -39,7 +38,7 @@ def _reasons(change: RecordChange) -> Iterator[str]:
         yield BECAME_KNOWN
     if change.now is not None and change.now.withdrawn:
         yield TWO_RECORDS if change.twins else SOURCE if _has_withdrawn_source(change) else SLIP
-    if _is_linked(change):
+    if _is_linked(change) and _counts_fewer(change):  # who died later of wounds is one more, and linked too
         yield TWO_RECORDS
     if _has_withdrawn_source(change):
         yield SOURCE
@@ -76,9 +75,13 @@ def _is_moved(change: RecordChange) -> bool:
     )
 
 
-def total_killed(change: RecordChange) -> tuple[Figure, Figure]:
-    """How many killed a record adds to the whole report, before and after."""
-    return change.moved().get(f'{TOTAL}/killed.total', (change.after.get(f'{TOTAL}/killed.total', Figure()),) * 2)
+def _counts_fewer(change: RecordChange) -> bool:
+    """Whether the record adds fewer people to the whole report than it did."""
+    return any(
+        now.low < then.low or now.unknown < then.unknown
+        for address, (then, now) in change.moved().items()
+        if address.startswith(f'{TOTAL}/')
+    )
 
 
 def _total_moved(change: RecordChange) -> bool:
@@ -90,7 +93,7 @@ def _by_class(change: RecordChange) -> Iterator[str]:
     classes = {address_of(one).counted.partition('.')[2] for one in change.moved() if one.startswith(f'{TOTAL}/')}
     if classes & _CIVILIANS:
         yield STANDING
-    elif classes - {'total', 'children'}:
+    elif classes - {'', 'total', 'children'}:  # '' is of operations, which are no people
         yield PARTY
 
 

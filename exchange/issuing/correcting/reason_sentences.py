@@ -100,7 +100,8 @@ class ReasonSentences:
         more = after.of('killed', 'civilian').best - before.of('killed', 'civilian').best
         is_same = before.of('killed')[:4] == after.of('killed')[:4]
         unknown = before.of('killed', 'unknown')[:4] == after.of('killed', 'unknown')[:4]
-        if not (more and is_same and unknown):
+        is_exact = all(side.of('killed', 'civilian').is_exact for side in change.whole)
+        if not (more and is_same and unknown and is_exact):
             return 'reason_standing', after
         return f'reason_standing_{"civilian" if more > 0 else "combatant"}', killed(exactly(abs(more)))
 

@@ -11,6 +11,8 @@ from models.places import gazetteer
 
 # What lies in the country around a town, as far as a type of area says it.
 _RURAL = frozenset({'settlement', 'town', 'village', 'farm', 'road', 'river', 'oilfield', 'mountain'})
+# The city, and the governorate of the country around it: rural Damascus is the second, and has no country of its own.
+_DAMASCUS = frozenset({'SY01', 'SY03'})
 # Of these the town is never published, only the countryside or the governorate.
 _WITHOUT_TOWN = frozenset({'threat', 'extortion', 'sexual_violence'})
 
@@ -56,7 +58,7 @@ class PlacesInWords:
             return self._telling.word('reason_no_governorate')
         event = ToldEvent('', '', '', governorate, area, '', place_code, '', Counts())
         within = self._within(event)
-        is_governorate = within == self._in('in_the_governorate', governorate)
+        is_governorate = within == self._in('in_the_governorate', governorate) and governorate not in _DAMASCUS
         return self._in('in_the_rural', governorate) if is_governorate and area in _RURAL else within
 
     def countryside(self, governorate: str, countryside: str) -> str:
