@@ -177,7 +177,9 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Lik
     likeness.add(sum(_shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else WEIGHTS.no_family)
     for mine, theirs, is_last in _gaps(anchors, len(one) - 1, len(other) - 1):
         if mine and theirs:
-            likeness.add(WEIGHTS.another_family if is_last else WEIGHTS.another_father)
+            is_otherwise_called = is_last and mine == theirs == 1 and (0, 0) in anchors
+            another = _another_family(one[-1], other[-1]) if is_otherwise_called else WEIGHTS.another_family
+            likeness.add(another if is_last else WEIGHTS.another_father)
         elif is_last and (mine or theirs):
             slipped = WEIGHTS.slip_and_less_family if away > WEIGHTS.same_word else 0.0
             likeness.add(slipped + WEIGHTS.less_family)
@@ -190,6 +192,12 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Lik
     if (0, 0) in anchors and len(anchors) > 1 and is_spelling:
         likeness.reasons.append(_('same father’s name'))
     return likeness
+
+
+def _another_family(one: str, other: str) -> float:
+    """What it says that two of one father have another last word: one of them may be the grandfather's name."""
+    given = bool(person_names.known(one)), bool(person_names.known(other))
+    return WEIGHTS.grandfather_for_family if any(given) else WEIGHTS.another_family
 
 
 def _shared(one: str, other: str) -> float:

@@ -12,6 +12,7 @@ _AROUND_DAYS = 31
 _EAR = by_hand('by ear, from how Syrian names are written in Latin letters; tried on the lists of `test_likely`')
 _PEOPLE = by_hand('weighed by hand; on invented people others near it do as well', 'people')
 _A_BIT = by_hand('weighed by hand; on invented people a bit more caution does a little better', 'people')
+_LISTS = by_hand('weighed by hand on two invented lists of the same people (`tests/two_lists.py`)')
 _EVENTS = by_hand('weighed by hand; on invented events others near it do as well', 'events')
 _SPEED = by_hand('for speed: of rows without end only the likeliest can be compared')
 _ROOM = by_hand('as many as can be looked through while typing goes on')
@@ -38,6 +39,9 @@ class LikenessWeights:
     no_family: float = number(-6.0, 'No word but the first is shared.', _PEOPLE)
     another_father: float = number(-22.0, 'Both have a word between those shared, not the same.', measured('people'))
     another_family: float = number(-22.0, 'Both have a word behind those shared, not the same.', measured('people'))
+    grandfather_for_family: float = number(
+        -5.0, 'The same of one father, where one of the two words may be the grandfather’s name.', _LISTS
+    )
     less_family: float = number(-3.0, 'One has a word behind those shared, the other none.', _A_BIT)
     slip_and_less_family: float = number(-4.0, 'And the first words differ by a slip besides.', _PEOPLE)
     given_names_turned: float = number(
@@ -64,7 +68,7 @@ class LikenessWeights:
     mother_spelt_otherwise: int = number(2, 'What that loses for each slip in it.', _PEOPLE)
     another_mother: float = number(-8.0, 'Their mothers have two names.', _PEOPLE)
     years_apart: tuple[tuple[int, float], ...] = number(
-        ((0, 3.0), (1, 2.0), (3, 0.5), (6, -3.0), (15, -8.0)),
+        ((0, 4.0), (1, 2.0), (3, 0.5), (6, -3.0), (15, -8.0)),
         'So many years lie between their births, or their ages.', _PEOPLE,
     )  # fmt: skip
     more_years_apart: float = number(-14.0, 'More years than those lie between.', _PEOPLE)
