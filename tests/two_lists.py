@@ -81,18 +81,21 @@ class Listed:
 # Schools of Latin letters: what each may write for a sound; the first is what it mostly writes.
 
 _ENGLISH = {
-    '$': ('sh',), 'x': ('kh',), 'G': ('gh', 'gh', 'g'), 'q': ('q', 'q', 'k'), '3': ('', '', "'"), "'": ('',), 'v': ('th',),
-    '*': ('dh', 'th'), 'S': ('s',), 'D': ('d', 'd', 'dh'), 'T': ('t',), 'Z': ('z', 'dh'), 'H': ('h',), 'j': ('j',),
-    'A': ('a', 'a', 'a', 'a', 'aa'), 'I': ('i', 'i', 'i', 'ee'), 'U': ('ou', 'oo', 'u'), 'a': ('a', 'a', 'a', 'a', 'e'), 'i': ('i', 'e'),
-    'u': ('u', 'o'), 'E': ('a', 'ah', 'eh'), 'ay': ('ai', 'ay', 'ei'), 'aw': ('aw', 'au'), 'w': ('w',), 'last I': ('i', 'y'),
+    '$': ('sh',), 'x': ('kh',), 'G': ('gh', 'gh', 'g'), 'q': ('q', 'q', 'k'), '3': ('', '', "'"), "'": ('',),
+    'v': ('th',), '*': ('dh', 'th'),
+    'S': ('s',), 'D': ('d', 'd', 'dh'), 'T': ('t',), 'Z': ('z', 'dh'), 'H': ('h',), 'j': ('j',),
+    'A': ('a', 'a', 'a', 'a', 'aa'), 'I': ('i', 'i', 'i', 'ee'), 'U': ('ou', 'oo', 'u'),
+    'a': ('a', 'a', 'a', 'a', 'e'), 'i': ('i', 'e'), 'u': ('u', 'o'), 'E': ('a', 'ah', 'eh'),
+    'ay': ('ai', 'ay', 'ei'), 'aw': ('aw', 'au'), 'w': ('w',), 'last I': ('i', 'y'),
 }  # fmt: skip
 _FRENCH = _ENGLISH | {
     '$': ('ch',), 'q': ('k', 'q'), 'G': ('gh',), 'I': ('i',), 'U': ('ou',), 'u': ('ou', 'o'), 'E': ('é', 'e', 'a'),
-    'j': ('j', 'dj'), 'w': ('ou', 'w'), 'A': ('a', 'â'), 'v': ('th', 's'), '*': ('z', 'd'), 'Z': ('z', 'd'), 'last I': ('i',),
+    'j': ('j', 'dj'), 'w': ('ou', 'w'), 'A': ('a', 'â'), 'v': ('th', 's'), '*': ('z', 'd'), 'Z': ('z', 'd'),
+    'last I': ('i',),
 }  # fmt: skip
 _GULF = _ENGLISH | {
-    'q': ('g', 'q'), 'G': ('g', 'q', 'gh'), 'x': ('kh', 'k'), 'a': ('a',), 'i': ('e', 'i'), 'u': ('o', 'u'), 'Z': ('dh', 'th'),
-    'D': ('d', 'dh'), 'E': ('ah', 'a'), 'last I': ('y', 'i'), 'I': ('ee', 'i'), 'U': ('oo', 'u'),
+    'q': ('g', 'q'), 'G': ('g', 'q', 'gh'), 'x': ('kh', 'k'), 'a': ('a',), 'i': ('e', 'i'), 'u': ('o', 'u'),
+    'Z': ('dh', 'th'), 'D': ('d', 'dh'), 'E': ('ah', 'a'), 'last I': ('y', 'i'), 'I': ('ee', 'i'), 'U': ('oo', 'u'),
 }  # fmt: skip
 _CHAT = _ENGLISH | {
     'x': ('5', 'kh', 'kh'),
@@ -102,8 +105,9 @@ _CHAT = _ENGLISH | {
     'G': ('gh', 'gh', '8'),
 }
 _TURKISH = _ENGLISH | {
-    '$': ('ş', 'sh'), 'j': ('c', 'j'), 'x': ('h', 'kh'), 'G': ('g',), 'q': ('k',), 'w': ('v', 'w'), 'U': ('u',), 'I': ('i',),
-    'A': ('a',), 'a': ('a', 'e'), 'E': ('e', 'a'), 'v': ('s',), '*': ('z',), 'Z': ('z',), 'last I': ('i',), 'ay': ('ey', 'ay'),
+    '$': ('ş', 'sh'), 'j': ('c', 'j'), 'x': ('h', 'kh'), 'G': ('g',), 'q': ('k',), 'w': ('v', 'w'), 'U': ('u',),
+    'I': ('i',), 'A': ('a',), 'a': ('a', 'e'), 'E': ('e', 'a'), 'v': ('s',), '*': ('z',), 'Z': ('z',),
+    'last I': ('i',), 'ay': ('ey', 'ay'),
 }  # fmt: skip
 SCHOOLS = {'english': _ENGLISH, 'french': _FRENCH, 'gulf': _GULF, 'chat': _CHAT, 'turkish': _TURKISH}
 HELD_OUT = ('gulf', 'turkish')
@@ -143,13 +147,16 @@ class Lists:
 
     def _unheard(self, one: Word) -> Word:
         """A family that nobody has heard of: the consonants of one with others among them."""
-        swaps = (('b/ب', 'n/ن'), ('d/د', 'r/ر'), ('m/م', 'l/ل'), ('s/س', 'f/ف'), ('k/ك', 't/ت'), ('H/ح', 'j/ج'),
-                 ('r/ر', 'b/ب'), ('n/ن', 'm/م'), ('q/ق', 'S/ص'), ('l/ل', 'k/ك'), ('$/ش', 'h/ه'), ('z/ز', 'G/غ'))  # fmt: skip
+        swaps = (
+            'b/ب n/ن', 'd/د r/ر', 'm/م l/ل', 's/س f/ف', 'k/ك t/ت', 'H/ح j/ج',
+            'r/ر b/ب', 'n/ن m/م', 'q/ق S/ص', 'l/ل k/ك',
+            '$/ش h/ه', 'z/ز G/غ',
+        )  # fmt: skip
         arabic, said = one.arabic, one.said
         bare, head = (arabic[2:], arabic[:2]) if said.startswith('al') else (arabic, '')
         sound, lead = (said[2:], 'al') if said.startswith('al') else (said, '')
-        for mine, other in self.dice.sample(swaps, 5):
-            (a, x), (b, y) = mine.split('/'), other.split('/')
+        for swap in self.dice.sample(swaps, 5):
+            (a, x), (b, y) = (letter.split('/') for letter in swap.split())
             bare, sound = bare.replace(x, y), sound.replace(a, b)
         return Word(head + bare, lead + sound)
 
@@ -166,8 +173,9 @@ class Lists:
         """A brother, twin, cousin, father or son of somebody, or a homonym."""
         what = self.dice.choice(('brother', 'brother', 'brother', 'twin', 'cousin', 'father', 'son', 'homonym'))
         given = self._one_of([name for name in self.men if name not in (one.given, one.father)])
+        years = self.dice.choice((-6, -4, -3, -2, 2, 3, 5))
         made = {
-            'brother': replace(one, given=given, sex='male', born=one.born + self.dice.choice((-6, -4, -3, -2, 2, 3, 5))),
+            'brother': replace(one, given=given, sex='male', born=one.born + years),
             'twin': replace(one, given=given, sex='male'),
             'cousin': replace(one, given=given, father=self._one_of(self.men), sex='male', born=one.born + 3),
             'father': Listed(one.father, one.grandfather, self._one_of(self.men), one.family, 'male', one.born - 27),

@@ -45,6 +45,10 @@ _TITLES = frozenset({
     'الشهيده', 'الطفل', 'الطفله', 'المهندس', 'م', 'الاستاذ', 'استاذ', 'المحامي', 'العميد', 'العقيد', 'المقدم', 'النقيب',
     'الملازم', 'المساعد', 'الرقيب', 'العريف',
 })  # fmt: skip
+_WITH_THE_NEXT = frozenset({'عبد', 'عبيد', 'ابو', 'ابن', 'abd', 'abu', 'abou'})
+_ARTICLES = frozenset(
+    {'al', 'el', 'ul', 'as', 'ar', 'ash', 'ad', 'an', 'at', 'az', 'es', 'er', 'esh', 'ed', 'en', 'et', 'ez'}
+)
 # Digits that stand for Arabic letters where people write on a Latin keyboard: ع is hardly heard.
 _AS_DIGITS = str.maketrans({'2': '', '3': '', '5': 'kh', '6': 't', '7': 'h', '8': 'gh'})
 _WITH_DIGITS = re.compile(r'[a-z]*[235678][a-z235678]*')
@@ -62,6 +66,17 @@ def words_of(text: str) -> tuple[str, ...]:
     while len(given) > 2 and given[0] in _TITLES:
         given = given[1:]
     return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[: WEIGHTS.words_of_a_name])
+
+
+def ends_with_an_article(text: str) -> bool:
+    """Whether the last word of a name has an article, with which no Abd before it and no Din belongs together."""
+    *before, last = fold(text[: WEIGHTS.longest_name]).split() or ['']
+    beside = before[-1] if before else ''
+    if has_arabic(last):
+        return last.startswith('ال') and beside not in _WITH_THE_NEXT and last not in ('الدين', 'الله')
+    if beside in _ARTICLES:
+        return len(before) < 2 or before[-2] not in _WITH_THE_NEXT
+    return not beside.startswith('abd') and (last != _without_article(last) or bool(_AFTER_A_SHORT_ARTICLE.match(last)))
 
 
 def _without_digits(word: re.Match[str]) -> str:

@@ -89,6 +89,10 @@ class LikenessWeights:
          ('other', -6.5)),
         'How near the places are where they were taken.', _PEOPLE,
     )  # fmt: skip
+    crowd_of_pairs: int = number(
+        2, 'What namesakes take away where all rows of a register are compared and the likelier is known.', _LISTS
+    )
+    rival: float = number(2.0, 'So many bits likelier another must be to speak against two.', _LISTS)
 
     # Events
 
@@ -106,6 +110,10 @@ class LikenessWeights:
         (3.0, 2.0, 1.0), 'They happened on one day, one day apart, two days apart.', measured('events')
     )
     vague_event_day: float = number(0.5, 'They may be of one day; one of them says the month.', measured('events'))
+    usual_around: int = number(
+        8, 'Where more happened within `near_days`, more is asked of two of a register: a bit for each doubling.',
+        by_hand('weighed by hand on 5,000 to 40,000 invented events, as many in five days as 10, 28 and 114', 'events'),
+    )  # fmt: skip
     same_kind: float = number(1.5, 'They are of one kind.', measured('events'))
     alike_kind: float = number(0.5, 'They are of kinds that are taken for one another.', measured('events'))
     another_kind: float = number(-2.5, 'They are of two kinds.', measured('events'))
@@ -149,6 +157,7 @@ class LikenessWeights:
         5, 'Days in one drawer of events.', by_hand('`near_days` around a day mostly open one or two drawers')
     )
     compared_in_a_file: int = number(60, 'So many rows held in memory are compared with one of a file.', _SPEED)
+    compared_in_a_register: int = number(60, 'So many rows are compared with one of the same register.', _SPEED)
     nearest_in_a_file: int = number(8, 'So many of them are then read whole.', follows('`shown`'))
     a_crowd: int = number(24, 'Of more namesakes only those taken around the same time are compared …', _SPEED)
     of_a_crowd: int = number(6, '… and so many of the others.', _SPEED)
