@@ -51,6 +51,7 @@ EXCHANGE = FILES | {
         'reading',
         'mapping',
         'omitting',
+        'pairs',
         'believing',
         'decisions',
         'questions',
@@ -141,6 +142,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.pairs': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
