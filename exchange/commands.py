@@ -448,6 +448,20 @@ def _for_queue(parser: argparse.ArgumentParser) -> None:
     parser.add_argument('--json', action='store_true')
 
 
+def _for_duplicates(parser: argparse.ArgumentParser) -> None:
+    from exchange.pairs import duplicates_command
+    from models.likeness import whole_register
+
+    parser.set_defaults(carry_out=duplicates_command.list_pairs)
+    _takes_register(parser)
+    _takes_person(parser)
+    said = _('what is compared; a victim with the victims of other incidents and with the abductees. Without it: all')
+    parser.add_argument('kind', nargs='?', choices=whole_register.KINDS, help=said)
+    parser.add_argument('--json', action='store_true')
+    parser.add_argument('--out', type=Path, metavar='OUT.xlsx', help=_('write the pairs into a workbook'))
+    _takes_language(parser)
+
+
 def _for_questions(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(carry_out=_questions)
     _takes_register(parser)
@@ -639,6 +653,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'reconcile': (_('say which figures of a printed report do not agree'), _for_reconcile),
         'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
+        'duplicates': (_('list the possible duplicates of the whole register, with the reasons'), _for_duplicates),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
         'follow-up': (_('list what is to be followed up, and say how the work goes'), _for_follow_up),
         **_of_leaving(),

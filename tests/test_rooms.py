@@ -51,6 +51,7 @@ EXCHANGE = FILES | {
         'reading',
         'mapping',
         'omitting',
+        'pairs',
         'believing',
         'decisions',
         'questions',
@@ -153,6 +154,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.reconciling': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reading', 'exchange.reporting', 'exchange.terminal'},
+    'exchange.pairs': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.likeness.in_pairs import in_pairs
+from models.likeness.whole_register import twins
 from models.query.together import old_uids
 from models.register.register import Register
 from tests.desks import the
@@ -30,7 +30,7 @@ def test_two_records_are_merged_given_back_split_and_held_apart_by_keys(register
     one = register.save(incident(summary='Two were killed'))
     other = register.save(incident(summary='At the gate'))
     page = driver.page(DuplicatesPage)
-    assert page.table.model().rowCount() == len(in_pairs(register, 'incident')) == 1
+    assert page.table.model().rowCount() == len(twins(register, 'incident')) == 1
     fields = [page.pair._lines.index(line, 0).data() for line in range(page.pair._lines.rowCount())]
     page.pair.table.setFocus()
     page.pair.table.setCurrentIndex(page.pair._lines.index(fields.index('Summary'), 0))
@@ -47,7 +47,7 @@ def test_two_records_are_merged_given_back_split_and_held_apart_by_keys(register
     assert the(register, one.uid).get('summary') == 'Two were killed'
     page.table.setFocus()
     driver.keys('Alt+N')
-    assert in_pairs(register, 'incident') == []
+    assert twins(register, 'incident') == []
     driver.window.go_to('incident', one.uid)
     driver.keys('Ctrl+Alt+I')
     page.splitting.rows.item(0).setCheckState(Qt.CheckState.Checked)
@@ -65,7 +65,7 @@ def test_two_people_are_linked_and_a_strip_says_not_the_same_for_good(register: 
     strip._look()
     driver.keys('Ctrl+Alt+D')
     driver.keys('Del')
-    assert in_pairs(register, 'abductee') == []
+    assert twins(register, 'abductee') == []
     third = register.save(abductee(abducted_on='2024-01-06', mother='Example'))
     page = driver.page(DuplicatesPage)
     page.compare('abductee', other.uid, third.uid)

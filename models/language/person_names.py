@@ -39,21 +39,48 @@ _JOINED = (
 _MAY_BE_JOINED = re.compile('دين|الله|d(?:i|ee|ie)n|lah|^ام |^o?u?mm? ')
 _DIN = re.compile(r'(?<=\w{3})[aeiou]?(?:[aeou]l)?d?d(?:i|ee|ie|ei)ne?$')
 _TITLES = frozenset({
-    'dr', 'doctor', 'mr', 'mrs', 'haj', 'hajj', 'haji', 'hajji', 'sheikh', 'shaykh',
-    'الحاج', 'حاج', 'الشيخ', 'الدكتور', 'دكتور', 'السيد', 'المدعو', 'الشهيد',
+    'dr', 'doctor', 'mr', 'mrs', 'haj', 'hajj', 'haji', 'hajji', 'hadj', 'sheikh', 'shaykh', 'sheik', 'cheikh', 'eng',
+    'prof', 'col', 'capt', 'captain', 'gen', 'general', 'lt', 'maj', 'sgt', 'martyr',
+    'الحاج', 'حاج', 'الحاجه', 'الشيخ', 'الدكتور', 'دكتور', 'د', 'السيد', 'السيده', 'المدعو', 'المدعوه', 'الشهيد',
+    'الشهيده', 'الطفل', 'الطفله', 'المهندس', 'م', 'الاستاذ', 'استاذ', 'المحامي', 'العميد', 'العقيد', 'المقدم', 'النقيب',
+    'الملازم', 'المساعد', 'الرقيب', 'العريف',
 })  # fmt: skip
+_WITH_THE_NEXT = frozenset({'عبد', 'عبيد', 'ابو', 'ابن', 'abd', 'abu', 'abou'})
+_ARTICLES = frozenset(
+    {'al', 'el', 'ul', 'as', 'ar', 'ash', 'ad', 'an', 'at', 'az', 'es', 'er', 'esh', 'ed', 'en', 'et', 'ez'}
+)
+# Digits that stand for Arabic letters where people write on a Latin keyboard: ع is hardly heard.
+_AS_DIGITS = str.maketrans({'2': '', '3': '', '5': 'kh', '6': 't', '7': 'h', '8': 'gh'})
+_WITH_DIGITS = re.compile(r'[a-z]*[235678][a-z235678]*')
 
 
 @forgettable(100_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
     folded = fold(plain_kurdish(text[: WEIGHTS.longest_name]))
+    if not folded.isalpha():
+        folded = _WITH_DIGITS.sub(_without_digits, folded)
     for pattern, joined in _JOINED if _MAY_BE_JOINED.search(folded) else ():
         folded = pattern.sub(joined, folded)
     given = folded.split()
     while len(given) > 2 and given[0] in _TITLES:
         given = given[1:]
     return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[: WEIGHTS.words_of_a_name])
+
+
+def ends_with_an_article(text: str) -> bool:
+    """Whether the last word of a name has an article, with which no Abd before it and no Din belongs together."""
+    *before, last = fold(text[: WEIGHTS.longest_name]).split() or ['']
+    beside = before[-1] if before else ''
+    if has_arabic(last):
+        return last.startswith('ال') and beside not in _WITH_THE_NEXT and last not in ('الدين', 'الله')
+    if beside in _ARTICLES:
+        return len(before) < 2 or before[-2] not in _WITH_THE_NEXT
+    return not beside.startswith('abd') and (last != _without_article(last) or bool(_AFTER_A_SHORT_ARTICLE.match(last)))
+
+
+def _without_digits(word: re.Match[str]) -> str:
+    return word[0].translate(_AS_DIGITS) if re.search('[a-z]', word[0]) else word[0]
 
 
 def is_kunya(word: str) -> bool:
@@ -97,6 +124,10 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
         return tuple(_arabic_sounds(word))
     bare = _without_article(word)
     readings = {bare: False} | ({word: True} if word != bare else {})
+    if bare == word and (short := _AFTER_A_SHORT_ARTICLE.match(word)):
+        readings |= {short[1]: True}
+    if 'v' in word:  # Derviş, Velid: in Turkish letters it is what others write as w
+        readings |= {reading.replace('v', 'w'): has_article for reading, has_article in readings.items()}
     if re.search(r'[aei]h$', word):
         readings |= {reading[:-1]: has_article for reading, has_article in readings.items()}
     # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two.
@@ -104,9 +135,12 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
     return tuple(_latin_sounds(reading)._replace(has_article=has) for reading, has in readings.items())
 
 
+_AFTER_A_SHORT_ARTICLE = re.compile('[aeu]l([a-z]{3})$')
+
+
 def _without_article(word: str) -> str:
     """A Latin word without the article that may be written together with it."""
-    bare = re.sub(r'^(?:[ae]l(?=[a-z]{4})|[ae](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))', '', word)
+    bare = re.sub(r'^(?:[aeu]l(?=[a-z]{4})|[aeu](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))', '', word)
     return bare if len(bare) >= WEIGHTS.without_article or word == bare else word
 
 
@@ -173,6 +207,8 @@ def _pattern(written: str, place: str) -> re.Pattern[str]:
     for at, letter in enumerate(written):
         follows = written[at + 1 : at + 2]
         part = _GLIDE[letter] if letter in _GLIDE and (follows or (at == 0 and place == 'first')) else _LONG[letter]
+        if letter == 'Y' == follows:  # الطائي: two letters, heard as one
+            part = f'(?:{part})?'
         if letter == 'A' and at == 0 and place == 'first':
             part = '(?:[aeiou]{1,2})?' if not follows else '[aeiou]{0,2}'
         if letter == 'E' and place == 'first':
@@ -371,10 +407,18 @@ def _given_names() -> tuple[Given, ...]:
     with (RESOURCES / 'names' / 'given_names.csv').open(encoding='utf-8', newline='') as file:
         rows = list(csv.DictReader(file))
     return tuple(
-        Given('|'.join(_one_word(w) for w in row['ar'].split('|')), tuple(map(_one_word, row['latin'].split('|'))),
-              float(row['share'] or 1))
+        Given('|'.join(_one_word(w) for w in row['ar'].split('|')), _latin_spellings(row), float(row['share'] or 1))
         for row in rows
-    )  # fmt: skip
+    )
+
+
+def _latin_spellings(row: dict[str, str]) -> tuple[str, ...]:
+    """How a given name is written in Latin letters, an ة in each of its ways."""
+    spellings = tuple(map(_one_word, row['latin'].split('|')))
+    if not any(word.endswith('ة') for word in row['ar'].split('|')):
+        return spellings
+    endings = (f'{word[:-1]}{end}' for word in spellings if word.endswith('a') for end in ('e', 'eh'))
+    return tuple(dict.fromkeys((*spellings, *endings)))
 
 
 def given_names() -> Iterator[str]:

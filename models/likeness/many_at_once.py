@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from heapq import nlargest
 from itertools import islice
+from math import log2
 from typing import Protocol
 
 from models import query
@@ -38,8 +39,17 @@ class Pool(Protocol):
         Events are asked to be of the `same_day`, where that is wanted; a person may be told of with two days.
         """
 
-    def add(self, record: Record) -> None:
+    def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
+        """The rows held before this one that may be the same, each with how alike it is; then this one is held too.
+
+        `event` is the incident in which a victim's row stands.
+        """
+
+    def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more row."""
+
+    def crowd(self, one: str, other: str) -> float:
+        """How much less it says that two of the rows held are alike, where many of all that are held are like them."""
 
 
 # Events
@@ -54,9 +64,13 @@ class EventPool:
         self._events: dict[str, Event] = {}
         self._asked: tuple[Record, Event] | None = None  # who was asked for last is mostly added next
         self._exact: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+        self._ends: list[list[int]] = [
+            [],
+            [],
+        ]  # the first days and the last days of all, in order, once they are asked for
         self._in: dict[tuple[int, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more incident."""
         if self._asked and self._asked[0] is record:
             days, spot, *_rest = self._events[record.uid] = self._asked[1]
@@ -74,16 +88,42 @@ class EventPool:
         """The incidents that are likely the same event, the last added first."""
         event = events.event_of(record, self._places)
         self._asked = record, event
+        gain = events.most_of_harm(event) if in_part else 0.0
+        for found, uid in self._compared(event, WEIGHTS.compared_in_a_file, same_day=same_day):
+            if found.score + gain > 0:
+                yield found, uid
+
+    def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
+        """The incidents held before this one that were near, each with how alike it is; then this one is held too."""
+        told = events.event_of(record, self._places)
+        self._asked = record, told
+        yield from self._compared(told, WEIGHTS.compared_in_a_register)
+        self.add(record)
+
+    def crowd(self, one: str, other: str) -> float:
+        """How much less two say where much happened in those days: some of it is alike by chance."""
+        if not self._ends[0]:
+            told = [days for uid in self._rows if (days := self._event(uid).days)]
+            self._ends = [sorted(days[at].toordinal() for days in told) for at in (0, 1)]
+        around = min(self._around(days) for uid in (one, other) if (days := self._event(uid).days))
+        return log2(max(1.0, around / WEIGHTS.usual_around))
+
+    def _around(self, days: Days) -> int:
+        """How many of the incidents held may have happened within a few days of some days."""
+        firsts, lasts = self._ends
+        first, last = days[0].toordinal() - WEIGHTS.near_days, days[1].toordinal() + WEIGHTS.near_days
+        return bisect_right(firsts, last) - bisect_left(lasts, first)
+
+    def _compared(self, event: Event, most: int, *, same_day: bool = False) -> Iterator[Found]:
+        """So many of the incidents near in time and place at most, each with how alike it is."""
         if event.days is None:
             return
-        gain = events.most_of_harm(event) if in_part else 0.0
         near = dict.fromkeys(self._near(event.days, event.spot, 0 if same_day else WEIGHTS.near_days))
-        for uid in islice(near, WEIGHTS.compared_in_a_file):
+        for uid in islice(near, most):
             other = self._event(uid)
             if same_day and other.days and days_apart(event.days, other.days):
                 continue
-            found = events.incidents(event, other)
-            if found is not None and found.score + gain > 0:
+            if found := events.incidents(event, other):
                 yield found, uid
 
     def _event(self, uid: str) -> Event:
@@ -122,18 +162,18 @@ class PersonPool:
 
     def __init__(self, places: Gazetteer) -> None:
         self._places = places
-        self._rows: dict[str, Record] = {}
+        self._rows: dict[str, tuple[Record, Record | None]] = {}  # each with the incident that a victim's stands in
         self._persons: dict[str, Person] = {}
         self._keyed: dict[str, list[str]] = defaultdict(list)
         self._day: dict[str, int] = {}  # on which each was taken, 0 where that is not known
         self._days: dict[str, list[tuple[int, str]]] = {}
 
-    def add(self, record: Record, keys: Iterable[str] | None = None) -> None:
+    def add(self, record: Record, keys: Iterable[str] | None = None, *, event: Record | None = None) -> None:
         """Hold one more person, under keys of their name."""
-        days = days_of(record.get('abducted_on'))
-        self._rows[record.uid] = record
+        days = days_of(event.get('occurred') if event else record.get('abducted_on'))
+        self._rows[record.uid] = record, event
         self._day[record.uid] = days[0].toordinal() if days and is_day(days) else 0
-        for key in sought(record) if keys is None else keys:
+        for key in _held_under(record) if keys is None else keys:
             self._keyed[key].append(record.uid)
             if key in self._days:
                 insort(self._days[key], (self._day[record.uid], record.uid))
@@ -141,17 +181,39 @@ class PersonPool:
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The people that are likely the same person."""
         person, keys = persons.person_of(record, self._places), sought(record)
-        sizes = {key: len(self._keyed[key]) for key in keys if key in self._keyed}
-        for uid in islice(self._candidates(person, sizes), WEIGHTS.compared_in_a_file):
-            found = persons.persons(person, self._person(uid))
-            if found is not None and found.is_likely:
-                found.add(-while_typing.crowd(self._rows[uid], set(keys), sizes))
+        sizes = self._sizes(keys)
+        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file):
+            if found.is_likely:
+                found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
                 if in_part or found.is_likely:
                     yield found, uid
 
+    def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
+        """The people held before this one who share a key, each with how alike they are; then this one is held too."""
+        person = persons.person_of(record, self._places, event)
+        yield from self._compared(person, self._sizes(sought(record)), WEIGHTS.compared_in_a_register)
+        self.add(record, event=event)
+        self._persons[record.uid] = person
+
+    def crowd(self, one: str, other: str) -> float:
+        """How much less two say who have namesakes beside one another."""
+        shared = {*while_typing.name_keys(self._rows[one][0])} & {*while_typing.name_keys(self._rows[other][0])}
+        others = while_typing.namesakes(shared, self._sizes(shared)) - 1
+        return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd_of_pairs * log2(max(1, others)))
+
+    def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
+        return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
+
+    def _compared(self, person: Person, sizes: dict[str, int], most: int) -> Iterator[Found]:
+        """So many of those who share these keys at most, each with how alike they are."""
+        for uid in islice(self._candidates(person, sizes), most):
+            if found := persons.persons(person, self._person(uid)):
+                yield found, uid
+
     def _person(self, uid: str) -> Person:
         if uid not in self._persons:
-            self._persons[uid] = persons.person_of(self._rows[uid], self._places)
+            row, event = self._rows[uid]
+            self._persons[uid] = persons.person_of(row, self._places, event)
         return self._persons[uid]
 
     def _candidates(self, person: Person, sizes: dict[str, int]) -> Iterable[str]:
@@ -181,8 +243,18 @@ class PersonPool:
 
 
 def sought(record: Record) -> frozenset[str]:
-    """The keys of a person's names, and those by which a row is found that has only one word of them."""
-    return frozenset(while_typing.name_keys(record)) | _single(record)
+    """The keys of a person's names, those of a row that has only one word of them, and of one that has more than it."""
+    keys, single = frozenset(while_typing.name_keys(record)), _single(record)
+    return keys | single | (_within(single) if keys == single else frozenset())
+
+
+def _held_under(record: Record) -> frozenset[str]:
+    """The keys of a person's names, and of each word within them: who shares only that word is not looked at for it."""
+    return frozenset(while_typing.name_keys(record)) | _within(_single(record))
+
+
+def _within(single: frozenset[str]) -> frozenset[str]:
+    return frozenset(f'.{key}' for key in single)
 
 
 def _single(record: Record) -> frozenset[str]:

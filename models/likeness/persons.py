@@ -1,7 +1,6 @@
 """How likely two rows are of one person: names in any spelling and script, parents, ages, and when and where taken."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -35,22 +34,27 @@ class Name(NamedTuple):
     usual: tuple[str, ...]
     turned: tuple[str, ...]
     doubt: float
+    has_article: bool = False  # at its last word, as families have and grandfathers have not
 
 
 def names_of(row: Record) -> Iterator[Name]:
     """A row's names, one for each field that has one."""
-    father = person_names.words_of(str(row.get('father') or ''))
+    father = str(row.get('father') or '')
     for called in RECORDS[row.kind].name_fields:
-        if words := person_names.words_of(str(row.get(called) or '')):
-            yield _name(words, father)
+        if name := _name(str(row.get(called) or ''), father):
+            yield name
 
 
 @forgettable(50_000)
-def _name(words: tuple[str, ...], father: tuple[str, ...]) -> Name:
+def _name(text: str, fathers: str) -> Name | None:
+    words, father = person_names.words_of(text), person_names.words_of(fathers)
+    if not words:
+        return None
+    has_article = person_names.ends_with_an_article(text)
     if len(words) == 1:
-        return Name(words + father, (), 0.0)
+        return Name(words + father, (), 0.0, has_article)
     doubt = WEIGHTS.given_names_turned if all(map(person_names.known, words)) else WEIGHTS.names_turned
-    return Name(_with_father(words, father), _with_father(words[1:] + words[:1], father), doubt)
+    return Name(_with_father(words, father), _with_father(words[1:] + words[:1], father), doubt, has_article)
 
 
 def _with_father(words: tuple[str, ...], father: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,6 +73,7 @@ class Person(NamedTuple):
     sex: Stored
     taken: Days | None
     spot: MapPoint
+    words: int  # of the longest of the names
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
@@ -86,6 +91,7 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
         row.get('sex'),
         taken,
         spot_of(event or row, places),
+        max((len(name.usual) for name in called), default=1),
     )
 
 
@@ -124,8 +130,7 @@ def _places() -> dict[str, float]:
 
 def _most_of_names(one: Person, other: Person) -> float:
     """The most that the names of two can say."""
-    fewest = min(max((len(name.usual) for name in person.names), default=1) for person in (one, other))
-    return WEIGHTS.most_of_a_word * fewest
+    return WEIGHTS.most_of_a_word * min(one.words, other.words)
 
 
 def _best_names(one: Person, other: Person) -> Likeness | None:
@@ -148,12 +153,12 @@ def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def compare_names(one: Name, other: Name) -> Likeness | None:
     """How alike two names are; None when they are two."""
     found = _compared(one, other, language())
-    return replace(found, reasons=list(found.reasons)) if found else None
+    return Likeness(found.score, list(found.reasons)) if found else None
 
 
 @forgettable(20_000)
 def _compared(one: Name, other: Name, _spoken: str) -> Likeness | None:
-    tries = [_in_order(one.usual, other.usual, 0.0)]
+    tries = [_in_order(one.usual, other.usual, 0.0, _another_family(one, other))]
     if one.turned and other.turned:
         tries += [_turned(one, other), _turned(other, one)]
     return max((found for found in tries if found), key=lambda likeness: likeness.score, default=None)
@@ -163,10 +168,11 @@ def _turned(one: Name, other: Name) -> Likeness | None:
     """How alike two names are if in the first the family's name comes first: then it is the other's too."""
     if person_names.distance(one.turned[-1], other.usual[-1]) > WEIGHTS.same_word:
         return None
-    return _in_order(one.turned, other.usual, one.doubt)
+    return _in_order(one.turned, other.usual, one.doubt, WEIGHTS.another_family)
 
 
-def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Likeness | None:
+def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float, another: float) -> Likeness | None:
+    """How alike two names are, word by word; `another` is what it says that two of one father end in two words."""
     away = person_names.distance(one[0], other[0])
     if away > WEIGHTS.far_word:
         return None
@@ -177,7 +183,9 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Lik
     likeness.add(sum(_shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else WEIGHTS.no_family)
     for mine, theirs, is_last in _gaps(anchors, len(one) - 1, len(other) - 1):
         if mine and theirs:
-            likeness.add(WEIGHTS.another_family if is_last else WEIGHTS.another_father)
+            are_of_one_father = mine == theirs == 1 and (0, 0) in anchors
+            family = another if are_of_one_father else WEIGHTS.another_family
+            likeness.add(family if is_last else WEIGHTS.another_father)
         elif is_last and (mine or theirs):
             slipped = WEIGHTS.slip_and_less_family if away > WEIGHTS.same_word else 0.0
             likeness.add(slipped + WEIGHTS.less_family)
@@ -190,6 +198,12 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float) -> Lik
     if (0, 0) in anchors and len(anchors) > 1 and is_spelling:
         likeness.reasons.append(_('same father’s name'))
     return likeness
+
+
+def _another_family(one: Name, other: Name) -> float:
+    """What it says that two end in two words: one of the two, and not the other, may be the grandfather's name."""
+    may_be = (bool(person_names.known(name.usual[-1])) and not name.has_article for name in (one, other))
+    return WEIGHTS.grandfather_for_family if sum(may_be) == 1 else WEIGHTS.another_family
 
 
 def _shared(one: str, other: str) -> float:

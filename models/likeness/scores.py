@@ -7,12 +7,13 @@ Mohammad says little. Above nought the two are likely the same.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from models.dates import dates
 from models.forgetting import forgettable
 from models.language import person_names
-from models.language.messages import _, ngettext
+from models.language.messages import _, language, ngettext
 from models.limits.likeness_weights import WEIGHTS
 from models.places import SUB_DISTRICT, VILLAGE, Gazetteer, Place, Point, kilometres
 from models.record.fields import Stored
@@ -63,6 +64,11 @@ def is_day(days: Days) -> bool:
 
 def days_apart_in_words(apart: int) -> str:
     """How far two days lie apart, in words."""
+    return _apart_in_words(apart, language())
+
+
+@cache
+def _apart_in_words(apart: int, _spoken: str) -> str:
     if not apart:
         return _('same day')
     return ngettext('{count} day apart', '{count} days apart', apart).format(count=apart)
@@ -133,7 +139,7 @@ def _degree(km: float) -> str:
 def _is_one_place(one: MapPoint, other: MapPoint) -> bool:
     if one.place and other.place:
         return one.place.code == other.place.code
-    return any(_is_one_name(a, b) for a in _called(one) for b in _called(other))
+    return any(is_one_name(a, b) for a in _called(one) for b in _called(other))
 
 
 def _called(spot: MapPoint) -> Iterator[str]:
@@ -144,7 +150,8 @@ def _called(spot: MapPoint) -> Iterator[str]:
 
 
 @forgettable(50_000)
-def _is_one_name(one: str, other: str) -> bool:
+def is_one_name(one: str, other: str) -> bool:
+    """Whether two texts are one name, in any spelling of either script."""
     first, second = person_names.words_of(one), person_names.words_of(other)
     alike = len(first) == len(second) and first
     return bool(alike) and all(

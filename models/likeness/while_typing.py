@@ -172,8 +172,12 @@ def _like_person(register: RegisterFile, row: Record, event: Record | None, kind
 
 def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
     """How much less a shared name says where many in this register bear it."""
-    shared = [sizes[key] for key in keys & set(name_keys(row)) if key in sizes and key[0] not in '-.']
-    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(min(shared))) if shared else 0.0
+    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(namesakes(keys & set(name_keys(row)), sizes)))
+
+
+def namesakes(shared: set[str], sizes: dict[str, int]) -> int:
+    """How many bear the rarest of the keys that two names share; 1 where none of them is a key of whole words."""
+    return min((sizes[key] for key in shared if key in sizes and key[0] not in '-.'), default=1)
 
 
 def _compared(register: RegisterFile, person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:

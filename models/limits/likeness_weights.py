@@ -12,6 +12,7 @@ _AROUND_DAYS = 31
 _EAR = by_hand('by ear, from how Syrian names are written in Latin letters; tried on the lists of `test_likely`')
 _PEOPLE = by_hand('weighed by hand; on invented people others near it do as well', 'people')
 _A_BIT = by_hand('weighed by hand; on invented people a bit more caution does a little better', 'people')
+_LISTS = by_hand('weighed by hand on two invented lists of the same people (`tests/two_lists.py`)')
 _EVENTS = by_hand('weighed by hand; on invented events others near it do as well', 'events')
 _SPEED = by_hand('for speed: of rows without end only the likeliest can be compared')
 _ROOM = by_hand('as many as can be looked through while typing goes on')
@@ -38,6 +39,9 @@ class LikenessWeights:
     no_family: float = number(-6.0, 'No word but the first is shared.', _PEOPLE)
     another_father: float = number(-22.0, 'Both have a word between those shared, not the same.', measured('people'))
     another_family: float = number(-22.0, 'Both have a word behind those shared, not the same.', measured('people'))
+    grandfather_for_family: float = number(
+        -5.0, 'The same of one father, where one of the two words may be the grandfather’s name.', _LISTS
+    )
     less_family: float = number(-3.0, 'One has a word behind those shared, the other none.', _A_BIT)
     slip_and_less_family: float = number(-4.0, 'And the first words differ by a slip besides.', _PEOPLE)
     given_names_turned: float = number(
@@ -64,7 +68,7 @@ class LikenessWeights:
     mother_spelt_otherwise: int = number(2, 'What that loses for each slip in it.', _PEOPLE)
     another_mother: float = number(-8.0, 'Their mothers have two names.', _PEOPLE)
     years_apart: tuple[tuple[int, float], ...] = number(
-        ((0, 3.0), (1, 2.0), (3, 0.5), (6, -3.0), (15, -8.0)),
+        ((0, 4.0), (1, 2.0), (3, 0.5), (6, -3.0), (15, -8.0)),
         'So many years lie between their births, or their ages.', _PEOPLE,
     )  # fmt: skip
     more_years_apart: float = number(-14.0, 'More years than those lie between.', _PEOPLE)
@@ -85,6 +89,10 @@ class LikenessWeights:
          ('other', -6.5)),
         'How near the places are where they were taken.', _PEOPLE,
     )  # fmt: skip
+    crowd_of_pairs: int = number(
+        2, 'What namesakes take away where all rows of a register are compared and the likelier is known.', _LISTS
+    )
+    rival: float = number(2.0, 'So many bits likelier another must be to speak against two.', _LISTS)
 
     # Events
 
@@ -102,6 +110,10 @@ class LikenessWeights:
         (3.0, 2.0, 1.0), 'They happened on one day, one day apart, two days apart.', measured('events')
     )
     vague_event_day: float = number(0.5, 'They may be of one day; one of them says the month.', measured('events'))
+    usual_around: int = number(
+        8, 'Where more happened within `near_days`, more is asked of two of a register: a bit for each doubling.',
+        by_hand('weighed by hand on 5,000 to 40,000 invented events, as many in five days as 10, 28 and 114', 'events'),
+    )  # fmt: skip
     same_kind: float = number(1.5, 'They are of one kind.', measured('events'))
     alike_kind: float = number(0.5, 'They are of kinds that are taken for one another.', measured('events'))
     another_kind: float = number(-2.5, 'They are of two kinds.', measured('events'))
@@ -145,6 +157,7 @@ class LikenessWeights:
         5, 'Days in one drawer of events.', by_hand('`near_days` around a day mostly open one or two drawers')
     )
     compared_in_a_file: int = number(60, 'So many rows held in memory are compared with one of a file.', _SPEED)
+    compared_in_a_register: int = number(60, 'So many rows are compared with one of the same register.', _SPEED)
     nearest_in_a_file: int = number(8, 'So many of them are then read whole.', follows('`shown`'))
     a_crowd: int = number(24, 'Of more namesakes only those taken around the same time are compared …', _SPEED)
     of_a_crowd: int = number(6, '… and so many of the others.', _SPEED)

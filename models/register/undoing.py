@@ -127,7 +127,8 @@ class UndoingRegister(WritableRegister):
                 if revision.record in answered:
                     undone.kept.append((record.kind, record.uid))
                     continue
-                if revision.made and not record.withdrawn and (since := moved_on(record, entries)):
+                of_all = _entries_of(self, revisions, revision.record) if revision.made else []
+                if revision.made and not record.withdrawn and (since := moved_on(record, of_all)):
                     undone.kept.append((record.kind, record.uid))
                     left.append(Left(record.kind, record.uid, record.kind, record.uid))
                 else:
@@ -159,6 +160,11 @@ class UndoingRegister(WritableRegister):
         """Say that what the undoing of an import left may stay as it is."""
         with self.action('settle') as action:
             drop_left(action, batch, left)
+
+
+def _entries_of(register: RegisterFile, revisions: list[history.Revision], uid: str) -> list[Entry]:
+    """What an action made of a record, in all of its revisions."""
+    return [entry for one in revisions if one.record == uid for entry in history.entries(register, one)]
 
 
 def _put_back(action: Action, record: Record, was: str, *, always: bool = False) -> None:

@@ -37,7 +37,7 @@ from models.rules.surroundings import Around, AroundOn
 
 # Which search words, name keys and problems stand beside the records: another number has them worked out anew, and so
 # has a rule that comes or goes, another limit of one, and another list of codes, places, names or risks.
-VERSION = '8'
+VERSION = '9'
 _LISTS = ('codes', 'places', 'names', 'review')
 # Rules that go by the clock or by other records, which change while nobody saves this one.
 _PASSING = frozenset({'clock_is_right', 'reference_is_its_own', 'zone_of_its_neighbours'})

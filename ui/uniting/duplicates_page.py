@@ -8,7 +8,8 @@ from models.changed import Changed
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
-from models.likeness.in_pairs import LikelyPair, in_pairs
+from models.likeness import while_typing
+from models.likeness.whole_register import TwinPair, twins
 from models.register.joining.merging import MERGEABLE
 from models.register.register import Register
 from ui.parts import look
@@ -77,9 +78,9 @@ class DuplicatesPage(Page):
     def refresh(self, changed: Changed | None = None) -> None:
         """Look for pairs anew."""
         register = self._register
-        self._search.ask(lambda tell: tell([pair for kind in MERGEABLE for pair in in_pairs(register, kind)]))
+        self._search.ask(lambda tell: tell([pair for kind in MERGEABLE for pair in twins(register, kind)]))
 
-    def _put(self, found: list[LikelyPair]) -> None:
+    def _put(self, found: list[TwinPair]) -> None:
         at = max(self.table.currentIndex().row(), 0)
         self._lines.put([self._line(one) for one in found], found)
         said = ngettext('{count} possible duplicate', '{count} possible duplicates', len(found))
@@ -92,19 +93,19 @@ class DuplicatesPage(Page):
         else:
             self.pair.clear()
 
-    def _line(self, one: LikelyPair) -> tuple[str, ...]:
-        named = (query.get(self._register, one.kind, uid) for uid in (one.one, one.other))
+    def _line(self, one: TwinPair) -> tuple[str, ...]:
+        named = (query.get(self._register, one.kind, uid) for uid in (one.one.uid, one.other.uid))
         titles = [
             f'{isolate(str(record.get("reference") or ""), "auto")} {query.called(record, self._register.places)}'
             for record in named
             if record is not None
         ]
-        return (record_label(one.kind), *titles, one.why)
+        return (record_label(one.kind), *titles, while_typing.in_words(list(one.reasons)))
 
     def _show_chosen(self) -> None:
         one = self._lines.thing(self.table.currentIndex().row())
-        if isinstance(one, LikelyPair):
-            self._show_pair(one.kind, one.one, one.other)
+        if isinstance(one, TwinPair):
+            self._show_pair(one.kind, one.one.uid, one.other.uid)
         else:
             self.pair.clear()
 
@@ -157,8 +158,8 @@ class DuplicatesPage(Page):
     def open_chosen(self) -> None:
         """Go to the first record of the pair that is looked at."""
         one = self._lines.thing(self.table.currentIndex().row())
-        if isinstance(one, LikelyPair):
-            self.opened.emit(one.kind, one.one)
+        if isinstance(one, TwinPair):
+            self.opened.emit(one.kind, one.one.uid)
 
     def clear(self) -> None:
         """Show nothing of the register any more."""

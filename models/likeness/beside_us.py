@@ -1,0 +1,108 @@
+"""Long work that two processes do beside this one: it keeps its pace, and what they know is gone when they end.
+
+They are given plain values through a pipe and know no register and no passphrase. Where this process ends, or raises
+from `progress`, they end too.
+"""
+
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol, TypeVar
+
+from models import unreadable
+from models.errors import KnownError
+from models.language.messages import _
+from models.progress import Progress
+
+PARTS = 2
+_LOOK_EVERY = 0.1
+Found = TypeVar('Found')
+Tell = Callable[[int], None]
+
+
+class Work(Protocol[Found]):
+    """Something to be done in parts; it goes to other processes, so it is made of plain values."""
+
+    @property
+    def steps(self) -> int:
+        """How many steps each part takes."""
+
+    def do(self, part: int, parts: int, tell: Tell) -> list[Found]:
+        """Do one of some parts, telling now and then how many steps are done."""
+
+
+def done_here(work: Work[Found], progress: Progress) -> list[Found]:
+    """Do all of some work in this process."""
+    return work.do(0, 1, lambda step: progress(step, work.steps))
+
+
+def done_beside_us(work: Work[Found], progress: Progress) -> list[Found]:
+    """Do some work in processes of their own; in this one where none can be started."""
+    running: list[tuple[BaseProcess, Connection]] = []
+    try:
+        with suppress(OSError):
+            for part in range(PARTS):
+                running.append(_started(work, part))
+        return _gathered([pipe for _process, pipe in running], work, progress) if len(running) == PARTS else (
+            done_here(work, progress)
+        )  # fmt: skip
+    finally:
+        for process, pipe in running:
+            pipe.close()
+            process.terminate()
+            process.join()
+
+
+def _started(work: Work[Any], part: int) -> tuple[BaseProcess, Connection]:
+    # Begun anew and not forked: a copy of this process would hold the key of the register, and Qt.
+    anew = multiprocessing.get_context('spawn')
+    here, there = anew.Pipe()
+    process = anew.Process(target=_do, args=(there, work, part), daemon=True)
+    process.start()
+    there.close()
+    return process, here
+
+
+def _gathered(pipes: list[Connection], work: Work[Found], progress: Progress) -> list[Found]:
+    """What all processes found, while they say how far they are."""
+    steps, found, open_ones = dict.fromkeys(pipes, 0), list[Found](), list(pipes)
+    while open_ones:
+        for pipe in wait(open_ones, _LOOK_EVERY):
+            said = _said_through(pipe)  # type: ignore[arg-type]
+            if isinstance(said, int):
+                steps[pipe] = said  # type: ignore[index]
+            else:
+                found += said
+                steps[pipe] = work.steps  # type: ignore[index]
+                open_ones.remove(pipe)  # type: ignore[arg-type]
+        progress(sum(steps.values()) // len(pipes), work.steps)
+    return found
+
+
+def _said_through(pipe: Connection) -> Any:
+    try:
+        said = pipe.recv()
+    except (EOFError, OSError) as error:
+        sentence = _('The search ended before it was done; close other programs to free memory, and try again.')
+        raise KnownError(sentence) from error
+    if isinstance(said, str):
+        raise RuntimeError(said)  # the program's own fault there is its own fault here
+    return said
+
+
+def _do(pipe: Connection, work: Work[Any], part: int) -> None:
+    """What such a process does: its part, and nothing else; who began it speaks of what goes wrong."""
+    unreadable.keep_to_ourselves()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who began it, who ends this one then
+    with suppress(OSError):  # nobody is there any more
+        try:
+            pipe.send(work.do(part, PARTS, pipe.send))
+        except OSError:
+            raise
+        except Exception as error:
+            pipe.send(f'{type(error).__name__} in a process beside this one')
