@@ -32,7 +32,7 @@ def limits_of(register: Register) -> Limits:
     return Limits(register.settings.follow_up_months, register.settings.untouched_days)
 
 
-class _Read(NamedTuple):
+class _DueRead(NamedTuple):
     """A list as it was read: what is due, with its records and what was noted about them."""
 
     name: str
@@ -41,7 +41,7 @@ class _Read(NamedTuple):
     asked: dict[str, list[Record]]
 
 
-def _read(register: Register, name: str, limits: Limits) -> _Read:
+def _read(register: Register, name: str, limits: Limits) -> _DueRead:
     due = follow_up_lists.due(register, name, limits, MOST)
     of_kind: dict[str, list[str]] = {}
     for one in due.shown:
@@ -49,7 +49,7 @@ def _read(register: Register, name: str, limits: Limits) -> _Read:
     records = {
         uid: found for kind, uids in of_kind.items() for uid, found in query.get_many(register, kind, uids).items()
     }
-    return _Read(name, due, records, contact_lines.contacts_about(register, of_kind.get('abductee', [])))
+    return _DueRead(name, due, records, contact_lines.contacts_about(register, of_kind.get('abductee', [])))
 
 
 class FollowUpView(QWidget):
@@ -123,7 +123,7 @@ class FollowUpView(QWidget):
         self._what.setText(explained(name, limits))
         self._reader.ask(lambda tell: tell(_read(register, name, limits)))
 
-    def _show(self, read: _Read) -> None:
+    def _show(self, read: _DueRead) -> None:
         """Show what was read; the line that was marked stays so, else the one that took its place is."""
         if read.name != self.name:
             return
