@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from models.entry.typed_beside import TypedBeside
 from models.query.follow_up import contact_lines
 from models.record.records import Record
 from models.register.register import Register
@@ -63,7 +64,11 @@ def test_a_list_is_worked_through_by_keys(driver: Driver, register: Register, tm
     # What is typed and not noted is there again; a day that is none is said.
     driver.keys('Return')
     assert window.form is not None
-    driver.keys(NOTE, '=his uncle', 'Escape', NOTE)
+    driver.keys(NOTE, '=his uncle', 'Escape')
+    assert window.flush_drafts()
+    uid = window.form.opened.record.uid
+    assert TypedBeside(register, 'abductee', uid).contact() == {'whom': 'his uncle', 'came_of': 'no_news'}
+    driver.keys(NOTE)
     strip = window.form.contacts.strip
     assert strip is not None and strip.lines['whom'].text() == 'his uncle'
     strip.lines['not_before'].setText('never')
@@ -72,6 +77,8 @@ def test_a_list_is_worked_through_by_keys(driver: Driver, register: Register, tm
     strip.lines['not_before'].setText('1 Dec 2098')
     strip.ways['not_reached'].setChecked(True)
     driver.keys('Return')
+    assert window.flush_drafts()
+    assert TypedBeside(register, 'abductee', uid).contact() == {}
     opened = window.form.opened.record
     assert whom(register, opened) == ['his uncle']
     assert side.entries['not_yet'].amount == '1'

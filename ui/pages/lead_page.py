@@ -39,7 +39,10 @@ class LeadPage(Page):
         self._reader.failed.connect(self._failed)
         self.setProperty('role', 'surface')
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.notice, self.view = Notice(), PublishedView(QWidget())
+        no_editor = QWidget()
+        no_editor.hide()  # no sentence of it is edited
+        self.notice, self.view = Notice(), PublishedView(no_editor)
+        self.view.setAccessibleName(self.title())
         self._found: PublishedPage | None = None
         self.area = scrolled(self.view)
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the arrow keys scroll it

@@ -1,10 +1,10 @@
 """One of the lists of what is to be followed up, each record in two lines; Enter opens one beside the list."""
 
-from collections.abc import Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from models import query
 from models.errors import KnownError
@@ -13,11 +13,12 @@ from models.language.messages import _, in_line
 from models.language.text import isolate
 from models.query.follow_up import contact_lines, follow_up_lists
 from models.query.follow_up.follow_up_in_words import explained, said_of, titles
-from models.query.follow_up.follow_up_lists import NOT_ASKED, RETURNED, FollowUp, Limits
+from models.query.follow_up.follow_up_lists import NOT_ASKED, RETURNED, Due, FollowUp, Limits
 from models.record.records import Record
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import LineToType, button, label, wrapped
+from ui.parts.pieces import LineToType, button, column, label, wrapped
+from ui.parts.tasks import Latest
 
 MOST = 300  # more than anybody sees to in one sitting
 LIST_KEY = 'Ctrl+Alt+L'
@@ -31,6 +32,26 @@ def limits_of(register: Register) -> Limits:
     return Limits(register.settings.follow_up_months, register.settings.untouched_days)
 
 
+class _DueRead(NamedTuple):
+    """A list as it was read: what is due, with its records and what was noted about them."""
+
+    name: str
+    due: Due
+    records: dict[str, Record]
+    asked: dict[str, list[Record]]
+
+
+def _read(register: Register, name: str, limits: Limits) -> _DueRead:
+    due = follow_up_lists.due(register, name, limits, MOST)
+    of_kind: dict[str, list[str]] = {}
+    for one in due.shown:
+        of_kind.setdefault(one.kind, []).append(one.uid)
+    records = {
+        uid: found for kind, uids in of_kind.items() for uid, found in query.get_many(register, kind, uids).items()
+    }
+    return _DueRead(name, due, records, contact_lines.contacts_about(register, of_kind.get('abductee', [])))
+
+
 class FollowUpView(QWidget):
     """One of the lists: `opened` gives kind and uid of a record, `save_asked` wants the list to be saved."""
 
@@ -41,6 +62,8 @@ class FollowUpView(QWidget):
         super().__init__()
         self._register = register
         self.name = NOT_ASKED
+        self._reader = Latest(register, self)
+        self._reader.answered.connect(self._show)
         self.list = QListWidget()
         self.list.setProperty('role', 'choices')
         self.list.setWordWrap(True)
@@ -55,13 +78,10 @@ class FollowUpView(QWidget):
         self.after.editingFinished.connect(self._set)
         self._save = button(_('Save this list …'), self.save_asked.emit, role='link')
         self._more = label('', 'small')
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(look.SMALL)
-        for piece in (self._title, self._what, wrapped(self._after, self.after, None, self._save), self._empty):
-            lines.addLayout(piece) if not isinstance(piece, QWidget) else lines.addWidget(piece)
-        lines.addWidget(self.list, 1)
-        lines.addWidget(self._more)
+        above = wrapped(self._after, self.after, None, self._save)
+        lines = column(self._title, self._what, above, self._empty, self.list, self._more)
+        lines.setStretch(4, 1)
+        self.setLayout(lines)
         self.setFocusProxy(self.list)
 
     # What is shown
@@ -69,6 +89,7 @@ class FollowUpView(QWidget):
     def show_list(self, name: str) -> None:
         """Show one of the lists."""
         self.name = name
+        self.list.clear()
         self._title.setText(titles()[name])
         self.list.setAccessibleName(titles()[name])
         self._show_limit()
@@ -97,30 +118,27 @@ class FollowUpView(QWidget):
                 self.refresh()
 
     def refresh(self) -> None:
-        """Read the list anew; the line that was marked stays so, else the one that took its place is."""
-        marked, place = self.marked(), max(0, self.list.currentRow())
-        limits = limits_of(self._register)
-        found = follow_up_lists.due(self._register, self.name, limits, MOST)
-        records = self._records(found.shown)
-        asked = contact_lines.contacts_about(self._register, [one.uid for one in found.shown if one.kind == 'abductee'])
+        """Read the list anew, beside whatever else is done."""
+        register, name, limits = self._register, self.name, limits_of(self._register)
+        self._what.setText(explained(name, limits))
+        self._reader.ask(lambda tell: tell(_read(register, name, limits)))
+
+    def _show(self, read: _DueRead) -> None:
+        """Show what was read; the line that was marked stays so, else the one that took its place is."""
+        if read.name != self.name:
+            return
+        marked, place, shown = self.marked(), max(0, self.list.currentRow()), read.due.shown
         self.list.clear()
-        for one in found.shown:
-            self._add(one, records.get(one.uid), asked.get(one.uid, []))
-        self._what.setText(explained(self.name, limits))
+        for one in shown:
+            self._add(one, read.records.get(one.uid), read.asked.get(one.uid, []))
         said = _('The first {count} of {total} are shown; the others follow as these are done.')
-        self._more.setText(said.format(count=f'{len(found.shown):,}', total=f'{found.total:,}'))
-        self._more.setVisible(found.total > len(found.shown))
-        lines = [(one.kind, one.uid) for one in found.shown]
+        self._more.setText(said.format(count=f'{len(shown):,}', total=f'{read.due.total:,}'))
+        self._more.setVisible(read.due.total > len(shown))
+        lines = [(one.kind, one.uid) for one in shown]
         self.list.setCurrentRow(lines.index(marked) if marked in lines else min(place, len(lines) - 1))
         self._empty.setVisible(not lines)
         self.list.setVisible(bool(lines))
         self._save.setVisible(bool(lines))
-
-    def _records(self, shown: list[FollowUp]) -> Mapping[str, Record]:
-        found: dict[str, Record] = {}
-        for kind in {one.kind for one in shown}:
-            found |= query.get_many(self._register, kind, [one.uid for one in shown if one.kind == kind])
-        return found
 
     def _add(self, one: FollowUp, record: Record | None, asked: list[Record]) -> None:
         called = isolate(_called(self._register, record, one), 'auto') if record is not None else ''
