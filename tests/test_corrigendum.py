@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
+from exchange import commands
 from exchange.issuing.correcting import correcting_issue, names_held, public_reasons
 from exchange.issuing.correcting.changed_cells import NOTHING, address_of, is_published
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
@@ -244,7 +245,9 @@ def test_nothing_changed_is_an_empty_corrigendum_of_which_nothing_is_written(
     assert [*tmp_path.glob('c*')] == []
 
 
-def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold_the_name(register: Register) -> None:
+def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold_the_name(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
     record = attack(1)
     consent = {'publish_consent': 'yes', 'family_knows': 'yes'}
     victim = record.of('casualty')[0].add('victim', name='سامر الوهم', **consent)
@@ -263,6 +266,9 @@ def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold
     [said] = names_held.names_in_words(register, correcting.JANUARY)
     assert 'month-en.pdf' in said
     assert str(saved.get('reference')) in said
+    register.close()
+    assert commands.main(['issues', str(register.path)]) == 0
+    assert said in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
