@@ -190,8 +190,15 @@ def test_what_is_proposed_is_true_of_what_was_done(register: Register) -> None:
     register.save(died)
     assert [*map(public_reasons.proposed, corrected(register).changes)] == ['number_corrected']  # nobody counted twice
     issued(register)
+    stating(occurred='2024-01-06', governorate='SY05')(register, first)
+    assert [*map(public_reasons.proposed, corrected(register).changes)] == ['place_corrected']  # its day moves nothing
+    issued(register)
     stating(kind='threat')(register, first)
-    assert [*map(public_reasons.proposed, corrected(register).changes)] == ['our_slip']  # and no party corrected
+    found = corrected(register)
+    assert [*map(public_reasons.proposed, found.changes)] == ['our_slip']  # and no party corrected
+    assert page(found).reasons == (  # what it was said to be
+        'What was published of an attack on 6 January in the Hama desert was a slip of ours; it is corrected.',
+    )
 
 
 def test_each_row_of_what_was_documented_later_says_its_year(register: Register) -> None:

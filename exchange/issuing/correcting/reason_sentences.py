@@ -51,7 +51,8 @@ class ReasonSentences:
             return self._say('reason_slip_somewhere', number, {})
         if change.kind == ABDUCTEE:
             return self._say(_OF_ABDUCTEES.get(code, 'reason_abductee'), number, {'learned': self._learned(change)})
-        return self._of_incident(change, record, code, number)
+        is_of_then = code in (reasons.SOURCE, reasons.SLIP)  # they say of what was published what it was
+        return self._of_incident(change, change.then or record if is_of_then else record, code, number)
 
     def _section(self, change: RecordChange, name: str) -> str:
         """What the part of the report is called that a record was removed from."""
