@@ -193,6 +193,11 @@ def test_what_is_proposed_is_true_of_what_was_done(register: Register) -> None:
     stating(occurred='2024-01-06', governorate='SY05')(register, first)
     assert [*map(public_reasons.proposed, corrected(register).changes)] == ['place_corrected']  # its day moves nothing
     issued(register)
+    of_line(outcome_date='2024-02-03')(register, first)
+    assert page(corrected(register)).reasons == (  # they died, in another month
+        'A date of an attack on 6 January in the Hama desert was corrected.',
+    )
+    issued(register)
     stating(kind='threat')(register, first)
     found = corrected(register)
     assert [*map(public_reasons.proposed, found.changes)] == ['our_slip']  # and no party corrected

@@ -17,6 +17,8 @@ _PARTIES = ('carried_out_by', 'against', 'jointly_with', 'abducted_by')
 # What moves an event to another period, and what moves it within one, where its day does not; the likeliest first.
 _BY_DATE = ((DATE, _DATES), (PLACE, _PLACES), (PARTY, _PARTIES))
 _WITHIN_THE_PERIOD = ((PLACE, _PLACES), (PARTY, _PARTIES), (DATE, _DATES))
+# What says of a line how many there were who were killed.
+_NUMBERS = frozenset({'count', 'lowest', 'highest', 'outcome', 'withdrawn'})
 # By these a death is said to be the one that another record has.
 _LINKS = ('same_person', 'earlier')
 # Of whom it is said whether they were civilians; the groups of combatants are no question of standing.
@@ -67,7 +69,10 @@ def _of_fields(change: RecordChange) -> Iterator[str]:
         yield BECAME_KNOWN if any(edit.makes_row for edit in change.edits) else SLIP
     if not _total_moved(change):
         yield from _by_class(change)
-    if any(kind == 'casualty' for kind, _field in fields):
+    of_lines = {field for kind, field in fields if kind == 'casualty'}
+    if 'outcome_date' in of_lines and not of_lines & _NUMBERS:  # as many died, in another month
+        yield DATE
+    if of_lines:
         yield NUMBER
     yield from (code for code, of in moving if names & {*of})
 
