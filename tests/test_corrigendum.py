@@ -422,6 +422,13 @@ def test_of_an_issue_of_approved_records_only_those_are_counted(register: Regist
     found = corrected(register)
     assert 'Total: killed – → 2' in rows_of(found)
     assert [*map(public_reasons.proposed, found.changes)] == ['became_known']
+    issued(register, state='approved')
+    again = now(register, first)
+    again.of('casualty')[0].set('count', 4)
+    register.save(again, because='new_source')  # it is reviewed again, so nobody of it is counted
+    assert page(corrected(register)).reasons == (
+        'Numbers in an attack on 5 January in the Homs desert were corrected.',
+    )
 
 
 def test_an_abductee_of_whom_something_new_became_known_is_not_told_of(register: Register) -> None:

@@ -108,7 +108,7 @@ class ReasonSentences:
 
     def _number(self, change: RecordChange, _record: Record) -> tuple[str, Counts]:
         before, after = (counts.of('killed') for counts in change.whole)
-        if before[:4] == after[:4]:
+        if before[:4] == after[:4] or _is_left_out(change):
             return 'reason_number_other', change.whole[1]
         ending = '' if before and after else '_to_none' if before else '_from_none'
         return f'reason_number{ending}', change.whole[1]
@@ -171,6 +171,12 @@ class ReasonSentences:
         figures.put(f'{scope}.before', change.whole[0] if change else Counts())
         text = speaking.writer.sentence(name, place=f'{name}.{number}', scope=scope, words=words)
         return capital(text) if speaking.language == 'en' else text
+
+
+def _is_left_out(change: RecordChange) -> bool:
+    """Whether a record is not counted any more for what became of it itself: nothing is said then of its dead."""
+    is_unapproved = bool(change.then and change.then.is_approved) and not (change.now and change.now.is_approved)
+    return not change.after and (change.now is None or bool(change.now.withdrawn) or is_unapproved)
 
 
 def killed(figure: Figure) -> Counts:
