@@ -85,7 +85,20 @@ class _Command(_Parser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
         """Load the command, and understand what stands behind it."""
         self._add(self)
-        return super().parse_known_args(args, namespace)
+        given, left = super().parse_known_args(args, namespace)
+        return given, self._taken_behind_options(given, left)
+
+    def _taken_behind_options(self, given: Any, left: list[str]) -> list[str]:
+        """Take what may be left out where it was typed behind an option, of which argparse knows nothing any more."""
+        free = [one for one in self._actions if not one.option_strings and one.nargs in ('*', '?')]
+        if len(free) != 1 or free[0].nargs != '*' or getattr(given, free[0].dest) or any(map(_is_option, left)):
+            return left
+        setattr(given, free[0].dest, [free[0].type(one) if callable(free[0].type) else one for one in left])
+        return []
+
+
+def _is_option(typed: str) -> bool:
+    return typed.startswith('-')
 
 
 def _parser() -> argparse.ArgumentParser:
