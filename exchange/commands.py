@@ -86,10 +86,20 @@ class _Command(_Parser):
         """Load the command, and understand what stands behind it."""
         self._add(self)
         given, left = super().parse_known_args(args, namespace)
-        if hasattr(given, 'named'):  # what stands behind an option `argparse` takes for too much
-            given.named = [*given.named, *(one for one in left if not one.startswith('-'))]
-            left = [one for one in left if one.startswith('-')]
-        return given, left
+        return given, self._taken_behind_options(given, left)
+
+    def _taken_behind_options(self, given: Any, left: list[str]) -> list[str]:
+        """Take what may be left out where it was typed behind an option, of which argparse knows nothing any more."""
+        free = [one for one in self._actions if not one.option_strings and one.nargs in ('*', '?')]
+        if len(free) != 1 or free[0].nargs != '*' or any(map(_is_option, left)):
+            return left
+        taken = [free[0].type(one) if callable(free[0].type) else one for one in left]
+        setattr(given, free[0].dest, [*(getattr(given, free[0].dest) or ()), *taken])
+        return []
+
+
+def _is_option(typed: str) -> bool:
+    return typed.startswith('-')
 
 
 def _parser() -> argparse.ArgumentParser:

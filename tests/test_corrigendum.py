@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
+from exchange import commands
 from exchange.issuing.correcting import correcting_issue, names_held, public_reasons
 from exchange.issuing.correcting.changed_cells import NOTHING, address_of, is_published
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
@@ -189,8 +190,20 @@ def test_what_is_proposed_is_true_of_what_was_done(register: Register) -> None:
     register.save(died)
     assert [*map(public_reasons.proposed, corrected(register).changes)] == ['number_corrected']  # nobody counted twice
     issued(register)
+    stating(occurred='2024-01-06', governorate='SY05')(register, first)
+    assert [*map(public_reasons.proposed, corrected(register).changes)] == ['place_corrected']  # its day moves nothing
+    issued(register)
+    of_line(outcome_date='2024-02-03')(register, first)
+    assert page(corrected(register)).reasons == (  # they died, in another month
+        'A date of an attack on 6 January in the Hama desert was corrected.',
+    )
+    issued(register)
     stating(kind='threat')(register, first)
-    assert [*map(public_reasons.proposed, corrected(register).changes)] == ['our_slip']  # and no party corrected
+    found = corrected(register)
+    assert [*map(public_reasons.proposed, found.changes)] == ['our_slip']  # and no party corrected
+    assert page(found).reasons == (  # what it was said to be
+        'What was published of an attack on 6 January in the Hama desert was a slip of ours; it is corrected.',
+    )
 
 
 def test_each_row_of_what_was_documented_later_says_its_year(register: Register) -> None:
@@ -244,7 +257,9 @@ def test_nothing_changed_is_an_empty_corrigendum_of_which_nothing_is_written(
     assert [*tmp_path.glob('c*')] == []
 
 
-def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold_the_name(register: Register) -> None:
+def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold_the_name(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
     record = attack(1)
     consent = {'publish_consent': 'yes', 'family_knows': 'yes'}
     victim = record.of('casualty')[0].add('victim', name='سامر الوهم', **consent)
@@ -263,6 +278,9 @@ def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold
     [said] = names_held.names_in_words(register, correcting.JANUARY)
     assert 'month-en.pdf' in said
     assert str(saved.get('reference')) in said
+    register.close()
+    assert commands.main(['issues', str(register.path)]) == 0
+    assert said in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -404,6 +422,13 @@ def test_of_an_issue_of_approved_records_only_those_are_counted(register: Regist
     found = corrected(register)
     assert 'Total: killed – → 2' in rows_of(found)
     assert [*map(public_reasons.proposed, found.changes)] == ['became_known']
+    issued(register, state='approved')
+    again = now(register, first)
+    again.of('casualty')[0].set('count', 4)
+    register.save(again, because='new_source')  # it is reviewed again, so nobody of it is counted
+    assert page(corrected(register)).reasons == (
+        'Numbers in an attack on 5 January in the Homs desert were corrected.',
+    )
 
 
 def test_an_abductee_of_whom_something_new_became_known_is_not_told_of(register: Register) -> None:

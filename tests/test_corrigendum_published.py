@@ -125,7 +125,7 @@ def test_it_is_issued_by_its_command_and_the_next_one_corrects_it(edited: Path, 
     with Register.open(path, writing=False) as register:
         reference = next(one.get('reference') for one in query.each(register, Question('incident'))
                          if one.get('occurred') == '2024-01-30')  # fmt: skip
-    said = typed('corrigendum', path, correcting.JANUARY, out, '--issue', '--reason', f'{reference}=our_slip')
+    said = typed('corrigendum', path, correcting.JANUARY, '--issue', '--reason', f'{reference}=our_slip', out)
     assert 'Issued corrigendum 1 to the report for 2024-01.' in said
     assert 'صُحّح خطأ منا في ما نُشر عن هجوم' in without_directions(opened(out))
     assert 'The same figures: nothing changed' in typed('corrigendum', path, correcting.JANUARY)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from exchange.issuing import issue, issued_files, kept_issue
+from exchange.issuing.correcting.names_held import names_in_words
 from exchange.issuing.issue import PointsOpen, ToIssue
 from exchange.issuing.open_points import OpenPoint
 from exchange.leaks import let_through_command
@@ -92,7 +93,7 @@ def _say_issued(paths: Iterable[Path], record: Record) -> None:
 
 
 def list_issues(given: Arguments) -> int:
-    """List what was issued, of one period or of all: edition, day and who, and the files with their sums."""
+    """List what was issued, of one period or of all: edition, day and who, the files with their sums, names held."""
     with open_register(given.register, given, writing=False) as register:
         period = read_period(given.period).text if given.period else ''
         found = kept.issues_of(register, period) if period else kept.all_issues(register)
@@ -108,4 +109,6 @@ def list_issues(given: Arguments) -> int:
                 say(f'  {file.name}: SHA-256 {file.sha256}')
         if not found:
             say(_('Nothing was issued yet.'))
+        for line in names_in_words(register, period):
+            say(line)
     return DONE

@@ -14,6 +14,11 @@ BECAME_KNOWN, TWO_RECORDS, STANDING, NUMBER, PLACE, DATE, PARTY, SOURCE, REMOVED
 _DATES = ('occurred', 'outcome_date', 'abducted_on', 'effective')
 _PLACES = ('place', 'governorate', 'area', 'zone')
 _PARTIES = ('carried_out_by', 'against', 'jointly_with', 'abducted_by')
+# What moves an event to another period, and what moves it within one, where its day does not; the likeliest first.
+_BY_DATE = ((DATE, _DATES), (PLACE, _PLACES), (PARTY, _PARTIES))
+_WITHIN_THE_PERIOD = ((PLACE, _PLACES), (PARTY, _PARTIES), (DATE, _DATES))
+# What says of a line how many there were who were killed.
+_NUMBERS = frozenset({'count', 'lowest', 'highest', 'outcome', 'withdrawn'})
 # By these a death is said to be the one that another record has.
 _LINKS = ('same_person', 'earlier')
 # Of whom it is said whether they were civilians; the groups of combatants are no question of standing.
@@ -57,15 +62,19 @@ def _of_fields(change: RecordChange) -> Iterator[str]:
     """The reasons by the fields that were changed: where an event moved by what moved it, else by who is counted."""
     fields = {(edit.row_kind, edit.field) for edit in change.edits}
     names = {field for _kind, field in fields}
+    moving = _BY_DATE if change.kind != 'incident' or _is_of_another_period(change) else _WITHIN_THE_PERIOD
     if _is_moved(change) or change.kind != 'incident':
-        yield from (code for code, of in ((DATE, _DATES), (PLACE, _PLACES), (PARTY, _PARTIES)) if names & {*of})
+        yield from (code for code, of in moving if names & {*of})
     if change.kind == 'abductee':
         yield BECAME_KNOWN if any(edit.makes_row for edit in change.edits) else SLIP
     if not _total_moved(change):
         yield from _by_class(change)
-    if any(kind == 'casualty' for kind, _field in fields):
+    of_lines = {field for kind, field in fields if kind == 'casualty'}
+    if 'outcome_date' in of_lines and not of_lines & _NUMBERS:  # as many died, in another month
+        yield DATE
+    if of_lines:
         yield NUMBER
-    yield from (code for code, of in ((DATE, _DATES), (PLACE, _PLACES), (PARTY, _PARTIES)) if names & {*of})
+    yield from (code for code, of in moving if names & {*of})
 
 
 def _is_moved(change: RecordChange) -> bool:
@@ -73,6 +82,12 @@ def _is_moved(change: RecordChange) -> bool:
     return any(
         address_of(one).place in (SECTION, AREA) and address_of(one).counted == 'operations' for one in change.moved()
     )
+
+
+def _is_of_another_period(change: RecordChange) -> bool:
+    """Whether the record is counted in the period and was not, or was and is no more."""
+    then, now = (any(one.startswith(f'{TOTAL}/') for one in cells) for cells in (change.before, change.after))
+    return then != now
 
 
 def _counts_fewer(change: RecordChange) -> bool:

@@ -51,7 +51,8 @@ class ReasonSentences:
             return self._say('reason_slip_somewhere', number, {})
         if change.kind == ABDUCTEE:
             return self._say(_OF_ABDUCTEES.get(code, 'reason_abductee'), number, {'learned': self._learned(change)})
-        return self._of_incident(change, record, code, number)
+        is_of_then = code in (reasons.SOURCE, reasons.SLIP)  # they say of what was published what it was
+        return self._of_incident(change, change.then or record if is_of_then else record, code, number)
 
     def _section(self, change: RecordChange, name: str) -> str:
         """What the part of the report is called that a record was removed from."""
@@ -107,7 +108,7 @@ class ReasonSentences:
 
     def _number(self, change: RecordChange, _record: Record) -> tuple[str, Counts]:
         before, after = (counts.of('killed') for counts in change.whole)
-        if before[:4] == after[:4]:
+        if before[:4] == after[:4] or _is_left_out(change):
             return 'reason_number_other', change.whole[1]
         ending = '' if before and after else '_to_none' if before else '_from_none'
         return f'reason_number{ending}', change.whole[1]
@@ -170,6 +171,12 @@ class ReasonSentences:
         figures.put(f'{scope}.before', change.whole[0] if change else Counts())
         text = speaking.writer.sentence(name, place=f'{name}.{number}', scope=scope, words=words)
         return capital(text) if speaking.language == 'en' else text
+
+
+def _is_left_out(change: RecordChange) -> bool:
+    """Whether a record is not counted any more for what became of it itself: nothing is said then of its dead."""
+    is_unapproved = bool(change.then and change.then.is_approved) and not (change.now and change.now.is_approved)
+    return not change.after and (change.now is None or bool(change.now.withdrawn) or is_unapproved)
 
 
 def killed(figure: Figure) -> Counts:
