@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count, product
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from exchange.exporting import headquarters_workbook
 from models import query, samples
+from models.dates import dates
 from models.language import messages
 from models.language.code_lists import codes
 from models.language.labels import field_label
@@ -154,6 +156,7 @@ def _views(
         yield 'export', window
         yield from _questions(window)
         yield from _reviewing(window)
+        yield from _following(window)
         if is_every:
             yield from _other_pages(window)
             yield from _what_went_wrong(program, window)
@@ -198,6 +201,24 @@ def ask_here(register: Register) -> str:
     text, answer = QUESTIONS[messages.language()][0], ANSWERS[messages.language()]
     register.answer(register.ask_one(Ask('incident', record.uid, text, field='governorate')), answer)
     return record.uid
+
+
+WHOM = {'en': 'his uncle in Raqqa', 'ar': 'خاله في الرقة'}
+
+
+def _following(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """A list of what is to be followed up, with the strip in which a contact line is noted; and how the work goes."""
+    register, today = window.register, dates.today_in_damascus()
+    until = (today + timedelta(days=60)).isoformat()
+    said = {'asked_on': today.isoformat(), 'came_of': 'no_news', 'whom': WHOM[messages.language()], 'not_before': until}
+    for uid in query.uids(register, 'abductee', query.ids(register, Question('abductee'), most=12)):
+        register.note_contact(uid, said)
+    window.following.count()
+    window.show_page('not_yet')
+    window.following.note()
+    yield 'follow-up', window
+    window.show_page('pace')
+    yield 'pace', window
 
 
 def _reviewing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:

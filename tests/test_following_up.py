@@ -112,13 +112,14 @@ def test_every_picture_is_said_and_nobody_is_in_the_table(desk: Path) -> None:
 
 @pytest.mark.parametrize('language', ['en', 'ar'])
 def test_columns_are_filled_and_hatched_from_the_side_of_reading(language: str) -> None:
-    shown = [Upright('1/6', 3, 5), Upright('', 0, 0), Upright('15/6', 2, 2)]
+    shown = [Upright('1/6', 3, 5), Upright('', 0, None), Upright('', 0, 0), Upright('15/6', 2, 2)]
     svg = upright_chart.uprights(shown, ('whole', 'part'), 'said', language)
     filled = [part for part in svg.split('<rect ')[1:] if 'fill="#666666"' in part]
     assert len(filled) == 3  # one of them says what it means
     first, last = (float(part.split('x="')[1].split('"')[0]) for part in filled[1:])
     assert (first < last) == (language == 'en')
     assert svg.count('stroke-width="0.9"') == 2
+    assert svg.count('>0</text>') == 1  # what took no day is not what was not done
 
 
 def test_a_file_that_cannot_be_is_refused(desk: Path, tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ def _recorded(found: WorkPace) -> Picture:
     """Incidents filled and abductees hatched, week by week."""
     parts = records_label('incident'), records_label('abductee')
     shown = [
-        Upright(_name(place, week), week.incidents, week.recorded) for place, week in enumerate(found.weeks, 1)
+        Upright(_name(place, week), week.incidents, week.recorded or None) for place, week in enumerate(found.weeks, 1)
     ]  # fmt: skip
     heard = _heard(_('Records per week'), ((_began(week), f'{week.recorded:,}') for week in found.weeks))
     return Picture(uprights(shown, parts, heard, language()), heard, _('By the Sunday on which the week began'))
@@ -110,8 +110,7 @@ def _days_taken(found: WorkPace) -> Picture:
     """Half of what was approved filled, and 90 of 100 hatched on it."""
     parts = _('Half within so many days'), _('90 of 100 within so many days')
     shown = [
-        Upright(_name(place, week), week.days.half or 0, week.days.ninety or 0)
-        for place, week in enumerate(found.weeks, 1)
+        Upright(_name(place, week), week.days.half or 0, week.days.ninety) for place, week in enumerate(found.weeks, 1)
     ]
     said = ((_began(week), _between(week.days)) for week in found.weeks if week.days.half is not None)
     heard = _heard(_('Days from recorded to approved'), said)

@@ -1,6 +1,7 @@
 """The side: the program's name, the desk, the lists with their counts, and whether the register is safe."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
@@ -23,6 +24,7 @@ from models.register.register import Register
 from ui.parts import look
 from ui.parts.explained import explain, meaning
 from ui.parts.pieces import button, column, label
+from ui.parts.soon import soon
 
 WHO_KEY = 'Ctrl+Alt+W'  # changes who works
 _WIDE, _NARROW = 208, 52
@@ -237,7 +239,9 @@ class Sidebar(QWidget):
         for entry in self.entries.values():
             entry.setChecked(entry.key == key)
         self.fold()
-        self._scroll.ensureWidgetVisible(self.entries[key], 0, 0)
+        show = partial(self._scroll.ensureWidgetVisible, self.entries[key], 0, 0)
+        show()
+        soon(self, show)  # what came just now has its place by then
 
     def fold(self) -> None:
         """Show what is below the entry that is marked, or beside it below another, and nothing below the others."""

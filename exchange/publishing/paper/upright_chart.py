@@ -14,16 +14,19 @@ _SHADED = 2
 
 
 class Upright(NamedTuple):
-    """A column: its name, where it has one below it, how high its filled part is, and how high all of it."""
+    """A column: its name, where it has one below it, how high its filled part is, and how high all of it.
+
+    None is no column, and 0 one that is not high.
+    """
 
     name: str
     filled: int
-    whole: int
+    whole: int | None
 
 
 def uprights(shown: Sequence[Upright], parts: tuple[str, str], heard: str, language: str) -> str:
     """Columns as SVG, with what both parts of them mean written above, and the number of all of it at its top."""
-    most = max((one.whole for one in shown), default=0)
+    most = max((one.whole or 0 for one in shown), default=0)
     drawn = (part for place, one in enumerate(shown) for part in _column(one, place, len(shown), most, language))
     line = f'<path d="M{_EDGE},{_base()} L{_WIDTH - _EDGE},{_base()}" stroke="{INK}" stroke-width="1"/>'
     return drawing(_WIDTH, _TOP + _HEIGHT + _FOOT, heard, (*_meaning(parts, language), line, *drawn))
@@ -50,13 +53,14 @@ def _column(one: Upright, place: int, many: int, most: int, language: str) -> It
     room = (_WIDTH - 2 * _EDGE) / many
     width = room * (1 - _GAP)
     left = _along(_EDGE + place * room + room * _GAP / 2, width, language)
-    heights = [_HEIGHT * min(part, one.whole) / max(most, 1) for part in (one.filled, one.whole)]
+    whole = one.whole or 0
+    heights = [_HEIGHT * min(part, whole) / max(most, 1) for part in (one.filled, whole)]
     if heights[0]:
         yield _filled(left, _base() - heights[0], width, heights[0], is_hatched=False)
     if heights[1] > heights[0]:
         yield _filled(left, _base() - heights[1], width, heights[1] - heights[0], is_hatched=True)
     middle = left + width / 2
-    if one.whole:
+    if one.whole is not None:
         yield words(Words(f'{one.whole:,}', (middle, _base() - heights[1] - 4), 'middle', 11))
     if one.name:
         yield words(Words(ordered(one.name, language), (middle, _base() + 17), 'middle', 11))

@@ -37,9 +37,9 @@ def ever_noted(register: RegisterFile, record: str) -> list[Record]:
     return list(stored(register.db, KIND, cls.record == record))
 
 
-def in_words(register: RegisterFile, contact: Record) -> str:
+def in_words(register: RegisterFile, contact: Record, *, with_wish: bool = True) -> str:
     """A contact line in one line: the day, who was asked, what came of it, and until when not to call."""
-    until = str(contact.get('not_before') or '')
+    until = str(contact.get('not_before') or '') if with_wish else ''
     written = (isolate(text, 'auto') for name in WRITTEN if (text := str(contact.get(name) or '')))
     came_of = register.codes('contact_results').label(str(contact.get('came_of')))
     wish = [_('not to be called before {day}').format(day=_short(until))] if until else []

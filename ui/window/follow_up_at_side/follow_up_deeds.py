@@ -17,7 +17,6 @@ from models.register.register import Register
 from ui.form.record_form import RecordForm
 from ui.parts import tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.window.follow_up_at_side.follow_up_view import limits_of
 from ui.window.list_pane import ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
@@ -63,7 +62,7 @@ class FollowUpDeeds(QObject):
     def count(self) -> None:
         """Count the lists, beside whatever else is done."""
         register = self._register
-        self._counter.ask(lambda tell: tell(follow_up_lists.counts(register, limits_of(register))))
+        self._counter.ask(lambda tell: tell(follow_up_lists.counts(register, list_files.limits_of(register))))
 
     def drop(self) -> None:
         """Count nothing any more."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from exchange.following_up.list_files import limits_of
 from models import query
 from models.errors import KnownError
 from models.language.labels import record_label
@@ -13,7 +14,7 @@ from models.language.messages import _, in_line
 from models.language.text import isolate
 from models.query.follow_up import contact_lines, follow_up_lists
 from models.query.follow_up.follow_up_in_words import explained, said_of, titles
-from models.query.follow_up.follow_up_lists import NOT_ASKED, RETURNED, Due, FollowUp, Limits
+from models.query.follow_up.follow_up_lists import NOT_ASKED, NOT_YET, RETURNED, Due, FollowUp, Limits
 from models.record.records import Record
 from models.register.register import Register
 from ui.parts import look
@@ -25,11 +26,6 @@ LIST_KEY = 'Ctrl+Alt+L'
 # The lists whose days can be set, by the setting.
 _SET = {NOT_ASKED: 'follow_up_months', RETURNED: 'untouched_days'}
 _MOST_DIGITS = 3
-
-
-def limits_of(register: Register) -> Limits:
-    """When something is due, as it is set in a register."""
-    return Limits(register.settings.follow_up_months, register.settings.untouched_days)
 
 
 class _DueRead(NamedTuple):
@@ -143,10 +139,17 @@ class FollowUpView(QWidget):
     def _add(self, one: FollowUp, record: Record | None, asked: list[Record]) -> None:
         called = isolate(_called(self._register, record, one), 'auto') if record is not None else ''
         first = ' · '.join(filter(None, [f'{record_label(one.kind)} {isolate(one.reference)}', called]))
-        said = ' · '.join(filter(None, [said_of(self.name, one), _last(self._register, asked)]))
+        said = ' · '.join(filter(None, [said_of(self.name, one), self._last(asked)]))
         item = QListWidgetItem('\n'.join(map(in_line, filter(None, [first, said]))))
         item.setData(Qt.ItemDataRole.UserRole, (one.kind, one.uid))
         self.list.addItem(item)
+
+    def _last(self, asked: list[Record]) -> str:
+        """The last contact line of an abductee in words, '' where there is none; a wish that the list says, once."""
+        if not asked:
+            return ''
+        line = contact_lines.in_words(self._register, asked[0], with_wish=self.name != NOT_YET)
+        return _('last: {line}').format(line=line)
 
     def marked(self) -> tuple[str, str]:
         """Kind and uid of the record that is marked, '' for none."""
@@ -174,8 +177,3 @@ def _called(register: Register, record: Record, one: FollowUp) -> str:
     """What a record is called in a list; where it is there for one of its rows, the name of that one."""
     row = next((row for row in record.walk() if row.uid == one.row), record)
     return query.called(row, register.places)
-
-
-def _last(register: Register, asked: list[Record]) -> str:
-    """The last contact line of an abductee in words, '' where there is none."""
-    return _('last: {line}').format(line=contact_lines.in_words(register, asked[0])) if asked else ''
