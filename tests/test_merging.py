@@ -278,6 +278,13 @@ def test_any_merge_given_back_loses_nothing_and_counts_nothing_twice(shared: Reg
     merged_and_given_back(shared, seed)
 
 
+@pytest.mark.soak
+@given(st.integers(0, 2**32))
+@settings(max_examples=1_000)
+def test_many_merges_given_back_lose_nothing(shared: Register, seed: int) -> None:
+    merged_and_given_back(shared, seed)
+
+
 def merged_and_given_back(register: Register, seed: int) -> None:
     """Merge two records, edit what came of it, and give both back: what either says is what it said, and the edits."""
     dice = random.Random(seed)
