@@ -145,6 +145,13 @@ def test_any_merge_with_files_of_the_desk_loses_nothing(office: dict[str, Regist
     merged_between_desks(office, seed)
 
 
+@pytest.mark.soak
+@given(st.integers(0, 2**32))
+@settings(max_examples=100)
+def test_many_merges_with_files_of_the_desk_lose_nothing(office: dict[str, Register], seed: int) -> None:
+    merged_between_desks(office, seed)
+
+
 def merged_between_desks(office: dict[str, Register], seed: int) -> None:
     """A merge at headquarters, edits there and at the desk of the merged record, its file, and both given back."""
     dice, (hq, dz, rq) = random.Random(seed), office.values()

@@ -15,7 +15,7 @@ from models.file import history
 from models.likeness import while_typing
 from models.query.together import held_apart, old_uids
 from models.record.records import Record
-from models.register import verify
+from models.register import erasing, verify
 from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import MERGED
 from models.register.joining.splitting import Second
@@ -278,6 +278,13 @@ def test_any_merge_given_back_loses_nothing_and_counts_nothing_twice(shared: Reg
     merged_and_given_back(shared, seed)
 
 
+@pytest.mark.soak
+@given(st.integers(0, 2**32))
+@settings(max_examples=1_000)
+def test_many_merges_given_back_lose_nothing(shared: Register, seed: int) -> None:
+    merged_and_given_back(shared, seed)
+
+
 def merged_and_given_back(register: Register, seed: int) -> None:
     """Merge two records, edit what came of it, and give both back: what either says is what it said, and the edits."""
     dice = random.Random(seed)
@@ -332,3 +339,14 @@ def test_by_commands(tmp_path: Path, call: Call) -> None:
     ways = ('--rows', row, '--kind', 'ied', '--occurred', '2024-01-14')
     code, said, _wrong = call('split', str(path), names[0], *ways)
     assert code == 0 and 'DZ1-' in said
+
+
+def test_erasing_offers_what_both_records_hold_and_un_merging_brings_nothing_of_it_back(register: Register) -> None:
+    one, other = (register.save(abductee(mother=f'Example {name}')) for name in ('One', 'Two'))
+    merge = register.merge('abductee', one.uid, other.uid, KeptOfTwo({'mother': MERGED}), 'the mother’s name')
+    found = [each for each in erasing.offered(register, now(register, one)) if each.field in ('mother', 'reason')]
+    assert {each.uid for each in found} == {one.uid, other.uid, merge}
+    register.erase([each.asking() for each in found], 'asked by the family')
+    register.unmerge(merge)
+    assert [now(register, record).get('mother') for record in (one, other)] == [None, None]
+    assert verify.check(register) == []

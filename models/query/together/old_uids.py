@@ -16,6 +16,10 @@ _IS_ANY = (
     'EXISTS (SELECT 1 FROM "split" WHERE withdrawn IS NULL)'
 )
 _ROOT = 'SELECT survivor FROM "merge" WHERE merged = ? AND withdrawn IS NULL ORDER BY id DESC LIMIT 1'
+_HOLDING = (
+    'SELECT moved FROM "merge" WHERE withdrawn IS NULL AND instr(moved, ?) UNION ALL '
+    'SELECT moved FROM "split" WHERE withdrawn IS NULL AND instr(moved, ?)'
+)
 _OLD = 'SELECT merged FROM "merge" WHERE survivor = ? AND withdrawn IS NULL ORDER BY id'
 
 
@@ -38,8 +42,12 @@ class Moved(NamedTuple):
 
 def moved(of: Record) -> Moved:
     """The rows that a merge or a split brought over; none of one that cannot be read."""
+    return _read(of.get('moved'))
+
+
+def _read(text: object) -> Moved:
     try:
-        said = json.loads(str(of.get('moved') or '{}'))
+        said = json.loads(str(text or '{}'))
         return Moved(dict(said.get('copied', {})), dict(said.get('paired', {})))
     except (AttributeError, TypeError, ValueError):
         return Moved({}, {})
@@ -64,10 +72,21 @@ def survivor_of(register: RegisterFile, uid: str) -> str:
 
 def arrives_at(register: RegisterFile, uid: str) -> str:
     """Where a link to a record or to a row of one arrives: itself, or what it became in the survivor."""
+    seen = {uid}
+    while (there := _step(register, uid)) and there not in seen:
+        uid = there
+        seen.add(uid)
+    return uid
+
+
+def _step(register: RegisterFile, uid: str) -> str:
+    """Where one merge or split leads from a record or a row, '' for nowhere; read without all the others."""
     if not is_any(register):
-        return uid
-    root = survivor_of(register, uid)
-    return root if root != uid else became(register).get(uid, uid)
+        return ''
+    if found := register.db.execute_sql(_ROOT, (uid,)).fetchone():
+        return str(found[0])
+    holding = register.db.execute_sql(_HOLDING, (uid, uid)).fetchall()
+    return next((there for (text,) in holding if (there := _read(text).rows.get(uid))), '')
 
 
 def became(register: RegisterFile) -> dict[str, str]:

@@ -14,10 +14,10 @@ from models.register.joining.merging import MERGEABLE
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Leaves, Lines, button, column, label, table, wrapped
+from ui.parts.pieces import Leaves, Lines, button, column, label, scrolled, table, wrapped
 from ui.parts.tasks import Latest
-from ui.uniting.pair_view import PairView
-from ui.uniting.parting_view import GivingBack, SplitView
+from ui.twin_records.pair_view import PairView
+from ui.twin_records.parting_view import GivingBack, SplitView
 
 
 class DuplicatesPage(Page):
@@ -42,7 +42,7 @@ class DuplicatesPage(Page):
         for part in (self._pairs(), self._alone(self.splitting), self._alone(self.giving_back)):
             self._leaves.addWidget(part)
         self._title = label(_('Possible duplicates'), 'title')
-        lines = column(self._title, self._said, self._leaves, margin=look.LARGE)
+        lines = column(self._title, self._said, scrolled(self._leaves), margin=look.LARGE)
         lines.setStretch(2, 1)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
@@ -151,9 +151,16 @@ class DuplicatesPage(Page):
 
     def _done(self, said: str) -> None:
         self.show_pairs()
+        self._forget_settled()
         self.refresh()
         self._said.setText(said)
         self.table.setFocus()
+
+    def _forget_settled(self) -> None:
+        """Take the pair away that was just settled: to look for all of them anew takes a while."""
+        shown = self._lines.thing(self.table.currentIndex().row())
+        pairs = (self._lines.thing(line) for line in range(self._lines.rowCount()))
+        self._put([one for one in pairs if isinstance(one, TwinPair) and one is not shown])
 
     def open_chosen(self) -> None:
         """Go to the first record of the pair that is looked at."""
