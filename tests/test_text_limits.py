@@ -117,6 +117,7 @@ READERS: dict[str, Read] = {
     'quoted': messages.quoted,
     'in_line': messages.in_line,
     'words_of': lambda said: person_names.keys_of(person_names.words_of(said)),
+    'ends_with_an_article': lambda said: person_names.ends_with_an_article(said),
     'refuse_long': lambda said: too_long.refuse_long(said, 100),
     'stated_by': casualty_words.stated_by,
     'without_brackets': casualty_words.without_brackets,

@@ -72,7 +72,8 @@ def people(abductees: Sequence[Record]) -> dict[str, list[Record]]:
 
 def _taken_on(abductee: Record) -> str:
     """By when records of a person are in order: who is not known when comes first."""
-    first = dates.first_day(str(abductee.get('abducted_on') or ''))
+    taken = abductee.get('abducted_on')
+    first = dates.first_day(str(taken)) if taken else None
     return first.isoformat() if first else ''
 
 
