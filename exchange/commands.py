@@ -85,7 +85,11 @@ class _Command(_Parser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
         """Load the command, and understand what stands behind it."""
         self._add(self)
-        return super().parse_known_args(args, namespace)
+        given, left = super().parse_known_args(args, namespace)
+        if hasattr(given, 'named'):  # what stands behind an option `argparse` takes for too much
+            given.named = [*given.named, *(one for one in left if not one.startswith('-'))]
+            left = [one for one in left if one.startswith('-')]
+        return given, left
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -274,12 +278,48 @@ def _for_issue(parser: argparse.ArgumentParser) -> None:
     _takes_language(parser)
 
 
+def _for_corrigendum(parser: argparse.ArgumentParser) -> None:
+    from exchange.issuing.correcting import corrigendum_command
+
+    parser.set_defaults(carry_out=corrigendum_command.corrigendum)
+    _takes_register(parser)
+    _takes_person(parser)
+    parser.add_argument('period', metavar='PERIOD', help=_('a period that was issued, such as 2024-01'))
+    said = _('where to write it; without it what changed is listed, with the reasons as they are proposed')
+    parser.add_argument('out', type=Path, nargs='*', metavar='OUT', help=said)
+    said = _('the sheet for whoever issues it, with the records and their edits; it is not for the public')
+    parser.add_argument('--internal', type=Path, metavar='OUT.xlsx', help=said)
+    said = _('the reason that is printed for the change of a record; may be given several times')
+    parser.add_argument('--reason', action='append', default=[], metavar='RECORD=CODE', help=said)
+    parser.add_argument('--issue', action='store_true', help=_('issue it with these files; only a lead can'))
+    said = _('which report of the period, by the name of its layout; without it the last one that was issued')
+    parser.add_argument('--by-layout', default='', metavar='NAME', help=said)
+    _takes_reason_to_leave(parser)
+    _takes_language(parser)
+
+
 def _for_issues(parser: argparse.ArgumentParser) -> None:
     from exchange.issuing import issue_command
 
     parser.set_defaults(carry_out=issue_command.list_issues)
     _takes_register(parser)
     parser.add_argument('period', nargs='?', default='', metavar='PERIOD', help=_('only what was issued of it'))
+
+
+def _for_reconcile(parser: argparse.ArgumentParser) -> None:
+    from exchange.reconciling import reconcile_command
+
+    parser.set_defaults(carry_out=reconcile_command.reconcile_file)
+    _takes_register(parser)
+    said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
+    parser.add_argument('period', metavar='PERIOD', help=said)
+    said = _('what somebody printed: txt, docx, html, xlsx …; - reads a text from stdin')
+    parser.add_argument('file', type=Path, metavar='FILE|-', help=said)
+    said = _('the file that says what is counted; without it that of the program')
+    parser.add_argument('--layout', type=Path, metavar='FILE.toml', help=said)
+    parser.add_argument('--as-of', metavar='DATE', help=_('count what the register held at the end of that day'))
+    parser.add_argument('--json', action='store_true')
+    _takes_language(parser)
 
 
 def _takes_reason_to_leave(parser: argparse.ArgumentParser) -> None:
@@ -297,10 +337,17 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
 
 
 def _for_history(parser: argparse.ArgumentParser) -> None:
-    from exchange import register_commands
+    from exchange.histories import history_command
 
-    parser.set_defaults(carry_out=register_commands.history)
+    parser.set_defaults(carry_out=history_command.history)
     _takes_register(parser)
+    said = _('a record, whose history is said; or a file for the history of the record, or of the whole register')
+    parser.add_argument('named', nargs='*', metavar='UID|REFERENCE|OUT', help=said)
+    parser.add_argument('--from', dest='first', metavar='DATE')
+    parser.add_argument('--to', dest='last', metavar='DATE')
+    parser.add_argument('--as-of', metavar='DATE', help=_('say the record as it was at the end of that day'))
+    parser.add_argument('--for', dest='key', metavar='age1…')
+    _takes_language(parser)
     _takes_person(parser)
     accepting = _('take what was altered outside the program as it is now, except the key of headquarters')
     parser.add_argument('--accept', action='store_true', help=accepting)
@@ -441,6 +488,25 @@ def _questions(given: Arguments) -> int:
     from exchange.questions import sheet_command
 
     return sheet_command.write_sheet(given) if given.sheet else questions_command.questions(given)
+
+
+def _for_follow_up(parser: argparse.ArgumentParser) -> None:
+    from exchange.following_up import follow_up_command
+    from models.query.follow_up.follow_up_lists import LISTS
+
+    parser.set_defaults(carry_out=follow_up_command.follow_up)
+    _takes_register(parser)
+    _takes_person(parser)
+    lists = (*LISTS, follow_up_command.PACE)
+    said = _('list it by references: {lists}').format(lists=', '.join(lists))
+    parser.add_argument('list', nargs='?', choices=lists, metavar='LIST', help=said)
+    out = _('write the list, or all lists, with references and no names')
+    parser.add_argument('--out', type=Path, metavar='OUT.xlsx|OUT.csv|OUT.pdf|OUT.html', help=out)
+    months = _('after how many months without asking somebody is listed; it is kept in the register')
+    parser.add_argument('--months', type=_count, metavar=_('NUMBER'), help=months)
+    days = _('after how many days a returned record that nobody changed is listed; it is kept in the register')
+    parser.add_argument('--days', type=_count, metavar=_('NUMBER'), help=days)
+    _takes_language(parser)
 
 
 def _for_let_through(parser: argparse.ArgumentParser) -> None:
@@ -584,16 +650,18 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'key': (_('show the keys of this register, and confirm those of others'), _for_key),
         'report': (report, _for_report),
         **_of_issuing(),
+        'reconcile': (_('say which figures of a printed report do not agree'), _for_reconcile),
         'queue': (_('list what waits for review, by its risk; put records off'), _for_queue),
         'review': (_('send records for review, return or approve them; samples and shares of what waits'), _for_review),
         'duplicates': (_('list the possible duplicates of the whole register, with the reasons'), _for_duplicates),
         'questions': (_('list the questions about records; ask, answer or close one'), _for_questions),
+        'follow-up': (_('list what is to be followed up, and say how the work goes'), _for_follow_up),
         **_of_leaving(),
         **_of_two_records(),
         'undo': (_('undo an import'), _for_undo),
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
-        'history': (_('list who changed the settings and keys of the register, and when'), _for_history),
+        'history': (_('say who changed a record, the register or its settings, when and why'), _for_history),
         'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
         'backup': (_('write a checked copy into a folder'), _for_backup),
         'clean-copy': (_('write the records and history of an altered register into a new file'), _for_clean_copy),
@@ -604,10 +672,15 @@ def _commands() -> dict[str, tuple[str, Add]]:
 
 
 def _of_issuing() -> dict[str, tuple[str, Add]]:
-    """The commands that issue a report, and list what was issued."""
+    """The commands that issue a report, list what was issued, and correct it."""
     issuing = _('issue a report: its files, with its figures and words kept; or list what is still open')
     listing = _('list what was issued, with the SHA-256 of each file')
-    return {'issue': (issuing, _for_issue), 'issues': (listing, _for_issues)}
+    correcting = _('say what changed since a period was issued; write or issue the corrigendum of it')
+    return {
+        'issue': (issuing, _for_issue),
+        'issues': (listing, _for_issues),
+        'corrigendum': (correcting, _for_corrigendum),
+    }
 
 
 def _of_leaving() -> dict[str, tuple[str, Add]]:

@@ -32,7 +32,7 @@ from models.query.people import Someone
 from models.record.records import RECORDS, roots
 from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
-from models.register.own import own_past, own_recovery
+from models.register.own import own_recovery
 from models.register.register import Register
 from models.register.review.working import DOCUMENTER, LEAD, ROLES, refuse_unless_lead
 from models.rules.rules import RULES
@@ -108,16 +108,6 @@ def _say_head(given: Arguments) -> int:
         say(heads.in_words(register))
     if head.number:
         say(head.hash)
-    return DONE
-
-
-def history(given: Arguments) -> int:
-    """Say who changed what the register keeps of itself, and when; what was altered is accepted where that is asked."""
-    with open_register(given.register, given, writing=given.accept) as register:
-        if given.accept:
-            register.accept_altered()
-        for line in own_past.in_words(register):
-            say(line)
     return DONE
 
 

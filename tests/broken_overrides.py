@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, QIdentityProxyModel, QMimeData, QObject, QPoint, QPointF, QRect, QSize, Qt, QUrl
+from PySide6.QtCore import (
+    QEvent,
+    QIdentityProxyModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QPointF,
+    QRect,
+    QSize,
+    Qt,
+    QUrl,
+)
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -232,7 +244,9 @@ ASK: dict[str, Callable[[Any], object]] = {
     'updateEditorGeometry': _as_delegate(_edit),
     'wheelEvent': _sent(_wheel, to_viewport=True),
     # Of models
+    'canFetchMore': _as_source(lambda proxy: proxy.canFetchMore(QModelIndex())),
     'columnCount': _as_source(lambda proxy: proxy.columnCount()),
+    'fetchMore': _as_source(lambda proxy: proxy.fetchMore(QModelIndex())),
     'headerData': _as_source(lambda proxy: proxy.headerData(0, Qt.Orientation.Horizontal)),
     'rowCount': _as_source(lambda proxy: proxy.rowCount()),
     # Of layouts, and what these ask of widgets

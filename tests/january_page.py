@@ -94,7 +94,7 @@ def january(**changed: object) -> Report:
         'elapsed_to': date(2024, 1, 31),
         'elapsed': (Elapsed('defeat', date(2019, 3, 23), 58), Elapsed('caliphate', date(2014, 6, 29), 115)),
         'certainty': Certainty(exactly(20), exactly(38)),
-        'method': Method(exactly(60), 12, {'eyewitness': 5, 'medical': 7}, exactly(40), Figure(), exactly(20)),
+        'method': Method(exactly(60), exactly(12), {'eyewitness': 5, 'medical': 7}, exactly(40), Figure(), exactly(20)),
     }  # fmt: skip
     return Report(**values | changed)  # type: ignore[arg-type]
 

@@ -192,10 +192,12 @@ def test_a_page_keeps_its_key_where_another_comes() -> None:
         'imports': 'Ctrl+8',
         'export': 'Ctrl+9',
         'month': 'Ctrl+0',
+        'pace': 'Ctrl+Alt+7',
         'places': 'F4',
         'conflicts': 'F7',
         'codes': 'F9',
         'to_review': 'Ctrl+Alt+2',
+        'all_history': 'Ctrl+Shift+H',
         'duplicates': 'Shift+F7',
     }
 

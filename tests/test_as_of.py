@@ -28,7 +28,7 @@ from models.query.for_review import asked
 from models.record import review_states
 from models.record.fields import Stored
 from models.record.records import Record, aggregates
-from models.register import verify
+from models.register import reverting, verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
@@ -185,6 +185,12 @@ class Hands:
         own.set('name_en', self.random.choice(('Mithal', 'Other')))
         self._save(own)
 
+    def revert(self) -> None:
+        revision = self.random.choice(history.revisions(self.register, 'record', self._one().uid)[1:])
+        fields = [one.where for one in reverting.revertible(self.register, revision) if one.is_open]
+        chosen = {self.random.choice(fields) for _again in range(3)}
+        self.register.revert(revision.uid, chosen, because='new_source')
+
     def undo(self) -> None:
         self.register.undo_last()
 
@@ -234,6 +240,9 @@ def test_each_day_is_replayed_as_it_stood(
         assert verify.check(register) == []
         for day in range(1, len(days) + 1):
             assert replayed(register, day) == then[day - 1]
+            for kind, uid in [(of, one) for of in ('incident', 'abductee') for one in then[-1][of]]:
+                end = end_on(register, date(2024, 1, day))
+                assert as_of.record_then(register, end, kind, uid) == then[day - 1][kind].get(uid)
             found = figures.figures(register, JANUARY, as_of=f'2024-01-{day:02}')
             assert {name: found[name] for name in months[day - 1]} == months[day - 1]
             assert 'misdated' not in found

@@ -28,12 +28,14 @@ EXTRA = {
     'publish_consent': ['publishes'],
     'rules': ['help_en', 'help_ar'],
     'open_points': ['printed'],
+    'contact_results': ['restarts'],
 }
 YES_NO = {'yes', 'no'}
 ALLOWED = {
     ('incident_kinds', 'counts_as'): {'attack', 'security_operation', 'none'},
     ('incident_kinds', 'is_discovery'): YES_NO,
     ('incident_kinds', 'import_only'): YES_NO,
+    ('contact_results', 'restarts'): YES_NO,
     ('parties', 'class'): {'civilian', 'combatant', 'sdf', 'isis', 'coalition', 'unknown'},
     ('parties', 'default_standing'): {'civilian', 'combatant', 'police', 'unknown'},
     ('parties', 'group_only'): YES_NO,

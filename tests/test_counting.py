@@ -9,14 +9,19 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from exchange.publishing.published_page import FigureTable
+from exchange.publishing.wording.composing import compose
+from exchange.publishing.wording.figure_tables import CellTexts
 from exchange.reporting import records_of
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting.how_known import independent_sources
+from exchange.reporting.counting.over_months import PARTED_BY, OverMonths
 from exchange.reporting.layouts import layout_file
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, read_period, whole_months
 from exchange.reporting.report import Counts, Figure, Report, added, total
+from exchange.reporting.trends import trends
 from models.dates import dates
 from models.errors import KnownError
 from models.language.code_lists import codes
@@ -215,9 +220,11 @@ def test_every_total_is_the_sum_of_its_parts_and_every_figure_that_of_its_record
             assert_sums(report)
             assert_bounds(report)
             assert_opens(report, by_uid)
+            assert_cells_open(report, by_uid)
         quarter = counted(register, '2024-Q1')
         months = [counted(register, f'2024-0{month}') for month in (1, 2, 3)]
         assert numbers_of(quarter.all) == numbers_of(added(month.all for month in months))
+        assert_trends(trends(register, quarter.period, 3, quarter.layout, Scope()), months, by_uid)
 
 
 def numbers_of(counts: Counts) -> dict[object, tuple[int, int, int | None, int]]:
@@ -268,6 +275,50 @@ def assert_opens(report: Report, records: dict[str, Record]) -> None:
                 alike = [line for line in lines if fits(line, outcome, name)]
                 assert numbers(figure) == again(alike)
                 assert figure.records == {str(line.get('parent')) for line in alike if again([line]) != (0, 0, 0, 0)}
+
+
+def assert_cells_open(report: Report, records: dict[str, Record]) -> None:
+    """Each cell of the tables, as either language shows it, is what the records that it opens add up to."""
+    for language in ('en', 'ar'):
+        texts = CellTexts(report.layout, language)
+        counts = {column.title.of(language): column.counts for column in report.layout.columns}
+        blocks = compose(report, language).page.blocks
+        for table in (block for block in blocks if isinstance(block, FigureTable) and block.has_total):
+            for row, cells in enumerate(table.rows):
+                for column in range(1, len(cells)):
+                    figure = table.figure(row, column)
+                    assert cells[column] == (None if figure is None else texts.cell(figure))
+                    if figure is not None:
+                        named = counts.get(table.headings[column], 'operations')
+                        assert numbers(figure) == of_records(figure, named, report.period, records)
+
+
+def of_records(figure: Figure, named: str, period: Period, records: dict[str, Record]) -> tuple[int, ...]:
+    """What the records that a figure opens add up to, said once more in other words."""
+    if named == 'operations':
+        return (len(figure.records),) * 3 + (0,)
+    outcome, _dot, name = named.partition('.')
+    lines = (line for uid in figure.records for line in of_period(records[uid], period))
+    return again([line for line in lines if fits(line, outcome, name)])
+
+
+def assert_trends(found: OverMonths, months: list[Report], records: dict[str, Record]) -> None:
+    """Each month of a trend is the month of its report, the sum of its parts, and that of the records of each."""
+    for what in found.counted:
+        for by in PARTED_BY:
+            trend = found.trend(what, by)
+            assert trend.whole == tuple(month.all.figure(what) for month in months)
+            several = any('|' in str(record.get('carried_out_by')) for record in records.values())
+            assert trend.adds_up or (by == 'carried_out_by' and several)
+            for part, figures in trend.parts.items():
+                for month, figure in zip(months, figures, strict=True):
+                    if what == 'operations':
+                        assert figure.best == len(figure.records)
+                    lines = [line for uid in figure.records for line in of_period(records[uid], month.period)]
+                    there = [line for line in lines if fits(line, what, 'total')]
+                    if by == 'who':
+                        there = [line for line in there if (line.get('who') or '') == part]
+                    assert what == 'operations' or numbers(figure) == again(there)
 
 
 def of_period(incident: Record, period: Period) -> Iterable[Record]:
@@ -510,7 +561,7 @@ def test_certainty_and_the_method(register: Register) -> None:
     report = counted(register)
     found = [{record.uid for record in records}.intersection(figure.records) for figure in report.certainty]
     assert found == [{records[0].uid}, {records[1].uid}, {records[2].uid, records[3].uid}, {records[4].uid}]
-    assert (report.method.sources, report.method.channels) == (4, {'eyewitness': 1, 'medical': 3})
+    assert (report.method.sources.best, report.method.channels) == (4, {'eyewitness': 1, 'medical': 3})
     assert (report.method.incidents.best, report.method.not_reviewed.best) == (5, 5)
     assert {name: figure.best for name, figure in report.standings.items()} == {'combatant': 1, 'disputed': 2}
 

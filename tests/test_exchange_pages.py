@@ -32,6 +32,7 @@ from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.import_page import ImportPage
 from ui.importing.imports_page import ImportsPage
 from ui.importing.plan_view import Read
+from ui.month.figure_grid import FigureGrid
 from ui.pages.export_page import ExportPage
 from ui.pages.month_page import MonthPage
 from ui.parts import tasks, waiting
@@ -369,8 +370,15 @@ def test_ranges_are_shown(month: MonthPage, register: Register) -> None:
     record.add('casualty', outcome='killed', party='army', lowest=2, highest=4)
     register.save(record)
     month.refresh()
-    shown = [label.text() for label in month.findChildren(QLabel)]
-    assert {'at least 3', isolate('2–4')} < {*shown}
+    tables = [grid.model() for grid in month.findChildren(FigureGrid)]
+    cells = (
+        (cells, row, column)
+        for cells in tables
+        for row in range(cells.rowCount())
+        for column in range(cells.columnCount())
+    )
+    shown = {cells.data(cells.index(row, column)) for cells, row, column in cells}
+    assert {'at least 3', isolate('2–4')} < shown
 
 
 def test_the_figures_are_saved_as_a_sheet(month: MonthPage, tmp_path: Path) -> None:

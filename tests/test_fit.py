@@ -29,7 +29,6 @@ from tests.windows import Driver, running
 from ui.app import _SIZES, Program
 from ui.assembled import PAGES
 from ui.importing.imports_page import ImportsPage
-from ui.month.published_view import FigureGrid
 from ui.panes.people_sheet import PeopleSheet
 from ui.panes.sample_sheet import SampleSheet
 from ui.parts import tasks
@@ -90,7 +89,7 @@ def _is_outside(widget: QWidget, window: QWidget) -> bool:
     above, is_scrolled = widget.parentWidget(), False
     while above is not None and above is not window:
         if isinstance(above, QAbstractScrollArea):
-            if not isinstance(above, QScrollArea) or isinstance(above, FigureGrid):
+            if not isinstance(above, QScrollArea):
                 return False  # what a table does with its cells is its own affair
             is_scrolled = True
         above = above.parentWidget()

@@ -299,6 +299,17 @@ def test_where_the_register_refuses_no_file_stays(month: Register, tmp_path: Pat
         issue.prepare(month, wanted(tmp_path, 'a.json', 'inside/../a.json'))
 
 
+def test_where_another_file_took_a_name_that_is_said_and_the_others_are_put_in_their_places(
+    month: Register, tmp_path: Path
+) -> None:
+    ready = issue.prepare(month, wanted(tmp_path, 'a.json', 'b.json'))
+    (tmp_path / 'a.json').write_text('somebody saved another one meanwhile')
+    with pytest.raises(KnownError, match=r'a\.json is issued, but could not be put .*a\.json\.issuing; rename it'):
+        issue.keep(month, ready)
+    assert named(tmp_path) == {'a.json', 'a.json.issuing', 'b.json'}
+    assert len(issues.all_issues(month)) == 1
+
+
 def test_whoever_hears_of_an_issue_and_fails_takes_no_file_away(month: Register, tmp_path: Path) -> None:
     def fails(_changed: object) -> None:
         raise RuntimeError

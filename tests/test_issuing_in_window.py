@@ -46,6 +46,9 @@ def test_a_month_is_issued_by_keys(
     driver.keys('Down', 'Return')
     [record] = [*view.points.thing(0).records]  # type: ignore[attr-defined]
     assert jumped == [('Records with an unmatched place', (record,))]
+    assert page.records.isVisible() and page.records.model.rowCount() == 1
+    driver.keys('Escape')
+    assert view.isVisible() and driver.focused is view.open_table
     driver.keys('Ctrl+Return')
     at_the_window(driver)
     assert 'give the reason for issuing it anyway (in English, in Arabic)' in view.notice.text()

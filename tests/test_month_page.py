@@ -23,7 +23,9 @@ from models.register.review.reviewing import Chosen
 from tests import invented
 from tests.test_leaks_stop_files import at_the_window
 from tests.windows import Driver, driving
-from ui.month.published_view import FigureGrid, PictureOfFigures, SentenceText
+from ui.month.figure_grid import FigureGrid
+from ui.month.picture_of_figures import PictureOfFigures
+from ui.month.sentence_text import SentenceText
 from ui.pages.month_page import MonthPage
 from ui.parts import look
 

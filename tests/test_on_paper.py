@@ -25,6 +25,7 @@ from exchange.publishing.paper import (
     docx_parts,
     drawing,
     html_file,
+    line_chart,
     page_files,
     paper_fonts,
     pdf_file,
@@ -32,6 +33,7 @@ from exchange.publishing.paper import (
     shaded_map,
 )
 from exchange.publishing.paper.charts import Bar
+from exchange.publishing.paper.line_chart import MOST_LINES, ChartLine, Month
 from exchange.publishing.paper.shown_texts import cell_text, ordered
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, PublishedPage, Sentences
 from exchange.reporting import formats
@@ -323,6 +325,7 @@ def test_any_text_survives(texts: list[str], language: str) -> None:
         ('Amîn û ێ ş', 'Amîn û ێ ş'),
         ('🙂', '[slightly smiling face]'),
         ('Жα', 'Жα'),
+        ('a → b ← c', 'a → b ← c'),
         ('\u2066a\u2069\u200d', '\u2066a\u2069\u200d'),
         ('a\tb\u00a0c\u2028d', 'a b c\nd'),
         ('\ud800\ufdd0', '[u+fdd0]'),
@@ -492,6 +495,36 @@ def test_a_report_is_written_as_what_its_ending_says(tmp_path: Path, ending: str
     with pytest.raises(KnownError, match=r'\.xlsx or \.json or \.docx or \.pdf or \.html'):
         formats.content(tmp_path / 'month.odt', {}, 'en', pages.english())
     assert not formats.is_of_page(tmp_path / 'month.json')
+
+
+# Lines over months
+
+
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_each_line_over_months_has_strokes_and_marks_of_its_own(language: str) -> None:
+    shown = [ChartLine(f'line {number}', (number, 0, 3 * number), f'{4 * number}') for number in range(MOST_LINES)]
+    months = [Month('January', '2024'), Month('February'), Month('March')]
+    svg = line_chart.lines(shown, months, 'heard <of> it', language)
+    drawn = ElementTree.fromstring(svg)
+    strokes = [
+        one for one in drawn.iter('{http://www.w3.org/2000/svg}polyline') if len(one.get('points', '').split()) == 3
+    ]
+    assert len({one.get('stroke-dasharray') for one in strokes}) == MOST_LINES
+    first, *_others, last = (float(spot.split(',')[0]) for spot in strokes[0].get('points', '').split())
+    assert (first > last) == (language == 'ar')
+    texts = drawn_texts(svg)
+    assert {'15', '0', '2024'} <= {MARKS.sub('', text) for text in texts}
+    assert all(any(f'line {number}' in text for text in texts) for number in range(MOST_LINES))
+    assert drawing.points(svg).startswith(b'\x89PNG')
+
+
+def test_the_steps_at_the_side_of_a_chart_are_round() -> None:
+    svgs = [line_chart.lines([ChartLine('x', (most,))], [Month('May')], 'x', 'en') for most in (0, 3, 12, 62, 1026)]
+    steps = [
+        [int(text.replace(',', '')) for text in drawn_texts(svg) if text.replace(',', '').isdecimal()] for svg in svgs
+    ]
+    assert [one[:3] for one in steps] == [[0, 1], [0, 1, 2], [0, 5, 10], [0, 20, 40], [0, 500, 1000]]
+    assert all(len(one) <= 7 for one in steps)
 
 
 # The pictures of a report

@@ -62,8 +62,11 @@ EXCHANGE = FILES | {
         'exporting',
         'reporting',
         'publishing',
+        'histories',
         'issuing',
         'leaks',
+        'reconciling',
+        'following_up',
     )
 }
 # What each room may ask beside itself. A room is a folder, or a file that stands by itself.
@@ -139,9 +142,18 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.publishing': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
     | FILES
     | {'exchange.reporting', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.histories': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.publishing', 'exchange.terminal'},
+    'exchange.following_up': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.publishing', 'exchange.terminal'},
     'exchange.issuing': MODELS - {'models.entry', 'models.samples'}
     | FILES
     | {'exchange.reporting', 'exchange.publishing', 'exchange.leaks', 'exchange.terminal'},
+    'exchange.reconciling': MODELS - {'models.entry', 'models.samples', 'models.likeness'}
+    | FILES
+    | {'exchange.reading', 'exchange.reporting', 'exchange.terminal'},
     'exchange.pairs': MODELS - {'models.entry', 'models.samples'} | FILES | {'exchange.terminal'},
     'exchange.terminal': MODELS | FILES,
     'exchange.command_words': LANGUAGE,
@@ -155,14 +167,21 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.panes': MODELS | {'exchange.own_key', 'exchange.recovery', 'ui.parts', 'ui.form', 'ui.start'},
     'ui.start': MODELS | {'exchange.recovery', 'ui.parts'},
     'ui.month': MODELS
-    | {'exchange.issuing', 'exchange.leaks', 'exchange.publishing', 'exchange.reporting', 'ui.parts'},
+    | {
+        'exchange.issuing',
+        'exchange.leaks',
+        'exchange.publishing',
+        'exchange.reconciling',
+        'exchange.reporting',
+        'ui.parts',
+    },
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
-    'ui.twin_records': MODELS | {'ui.parts'},
+    'ui.uniting': MODELS | {'ui.parts'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
-    | {'exchange.exporting', 'exchange.questions', 'exchange.recovery'}
+    | {'exchange.exporting', 'exchange.following_up', 'exchange.questions', 'exchange.recovery'}
     | {'ui.key_sheet', 'ui.parts', 'ui.form', 'ui.panes'},
     'ui.cover': LANGUAGE | {'ui.parts'},
     'ui.locking': MODELS | {'ui.parts', 'ui.cover'},
@@ -177,7 +196,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.about_swap': MODELS | {'ui.window'},
-    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.twin_records', 'ui.window'},
+    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.uniting', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
     | {'ui.about_swap', 'ui.seat', 'ui.starting_anew'}
@@ -187,7 +206,18 @@ MAY_ASK: dict[str, set[str]] = {
 MOST_FILES = 17
 # A room and the file that gives it its name are one thing; so are the import and its pages, issuing and what keeps it,
 # and reviewing and its page.
-NAMED_ALIKE = {'dates', 'mapping', 'register', 'rules', 'window', 'importing', 'issuing', 'review'}
+NAMED_ALIKE = {
+    'dates',
+    'mapping',
+    'register',
+    'rules',
+    'window',
+    'importing',
+    'issuing',
+    'review',
+    'reconciling',
+    'uniting',
+}
 
 
 @cache

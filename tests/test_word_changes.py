@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.review.word_changes import GONE, NEW, runs
+from models.language.word_changes import GONE, NEW, runs
 
 words = st.lists(st.sampled_from(['قُتل', 'ثلاثة', 'car', 'road', 'at', 'dawn.', '\n']), max_size=30).map(' '.join)
 

@@ -9,15 +9,17 @@ from models.record import records
 from models.register.register import Register
 from ui.importing.conflicts_page import ConflictsPage
 from ui.importing.imports_page import ImportsPage
+from ui.pages.all_history_page import AllHistoryPage
 from ui.pages.codes_page import CodesView
 from ui.pages.export_page import LIST, ExportPage
+from ui.pages.lead_page import LeadPage
 from ui.pages.month_page import MonthPage
 from ui.pages.problems_page import ProblemsPage
 from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look
 from ui.parts.page import Page
 from ui.review.review_page import ReviewPage
-from ui.twin_records.duplicates_page import DuplicatesPage
+from ui.uniting.duplicates_page import DuplicatesPage
 from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
@@ -28,10 +30,12 @@ PAGES: tuple[type[Page], ...] = (
     ImportsPage,
     ExportPage,
     MonthPage,
+    LeadPage,
     PlacesView,
     ConflictsPage,
     CodesView,
     ReviewPage,
+    AllHistoryPage,
     DuplicatesPage,
 )
 
@@ -101,12 +105,18 @@ def _tie(window: MainWindow, page: Page) -> None:
         case ImportsPage():
             page.about_to_write.connect(window.flush_drafts)
             window.list.import_asked.connect(partial(_begin_import, window, page))
+            window.record.import_asked.connect(partial(_show_first, window, page, page.choose))
         case ExportPage():
             page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
             window.export_asked.connect(lambda: page.which.choose(LIST))
             page.leaks.opened.connect(window.go_to_problem)
         case MonthPage():
             page.leaks.opened.connect(window.go_to_problem)
+            page.record_wanted.connect(partial(window.open_from, page.name))
+        case AllHistoryPage():
+            page.opened.connect(window.go_to_change)
+            page.said.connect(window.record.said)
+            window.record.history_file_asked.connect(page.save_record)
         case ReviewPage():
             page.edit_asked.connect(window.edit_in_review)
             page.keys_asked.connect(window.toggle_keys)

@@ -6,6 +6,7 @@
     kept_issue    an issue as it is kept, and whether another one would be the same
     issue         issuing a report
     issue_command  the same from the command line, and listing what was issued
+    correcting    the corrigendum of what was issued
 
 From outside it asks `exchange.reporting`, which counts, and `models`.
 """

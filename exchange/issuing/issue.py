@@ -97,7 +97,8 @@ def keep(register: Register, ready: ReadyToIssue) -> Record:
 
 
 def _is_kept(register: Register, ready: ReadyToIssue) -> bool:
-    kept = issues.last_issue(register, str(ready.values['period']), str(ready.values['layout']))
+    of = (str(ready.values[name]) for name in ('period', 'layout', 'form'))
+    kept = issues.last_issue(register, *of)
     return kept is not None and kept.get('files') == ready.values['files']
 
 

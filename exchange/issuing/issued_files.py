@@ -6,8 +6,10 @@ is recorded that is not written whole.
 """
 
 import contextlib
+import errno
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from exchange import whole_files
 from models.errors import KnownError
 from models.file import replacing
 from models.language.messages import _
+from models.language.text import isolate
 from models.query.for_review import issues
 from models.record.records import Record
 from models.register.register import Register
@@ -93,8 +96,15 @@ def take_away(files: Iterable[WrittenFile]) -> None:
 
 def put_in_place(files: Iterable[WrittenFile]) -> None:
     """Give each file its name, once it is recorded as issued; KnownError that says where one is that cannot have it."""
-    for one in files:
-        _name(one.waits, one.path)
+    failed: list[KnownError] = []
+    for one in files:  # all that can be, whatever becomes of another one
+        try:
+            if not _name(one.waits, one.path):
+                failed.append(_not_placed(one.waits, one.path, os.strerror(errno.EEXIST)))
+        except KnownError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
 
 
 def put_what_was_left(register: Register, folders: Iterable[Path]) -> list[Path]:
@@ -111,9 +121,13 @@ def _name(waiting: Path, path: Path) -> bool:
     try:
         waiting.replace(path)
     except OSError as error:
-        sentence = _('{path} is issued, but could not be put in its place: {reason}. It is in {waiting}; rename it.')
-        raise KnownError(sentence.format(path=path, reason=error.strerror, waiting=waiting)) from error
+        raise _not_placed(waiting, path, str(error.strerror)) from error
     return True
+
+
+def _not_placed(waiting: Path, path: Path, reason: str) -> KnownError:
+    sentence = _('{path} is issued, but could not be put in its place: {reason}. It is in {waiting}; rename it.')
+    return KnownError(sentence.format(path=path, reason=reason, waiting=waiting))
 
 
 def _waiting(path: Path) -> Path:
@@ -129,4 +143,4 @@ def _sum_of(path: Path) -> str:
 
 def sums_in_words(files: Iterable[IssuedFile]) -> Iterator[str]:
     """The name and the SHA-256 of each file."""
-    yield from (_('{name}: SHA-256 {sum}').format(name=one.name, sum=one.sha256) for one in files)
+    yield from (_('{name}: SHA-256 {sum}').format(name=isolate(one.name), sum=isolate(one.sha256)) for one in files)

@@ -23,8 +23,10 @@ def page_of(
     language: str,
     names: NamesInReport = NO_NAMES,
     issued: IssuedAs | None = None,
+    *,
+    only_first: bool = False,
 ) -> ComposedPage:
-    """The page of a report in a language; of a report as of a day with the sentences as they were then.
+    """The page of a report in a language, or its first figures; as of a day with the sentences as they were then.
 
     `issued` says as which edition it is issued, where it is.
     """
@@ -32,7 +34,7 @@ def page_of(
     past = as_of.on_day(register, day) if report.scope.as_of else None
     edited = report_sentences.kept(register, report.period.text, report.layout.name, past)
     facts = _facts(register, issued.known_on if issued else day, past, language)._replace(issued=issued)
-    return compose(report, language, edited=edited, facts=facts, names=names)
+    return compose(report, language, edited=edited, facts=facts, names=names, only_first=only_first)
 
 
 def _day_of(report: Report) -> date:

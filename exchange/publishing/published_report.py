@@ -16,8 +16,7 @@ from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.method_note import IssuedAs
 from exchange.publishing.wording.names_in_report import NO_NAMES, NamesInReport
 from exchange.publishing.wording.page_writer import ComposedPage
-from exchange.reporting import figures, formats
-from exchange.reporting.count import count
+from exchange.reporting import count, figures, formats
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period
@@ -42,13 +41,17 @@ class AskedReport(NamedTuple):
 
 
 class PublishedReport(NamedTuple):
-    """What was asked for, counted: its figures as machines read them, its pages by language, and who is named."""
+    """What was asked for, counted: its figures as machines read them, its pages by language, and who is named.
+
+    One that is not whole has its first figures alone: it is shown while the rest is counted, and is never published.
+    """
 
     asked: AskedReport
     report: Report
     figures: Figures
     pages: Mapping[str, ComposedPage]
     names: NamesInReport
+    is_whole: bool = True
 
 
 def published(
@@ -56,7 +59,7 @@ def published(
 ) -> PublishedReport:
     """The report of a period, with its page in these languages; `issued` says as which edition, where it is issued."""
     with register.standing_still():
-        report = count(register, asked.period, asked.layout, asked.scope)
+        report = count.count(register, asked.period, asked.layout, asked.scope)
         if issued:
             add_year_as_issued(register, report, with_itself=True)
         names = who_is_named(register, report) if asked.with_names else NO_NAMES
@@ -72,6 +75,14 @@ def _of_issue(report: Report, issued: IssuedAs) -> Figures:
     despite = {language: text for language, text in issued.despite._asdict().items() if text}
     said |= {'despite': despite, 'open': dict(issued.still_open)} if despite else {}
     return {'issue': said}
+
+
+def first_figures(register: Register, asked: AskedReport, language: str) -> PublishedReport:
+    """Of the report of a period what is known soonest, with the beginning of its page in a language."""
+    with register.standing_still():
+        report = count.first_figures(register, asked.period, asked.layout, asked.scope)
+        page = page_of(register, report, language, only_first=True)
+        return PublishedReport(asked, report, {}, {language: page}, NO_NAMES, is_whole=False)
 
 
 def as_text(register: Register, found: PublishedReport, language: str, heading: str = '') -> str:

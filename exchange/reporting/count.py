@@ -1,6 +1,6 @@
-"""Counting a period by a layout: the whole report, each of its figures from records."""
+"""Counting a period by a layout: the whole report, each figure from records, and what each record adds to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from exchange.reporting.counted import Scope
@@ -13,7 +13,7 @@ from exchange.reporting.counting.tally import Tally
 from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, today, whole_months
 from exchange.reporting.records_of import Records
-from exchange.reporting.report import Compared, Elapsed, Figure, Method, Report, number_of_records
+from exchange.reporting.report import Compared, Counts, Elapsed, Figure, Method, Report, number_of_records
 from exchange.reporting.year_as_issued import add_year_as_issued
 from models.language.code_lists import codes
 from models.record.casualty_totals import outcome_of, standing_of
@@ -24,32 +24,54 @@ from models.register.register import Register
 def count(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> Report:
     """The report of a period: what happened in it, by the sections of a layout, of the records of a scope."""
     with register.standing_still():
-        return _Count(register, period, layout, scope).report()
+        return _counting_all(register, period, layout, scope).report()
+
+
+def first_figures(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> Report:
+    """Of the report of a period what is known soonest: what happened in it, by section; nothing that is beside that."""
+    with register.standing_still():
+        return _Count(register, period, layout, scope).first()
+
+
+def count_with_parts(
+    register: Register, period: Period, layout: ReportLayout, scope: Scope
+) -> tuple[Report, dict[str, Report]]:
+    """The same report, and by the uid of each record what it alone adds to it: these add up to the whole."""
+    with register.standing_still():
+        counting = _counting_all(register, period, layout, scope)
+        return counting.report(), dict(counting.parts())
+
+
+def _counting_all(register: Register, period: Period, layout: ReportLayout, scope: Scope) -> '_Count':
+    """What counts a period with all that stands beside it."""
+    beside = (period.before, period.year_before, period.year_to_date)
+    return _Count(register, period, layout, scope, beside)
 
 
 class _Count:
     """A report while it is counted, and what its parts ask in common."""
 
-    def __init__(self, register: Register, period: Period, layout: ReportLayout, scope: Scope) -> None:
+    def __init__(
+        self, register: Register, period: Period, layout: ReportLayout, scope: Scope, beside: Iterable[Period] = ()
+    ) -> None:
         self._register, self._period, self._layout, self._scope = register, period, layout, scope
         self._records = Records(register, scope)
-        beside = dict.fromkeys((period.before, period.year_before, period.year_to_date))
-        spans = dict.fromkeys(span for one in (period, *beside) for span in one.spans())
+        others = dict.fromkeys(beside)
+        spans = dict.fromkeys(span for one in (period, *others) for span in one.spans())
         read = self._records.incidents(spans)
         incidents = [incident for incident in read.values() if scope.counts(incident)]
-        learned = [one for one in earlier.learned_in(register, self._records, period) if scope.counts(one)]
+        known = earlier.learned_in(register, self._records, period) if others else []
+        learned = [one for one in known if scope.counts(one)]
         both = [*{one.uid: one for one in (*incidents, *learned)}.values()]
         deaths = Deaths(self._records, scope, both)
         self._counting = Counting(layout, scope, deaths, injured_in(register, self._records, scope, both))
         self._counted, self._learned = self._counting.read(incidents), self._counting.read(learned)
         self._found: dict[Period, OfPeriod] = {}
 
-    def report(self) -> Report:
-        """All of it."""
+    def first(self) -> Report:
+        """What happened in the period, by section."""
         found, period, layout = self._of(self._period), self._period, self._layout
         sections = found.sections()
-        abductees = missing_people.abductees_in(layout, self._scope, self._records.abductees())
-        taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
         report = Report(period, layout, self._scope, sections, found.all(sections))
         report.about, report.places = self._records.about, self._records.places
         report.is_example = self._register.is_example
@@ -57,15 +79,47 @@ class _Count:
         report.says = () if 'before_the_register' in report.about else self._says(found)
         report.told = told.told_events(layout, found)
         report.groups = told.told_groups(layout, found, report.places)
+        report.undated = found.undated()
+        return report
+
+    def report(self) -> Report:
+        """All of it."""
+        report, found, period = self.first(), self._of(self._period), self._period
+        abductees = missing_people.abductees_in(self._layout, self._scope, self._records.abductees())
+        taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
         report.abductees = missing_people.missing_people(abductees, period, self._scope)
         report.not_operations = _not_operations(found.incidents)
-        report.undated = found.undated()
         report.later = earlier.documented_later(self._learned, period)
         report.standings = _by_standing(found)
         sources = self._records.sources([one.incident.uid for one in found.incidents])
         report.certainty = how_known.certainty(found.incidents, sources)
         report.method = self._method(found, sources, taken)
         self._add_times(report)
+        return report
+
+    def parts(self) -> Iterator[tuple[str, Report]]:
+        """What each record adds to the figures, by its uid."""
+        learned = {one.incident.uid: one for one in self._learned}
+        incidents = {one.incident.uid: one for one in self._counted}
+        for uid, one in (learned | incidents).items():
+            found = self._counting.of_period(self._period, [one] if uid in incidents else [])
+            if uid not in learned and not (found.incidents or found.lines or found.has_undated):
+                continue  # of another period that this one is compared with
+            part = self._alone(found)
+            part.later = earlier.documented_later([one] if uid in learned else [], self._period)
+            yield uid, part
+        for abductee in missing_people.abductees_in(self._layout, self._scope, self._records.abductees()):
+            part = Report(self._period, self._layout, self._scope, [], Counts())
+            part.abductees = missing_people.missing_people([abductee], self._period, self._scope)
+            yield abductee.uid, part
+
+    def _alone(self, found: OfPeriod) -> Report:
+        """The report as if what was found were all that there is."""
+        sections = found.sections()
+        report = Report(self._period, self._layout, self._scope, sections, found.all(sections))
+        report.told = told.told_events(self._layout, found)
+        report.groups = told.told_groups(self._layout, found, self._records.places)
+        report.undated = found.undated()
         return report
 
     def _of(self, period: Period) -> OfPeriod:

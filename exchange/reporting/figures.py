@@ -166,7 +166,7 @@ def _known(report: Report) -> Figures:
     return {
         'standings': _shown_all(report.standings),
         'certainty': _shown_all(report.certainty._asdict()),
-        'sources': {'total': method.sources, 'channels': method.channels},
+        'sources': {'total': shown(method.sources), 'channels': method.channels},
         'review': {
             'incidents': shown(method.incidents),
             'approved': shown(method.approved),

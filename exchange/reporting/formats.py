@@ -43,8 +43,13 @@ def endings() -> tuple[str, ...]:
 
 
 def endings_in_words() -> str:
-    """Such as `.xlsx or .json`."""
-    return _(' or ').join(map(isolate, _FORMATS) if language() == 'ar' else _FORMATS)
+    """The endings that a report can have, in words."""
+    return in_words(endings())
+
+
+def in_words(some: tuple[str, ...]) -> str:
+    """Endings such as `.xlsx or .json`."""
+    return _(' or ').join(map(isolate, some) if language() == 'ar' else some)
 
 
 def is_of_page(path: Path) -> bool:

@@ -175,7 +175,7 @@ class Method:
     """
 
     incidents: Figure = field(default_factory=Figure)
-    sources: int = 0
+    sources: Figure = field(default_factory=Figure)
     channels: dict[str, int] = field(default_factory=dict)
     approved: Figure = field(default_factory=Figure)
     by_sample: Figure = field(default_factory=Figure)

@@ -1,9 +1,9 @@
-"""What is being typed beside a record: answers to the questions about it, and one that is not asked yet.
+"""What is being typed beside a record: answers to the questions about it, one that is not asked yet, a contact line.
 
 It is kept as drafts are, so that a lock or a power cut takes no word; nothing of it says anything of the record.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from models import query
@@ -24,11 +24,11 @@ class TypedDraft(NamedTuple):
 
 
 class TypedBeside:
-    """Answers by the uid of their question, and the question that is being typed about the record of a uid."""
+    """Answers by the uid of their question; a question and a contact line that are typed about the record of a uid."""
 
     def __init__(self, register: Register, kind: str, record: str) -> None:
         self._register, self._kind, self._record = register, kind, record
-        self._own = kept_beside.as_question(record)
+        self._own, self._contact = kept_beside.as_question(record), kept_beside.as_contact(record)
         self._typed: dict[str, Record] = dict(query.typed_beside(register))
         self._kept = dict(self._typed)
 
@@ -53,6 +53,15 @@ class TypedBeside:
         """Take up a question that is typed; None where it was asked or given up."""
         said = {name: getattr(asking, name) for name in _OF_A_QUESTION} if asking and asking.text.strip() else {}
         self._note(Record('question', self._own, {name: value for name, value in said.items() if value}))
+
+    def contact(self) -> dict[str, str]:
+        """What was typed of a contact line and is not noted yet; nothing for none."""
+        found = self._typed.get(self._contact)
+        return {name: str(value) for name, value in found.values.items()} if found is not None else {}
+
+    def note_contact(self, said: Mapping[str, str]) -> None:
+        """Take up what is typed of a contact line; nothing where it was noted or given up."""
+        self._note(Record('contact', self._contact, {name: value for name, value in said.items() if value}))
 
     def _note(self, said: Record) -> None:
         if said.values:

@@ -82,6 +82,8 @@ TOLD = frozenset(
         'date_order',
         'second_person',
         'sample_one_in',
+        'follow_up_months',
+        'untouched_days',
         'sample',
         'recovery',
         'recovered',

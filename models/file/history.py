@@ -49,7 +49,7 @@ class Revision(NamedTuple):
 
 
 # Each by its name: a file may have columns that are not ours.
-_COLUMNS = ', '.join(f'"{name}"' for name in Revision._fields)
+COLUMNS = ', '.join(f'"{name}"' for name in Revision._fields)
 
 
 # What is noted beside the records that an action is about, or alone.
@@ -61,7 +61,7 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
     """The revisions with this uid, batch or record, or that undid or redid this, in chain order."""
     if column not in ('uid', 'batch', 'record', 'undoes'):
         raise ValueError(column)
-    found = register.db.execute_sql(f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY id', (value,))
+    found = register.db.execute_sql(f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY id', (value,))
     return [Revision(*row) for row in found.fetchall()]
 
 
@@ -72,7 +72,7 @@ def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     [every, amount, decisions] = register.db.execute_sql(counted, (value,)).fetchone()
     column = 'batch' if every else 'uid'
     found = register.db.execute_sql(
-        f'SELECT {_COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1', (value,)
+        f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1', (value,)
     )
     return Revision(*found.fetchone()), max(1, amount or decisions)  # to put off changes no record
 
@@ -145,7 +145,7 @@ def erasures(register: RegisterFile, record: str = '') -> list[Erasure]:
     if facts.ERASING not in register.meta:  # else every revision would be looked at; `check` names it where it is gone
         return []
     of_record = ('AND record = ?', (record,)) if record else ('', ())
-    statement = f"SELECT {_COLUMNS} FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
+    statement = f"SELECT {COLUMNS} FROM revision WHERE action = 'erase' {of_record[0]} ORDER BY id"
     found = [Revision(*row) for row in register.db.execute_sql(statement, of_record[1]).fetchall()]
     return [erasure for revision in found for erasure in erasures_in(revision, entries(register, revision))]
 
@@ -248,7 +248,9 @@ class Batch(NamedTuple):
     undone: bool
 
 
-_LAST_OF = 'SELECT max(id) FROM revision WHERE undoes = '
+# A revert names the revision whose values it gives back; that is no undoing, which holds until it is redone.
+REVERT = 'revert'
+_LAST_OF = f"SELECT max(id) FROM revision WHERE action <> '{REVERT}' AND undoes = "
 # What is undone and was not redone since.
 _UNDONE = f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND id = ({_LAST_OF} undoing.undoes)"
 _BATCHES = (
@@ -303,8 +305,8 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 # What is of a record, and not of the register itself or of its people.
 _ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', *BESIDE)
 OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
-# What people do by hand, and can undo: that, the sentences of reports, and words that a lead let leave.
-_BY_HAND = f'kind IN ({", ".join(repr(kind) for kind in (*_ABOUT_RECORDS, "sentence", "let_through"))})'
+# What people do by hand, and can undo: that, the sentences of reports, words that a lead let leave, and contact lines.
+_BY_HAND = f'kind IN ({", ".join(repr(kind) for kind in (*_ABOUT_RECORDS, "sentence", "let_through", "contact"))})'
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 
@@ -349,7 +351,7 @@ _LAST_OTHER = (
 
 def undone_in(revisions: Iterable[Revision]) -> set[str]:
     """What is undone by some of these revisions, and not redone by a later one."""
-    last = {revision.undoes: revision.action for revision in revisions if revision.undoes}
+    last = {one.undoes: one.action for one in revisions if one.undoes and one.action != REVERT}
     return {undone for undone, action in last.items() if action == 'undo'}
 
 
@@ -446,4 +448,4 @@ def each(register: RegisterFile) -> Iterator[Revision]:
         last = found[-1][0]
 
 
-_SOME_AFTER = f'SELECT {_COLUMNS} FROM revision WHERE id > ? ORDER BY id LIMIT ?'
+_SOME_AFTER = f'SELECT {COLUMNS} FROM revision WHERE id > ? ORDER BY id LIMIT ?'

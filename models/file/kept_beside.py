@@ -52,6 +52,11 @@ def as_question(record: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_OID, record))
 
 
+def as_contact(record: str) -> str:
+    """The uid under which a contact line is kept that is being typed about a record: it has no other yet."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, record))
+
+
 def typed_beside(database: RegisterDatabase, person: str) -> list[tuple[str, str, dict[str, Any]]]:
     """What a person was typing beside records, answers and questions, oldest first: uid, kind, and what it says."""
     kept = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, rowid'

@@ -36,6 +36,7 @@ from models.query.kept import (
 from models.query.lists import (
     Filter,
     Question,
+    by_day,
     columns,
     computed_columns,
     count,
@@ -73,6 +74,7 @@ __all__ = [
     'Question',
     'UnmatchedPlace',
     'all_zones',
+    'by_day',
     'called',
     'columns',
     'computed_columns',

@@ -187,6 +187,15 @@ def uids(register: RegisterFile, kind: str, numbers: Iterable[int]) -> list[str]
     return [known[number] for number in wanted if number in known]
 
 
+def by_day(register: RegisterFile, kind: str, some: Iterable[str]) -> 'array[int]':
+    """The ids of the records of a kind among these uids, withdrawn ones too, in the order of their days."""
+    cls: Any = RECORDS[kind]
+    dated = getattr(cls, cls.dated_by() or 'uid')
+    asked = (cls.select(dated, cls.id).where(cls.uid.in_(list(part))) for part in slices(list(some)))
+    found = ((day or '', number) for one in asked for day, number in fetched(register.db, one))
+    return array('q', [number for _day, number in sorted(found)])
+
+
 def references(register: RegisterFile, kind: str, some: Iterable[str]) -> dict[str, str]:
     """The references of records, by uid."""
     cls: Any = RECORDS[kind]

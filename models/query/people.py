@@ -58,6 +58,12 @@ def is_of_one(register: RegisterFile) -> bool:
     return len(people(register)) < 2
 
 
+def leads(register: RegisterFile) -> bool:
+    """Whether whoever works here leads: somebody who has that role, or who works alone."""
+    someone = somebody(register, register.person)
+    return is_of_one(register) or (someone is not None and someone.may('lead'))
+
+
 def keeper(register: RegisterFile, kept: Mapping[str, Any]) -> str:
     """What the person is called who kept something under a name, where several work here; '' where nobody knows."""
     by = kept.get('by')

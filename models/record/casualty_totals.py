@@ -27,7 +27,12 @@ def has_died(casualty: Record) -> bool:
 
 def is_death(outcome: Stored) -> bool:
     """Whether an outcome says that people died."""
-    return outcome in codes('outcomes').having('is_dead', 'yes')
+    return outcome in deaths()
+
+
+def deaths() -> list[str]:
+    """The outcomes that say that people died."""
+    return codes('outcomes').having('is_dead', 'yes')
 
 
 def the_dead(incident: Record) -> list[Record]:

@@ -257,7 +257,7 @@ class Action:
 
     def _notice_saved(self, record: Record, before: str) -> None:
         """Remember what whoever works here typed themselves: that is not new to them."""
-        if self.header['action'] == 'save' and record.kind in RECORDS:
+        if self.header['action'] in ('save', history.REVERT) and record.kind in RECORDS:
             self._saved.append((record, before))
 
     def erase(self, record: Record, stored: Record, said: list[Entry]) -> None:

@@ -18,6 +18,7 @@ from models.language.labels import field_label
 from models.language.messages import _
 from models.language.text import clean
 from models.query import let_through
+from models.query.follow_up import contact_lines
 from models.query.for_review import asked, issues
 from models.query.together import old_uids
 from models.record.cleaning import Cleaning
@@ -139,18 +140,21 @@ def _staying(kind: str) -> set[str]:
 def offered(register: RegisterFile, record: Record) -> list[Offered]:
     """What can be erased of a record, row by row: what stands there, or stood there and is in the history.
 
-    Then what people wrote in questions about it and in answers to them, also in those that were undone, the texts of it
-    in which a lead let words through, what records merged with it or divided from it hold, and why they are.
+    Then what people wrote in questions about it and in answers to them, also in those that were undone, in contact
+    lines, the texts of it in which a lead let words through, what records merged with it or divided from it hold, and
+    why they are.
     """
     others = query.get_many(register, record.kind, old_uids.goes_with(register, record.uid)).values()
     joined = (found for one in others for found in _in_record(register, one))
     said = (found for one in old_uids.ever_said(register, record.uid) for found in _in_record(register, one))
     beside = (found for one in asked.ever_asked(register, record.uid) for found in _in_record(register, one))
     through = (found for one in let_through.ever_let(register, record.uid) for found in _in_record(register, one))
+    noted = (found for one in contact_lines.ever_noted(register, record.uid) for found in _in_record(register, one))
     asked_of = (one for one in beside if one.field in _OF_A_QUESTION)
+    contacts = (one for one in noted if one.field in contact_lines.WRITTEN)
     let = (one for one in through if one.field in let_through.WRITTEN)
     why = (one for one in said if one.field == 'reason')
-    return [*_in_record(register, record), *asked_of, *let, *joined, *why]
+    return [*_in_record(register, record), *asked_of, *contacts, *let, *joined, *why]
 
 
 def offered_in_report(register: RegisterFile, period: str) -> list[Offered]:

@@ -27,6 +27,8 @@ from models.register.erasing import ErasingRegister
 from models.register.joining.apart import ApartRegister
 from models.register.others.taking import TakingRegister
 from models.register.own_entries import ExtendingRegister
+from models.register.reverting import RevertingRegister
+from models.register.review.noting_contacts import ContactingRegister
 from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
@@ -44,7 +46,9 @@ class Register(
     ExtendingRegister,
     ImportingRegister,
     UndoingRegister,
+    RevertingRegister,
     ErasingRegister,
+    ContactingRegister,
 ):
     """An open register.
 

@@ -246,6 +246,19 @@ class Settings:
         Whose.REGISTER,
         lambda: _('One in how many records that score nothing is looked at before the others are approved; 0: each.'),
     )
+    # How long a family waits for somebody to ask is one promise of the whole desk.
+    follow_up_months = NumberSetting(
+        6,
+        range(1, 61),
+        Whose.REGISTER,
+        lambda: _('After how many months without asking a missing person is in the list of those not asked about.'),
+    )
+    untouched_days = NumberSetting(
+        14,
+        range(1, 366),
+        Whose.REGISTER,
+        lambda: _('After how many days a returned record that nobody changed is in the list of those untouched.'),
+    )
     # The sheets of a partner are the same, whoever brings them in.
     import_profiles = NamedSetting(
         Whose.REGISTER,

@@ -17,7 +17,7 @@ from models.register.action import Action
 from models.register.writing import WritableRegister
 
 # What decides, asks or words a report adds nothing to what is recorded, and so is undone without a question.
-_OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through')
+_OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through', 'contact')
 
 
 class Undone(NamedTuple):
@@ -232,7 +232,7 @@ def _records_of(revisions: list[history.Revision], was: str) -> int:
 
 def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:
     """The revisions of the last undoing of a uid or batch."""
-    about = history.revisions(register, 'undoes', value)
+    about = [one for one in history.revisions(register, 'undoes', value) if one.action != history.REVERT]
     redone = max((place for place, revision in enumerate(about) if revision.action == 'redo'), default=-1)
     return about[redone + 1 :]
 

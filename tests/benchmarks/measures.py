@@ -458,6 +458,17 @@ def reporting(bench: Bench) -> Iterator[Measured]:
         yield Measured(f'main.py {what} over {bench.incidents:,} incidents', f'{limit} of the processor', found)
 
 
+@measure
+def month(bench: Bench) -> Iterator[Measured]:
+    """The page of the month, gone through by its key, and the trend of two years."""
+    told = bench.told_by('month', bench.path)
+    first, whole = ([taken[place] for taken in told['months']] for place in (0, 1))
+    over = f'{bench.incidents:,} incidents'
+    yield Measured(f'first figures of a month painted, {over}', '300 ms of the processor', _spread(first))
+    yield Measured('the whole page of it in both languages', '', _spread(whole))
+    yield Measured(f'trend of two years, {over}', '1.5 s of the processor', ms(told['trend']))
+
+
 def _of_processor(command: list[str]) -> float:
     """The time of the processor that a command takes from start to end."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

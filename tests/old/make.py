@@ -230,6 +230,8 @@ def _settings(register: Register) -> None:
     register.settings.set('headquarters_key', HEADQUARTERS)
     register.settings.set('second_person', 'no')
     register.settings.set('sample_one_in', 5)
+    register.settings.set('follow_up_months', 4)
+    register.settings.set('untouched_days', 10)
     register.note('sample', '1/5 from 3 of 10')
     drawn = ['incident', '00000000-0000-4000-8000-000000000001', 'HM2.00000001:1', '']
     sample = {'at': '2024-02-01T10:00:00Z', 'person': '', 'one_in': 5, 'start': 3, 'records': [drawn], 'ended': ''}

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from models.entry import offers
 from models.entry.open_record import OpenField
 from models.entry.understood import Offer
 from models.errors import Refused
-from models.language.messages import _, language
+from models.language.messages import _
 from models.language.text import clean, has_arabic, in_order, without_directions
 from models.record.fields import SEPARATOR, split_codes
 from ui.parts import look
@@ -18,6 +18,7 @@ from ui.parts.choices import Choices
 from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.pieces import side
+from ui.parts.reading_side import begins_at_right, turn_lines
 
 _ALWAYS_LEFT_TO_RIGHT = {'number', 'degrees', 'time'}
 
@@ -88,7 +89,7 @@ class LineEditor(QLineEdit):
 
         Figures stand where reading begins, so that the cursor of an empty field does too.
         """
-        arabic, kind = _is_arabic(self.text()), self.field.spec.kind.name
+        arabic, kind = begins_at_right(self.text()), self.field.spec.kind.name
         if kind in _ALWAYS_LEFT_TO_RIGHT or (kind == 'date' and not has_arabic(self.text())):
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
             self.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
@@ -237,11 +238,6 @@ class LineEditor(QLineEdit):
         self.close_choices()
 
 
-def _is_arabic(text: str) -> bool:
-    """Whether a text begins at the right: by its letters, where it has none as the language does."""
-    return has_arabic(text) or (language() == 'ar' and not any(letter.isalpha() for letter in text))
-
-
 class TextEditor(QPlainTextEdit):
     """Text of several lines; Tab goes on to the next field.
 
@@ -257,9 +253,6 @@ class TextEditor(QPlainTextEdit):
         self.field = field
         _name(self, field)
         self.setTabChangesFocus(True)
-        option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        self.document().setDefaultTextOption(option)
         self.setFixedHeight(look.px(76))
         self.load()
         self.textChanged.connect(self._typed)
@@ -271,7 +264,7 @@ class TextEditor(QPlainTextEdit):
         left = len(without_directions(self.toPlainText())) - self.place
         was = self.blockSignals(True)
         self.setPlainText(in_order(self.field.text))
-        self._turn()
+        turn_lines(self)
         self.blockSignals(was)
         if self.hasFocus():
             self.go_to_place(max(0, len(self.field.text) - left))
@@ -308,17 +301,9 @@ class TextEditor(QPlainTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         return to_copy(without_directions(self.textCursor().selection().toPlainText()))
 
-    def _turn(self) -> None:
-        """Let lines begin at the side that their words begin at: Qt would begin them all at the left."""
-        begins = Qt.AlignmentFlag.AlignRight if _is_arabic(self.toPlainText()) else Qt.AlignmentFlag.AlignLeft
-        option = self.document().defaultTextOption()
-        if option.alignment() != begins:
-            option.setAlignment(begins)
-            self.document().setDefaultTextOption(option)
-
     def _typed(self) -> None:
         self.field.take(without_directions(self.toPlainText()))
-        self._turn()
+        turn_lines(self)
         self.edited.emit()
 
     def settle(self) -> None:

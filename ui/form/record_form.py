@@ -39,6 +39,7 @@ from ui.form.asked_beside.question_line import QuestionLine, Target
 from ui.form.asked_beside.questions_in_form import QuestionsInForm
 from ui.form.child_section import ChildLines
 from ui.form.child_view import LinesView
+from ui.form.contacts_beside.contacts_in_form import ContactsInForm
 from ui.form.edit_reason import EditReasonStrip
 from ui.form.editors import Editor, LineEditor, TextEditor
 from ui.form.field_group import FieldBox, FieldGroup
@@ -241,6 +242,10 @@ class RecordForm(QWidget):
         self.asked.left.connect(self._go_to_asked)
         self.asking.typed.connect(self._note_question)
         self.asking.left.connect(self.go_back)
+        self.contacts.keep_in(self.asked.typed)
+        self.contacts.typed_on.connect(self.asked.typed_on)
+        self.contacts.left.connect(self.go_back)
+        self.contacts.refused.connect(partial(self.say, 'stop'))
         if (kept := self.asked.typed.question()) is not None:
             self.asking.ask(self._targets(kept.row or kept.uid, kept.field, kept.doubt), kept.text, takes_keys=False)
 
@@ -251,7 +256,8 @@ class RecordForm(QWidget):
         self.reason.given.connect(self._reason_given)
         self.reason.given_up.connect(self.go_back)
         self.why_edited, self.asking = EditReasonStrip(self), QuestionLine(self)
-        held = column(self.returned, self.notice, self.reason, self.why_edited, self.asking)
+        self.contacts = ContactsInForm(self.opened, self)
+        held = column(self.returned, self.notice, self.reason, self.why_edited, self.asking, self.contacts)
         held.setContentsMargins(look.LARGE, 0, look.LARGE, look.TINY)
         return held
 
@@ -475,6 +481,7 @@ class RecordForm(QWidget):
         for group in self.groups.values():
             group.load()
         self.asked.refresh()
+        self.contacts.refresh()
         self.check()
 
     # What is typed
@@ -736,6 +743,11 @@ class RecordForm(QWidget):
             widget = widget.parentWidget()
         return None
 
+    def where_keys_are(self) -> tuple[str, str]:
+        """The row and the field that have the keys, '' for none."""
+        field = self._focused_field()
+        return (field.row.uid, field.name) if field is not None else ('', '')
+
     # Setting doubts aside
 
     def set_aside(self) -> None:
@@ -814,6 +826,17 @@ class RecordForm(QWidget):
     def _note_question(self, asking: Ask | None) -> None:
         self.asked.typed.note_question(asking)
         self.asked.typed_on.emit()
+
+    def note_contact(self) -> None:
+        """Note that somebody was asked about the abductee, or correct what was noted."""
+        if self.contacts.is_for and not self.is_closed:
+            self._came_from = QApplication.focusWidget()
+            self.contacts.ask()
+
+    def end_noting(self) -> None:
+        """Close the strip of contact lines: what was typed is noted."""
+        self.contacts.finish()
+        self.go_back()
 
     def question_meant(self) -> str:
         """The question that a person means by where the keys are, '' for none."""

@@ -148,6 +148,14 @@ class ImportsPage(Page):
         self.show_import()
         self.importing.choose_file()
 
+    def choose(self, batch: str) -> None:
+        """Show the list with an import chosen."""
+        self.show_list()
+        for line in range(self._lines.rowCount()):
+            one = self._lines.thing(line)
+            if isinstance(one, Batch) and one.uid == batch:
+                self._table.setCurrentIndex(self._lines.index(line, 0))
+
     def show_import(self) -> None:
         """Show the import of a file in place of the list."""
         self._stages.setCurrentWidget(self.importing)

@@ -18,11 +18,11 @@ from models.language.text import isolate
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Conflict, Key, Values, unit_of
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from ui.parts import look
 from ui.parts.flow import Flow
 from ui.parts.pieces import Lines, button, column, label, table
 from ui.parts.strips.answer_line import LineToLeave
-from ui.parts.values_in_words import value_in_words
 
 Take = Callable[[Conflict, Values | None], None]
 _MOST_SHOWN = 5

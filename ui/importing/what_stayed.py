@@ -12,11 +12,11 @@ from models.record.fields import Stored
 from models.record.records import RECORDS, Record
 from models.register import undoing
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from models.register.undoing import Left
 from ui.parts import look
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
 from ui.parts.strips.ask_strip import AskStrip
-from ui.parts.values_in_words import value_in_words
 
 _MOST_SHOWN = 6
 

@@ -78,6 +78,7 @@ class IssuingView(QWidget):
         self.open_table = self._table(self.points, (520,), _('Still open in this period'))
         self.open_table.setToolTip(_('Enter: show these records'))
         self.open_table.clicked.connect(self.go_to_point)
+        self._issued = label(_('Issued of this period'), 'section')
         self.issues_table = self._table(self.issues, (300, 160), _('Issued of this period'))
         self.issues_table.selectionModel().currentChanged.connect(self._show_sums)
 
@@ -114,8 +115,7 @@ class IssuingView(QWidget):
             wrapped(*self.languages.values(), *self.kinds.values()),
             *(self.names, wrapped(folder, self.where)),
             *(self.leaks, self.notice, wrapped(self._issue)),
-            label(_('Issued of this period'), 'section'),
-            *(self.issues_table, self.sums, None),
+            *(self._issued, self.issues_table, self.sums, None),
         )
         inside.setLayout(column(*parts, spacing=look.SMALL))
         self._area = scrolled(inside)
@@ -163,6 +163,8 @@ class IssuingView(QWidget):
         self.nothing_open.setText(_('Nothing is open in this period.'))
         self._show_points(found.points)
         self.issues.put([self._line(one) for one in found.issues], found.issues)
+        for part in (self._issued, self.issues_table, self.sums):
+            part.setVisible(bool(found.issues))
         for shown in (self.open_table, self.issues_table):
             _fit(shown)
             last = shown.model().rowCount() - 1 if shown is self.issues_table else 0
@@ -183,7 +185,7 @@ class IssuingView(QWidget):
         """Show the sum of each file of the issue that is chosen."""
         chosen = self.issues.thing(self.issues_table.currentIndex().row())
         files = issued_files.files_of(chosen) if isinstance(chosen, Record) else []
-        self.sums.setText('\n'.join(isolate(line) for line in issued_files.sums_in_words(files)))
+        self.sums.setText('\n'.join(issued_files.sums_in_words(files)))
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):

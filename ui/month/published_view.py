@@ -1,148 +1,128 @@
 """A page to be published as it will be read: headings, sentences, tables and pictures, in its own direction."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from exchange.publishing.published_page import Bullets, FigureTable, Heading, Picture, Sentences
 from exchange.publishing.wording.page_writer import ComposedPage, PageLine
-from models.language.messages import _
+from ui.month.figure_grid import FigureGrid
+from ui.month.picture_of_figures import PictureBeside
+from ui.month.sentence_text import SentenceText
 from ui.parts import look
-from ui.parts.pieces import NUMBERS, empty, label, row
-
-_NAME_WIDTH, _NUMBER_WIDTH = 200, 76
-_PICTURE_WIDTH = 640
+from ui.parts.pieces import label
 
 
-class SentenceText(QFrame):
-    """A paragraph with the sentences that it is made of; Enter, F2 or a click asks to edit them."""
+class PageSpot(NamedTuple):
+    """Where the keys are on a page: in which sentence and at which figure of it, or in which table and cell of it."""
 
-    asked = Signal(object)
-
-    def __init__(self, text: str, lines: tuple[PageLine, ...], side: Qt.AlignmentFlag, role: str = '') -> None:
-        super().__init__()
-        self.lines, self._text = lines, text
-        words = label(text, role)
-        words.setAlignment(side | Qt.AlignmentFlag.AlignTop)
-        marks = [label(mark, 'mark', wraps=False) for mark in self._marks()]
-        inside = row(words, *marks)
-        inside.setStretch(0, 1)
-        inside.setContentsMargins(look.SMALL, look.TINY, look.SMALL, look.TINY)
-        self.setLayout(inside)
-        self.setProperty('role', 'sentence')
-        self.setAccessibleName(' '.join([text, *self._marks()]))
-        if lines:
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setCursor(Qt.CursorShape.PointingHandCursor)
-            self.setToolTip(_('Enter: edit this sentence'))
-
-    def _marks(self) -> Iterator[str]:
-        if any(line.is_edited and not line.is_unfit for line in self.lines):
-            yield _('Edited')
-        if any(line.is_unfit for line in self.lines):
-            yield _('Edit not used: the layout has other figures here')
-        if any(line.is_unread for line in self.lines):
-            yield _('Not read since')
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.lines and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self.asked.emit(self)
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        if self.lines:
-            self.asked.emit(self)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self._show_active()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._show_active()
-
-    def _show_active(self) -> None:
-        look.give_role(self, 'true' if self.hasFocus() else 'false', 'active')
+    place: str = ''
+    figure: int = -1
+    grid: int = -1
+    row: int = 0
+    column: int = 0
 
 
-class PictureOfFigures(QWidget):
-    """A chart or a map, painted as it will be printed; what it shows is said to whoever cannot see it."""
+class _Part(NamedTuple):
+    """A part of the page as it is shown: a heading, a paragraph with its sentences, a table or a picture."""
 
-    def __init__(self, picture: Picture) -> None:
-        super().__init__()
-        self._drawing = QSvgRenderer(QByteArray(picture.svg.encode()))
-        self.setAccessibleName(picture.said)
-        self.setToolTip(picture.caption)
-
-    def sizeHint(self) -> QSize:
-        drawn = self._drawing.defaultSize()
-        width = min(look.px(_PICTURE_WIDTH), drawn.width() or 1)
-        return QSize(width, round(width * drawn.height() / max(1, drawn.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        size = self.sizeHint()
-        left = self.width() - size.width() if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 0
-        room = QRectF(left, 0, size.width(), size.height())
-        painter.fillRect(room, Qt.GlobalColor.white)  # as on paper: its colours are meant for that
-        self._drawing.render(painter, room)
+    language: str
+    shown: Heading | FigureTable | Picture | str
+    role: str = ''
+    lines: tuple[PageLine, ...] = ()
 
 
 class PublishedView(QWidget):
     """The whole page; `asked` gives the paragraph that somebody wants to edit, whose editor is put below it.
 
-    `gone_to` gives what the keys go into, to be scrolled to.
+    `figure_asked` gives a figure whose records somebody wants to see. `gone_to` gives what the keys go into, to be
+    scrolled to, `reached` a table and where in it they are.
     """
 
-    asked, gone_to = Signal(object), Signal(object)
+    asked, gone_to, figure_asked = Signal(object), Signal(object), Signal(object)
+    reached = Signal(object, QRect)
 
-    def __init__(self, editor: QWidget) -> None:
+    def __init__(self, editor: QWidget | None = None) -> None:
         super().__init__()
         self._editor = editor
-        editor.setParent(self)
+        if editor is not None:
+            editor.setParent(self)
         self._room = QVBoxLayout()
         self._room.setContentsMargins(0, 0, 0, 0)
         self._room.setSpacing(look.SMALL)
         self.setLayout(self._room)
         self._side = Qt.AlignmentFlag.AlignLeft
+        self._parts: list[tuple[_Part, QWidget]] = []
         self.setProperty('role', 'surface')
 
     def show_page(self, composed: ComposedPage) -> None:
-        """Show a page in its own language and direction; the keys stay in the sentence that they were in."""
-        place = self._place_with_keys()
-        self.clear()
+        """Show a page in its own language and direction; what is on it already stays, and the keys where they were."""
+        spot = self.spot()
         is_arabic = composed.page.language == 'ar'
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_arabic else Qt.LayoutDirection.LeftToRight)
         self._side = (Qt.AlignmentFlag.AlignRight if is_arabic else Qt.AlignmentFlag.AlignLeft) | (
             Qt.AlignmentFlag.AlignAbsolute
         )
-        heading, left = '', list(composed.lines)
-        for block in composed.page.blocks:
-            heading = block.text if isinstance(block, Heading) and block.level > 1 else heading
-            for widget in self._widgets(block, heading, left):
-                widget.setProperty('heading', heading)
-                self._room.addWidget(widget)
-                if isinstance(widget, SentenceText):
-                    widget.asked.connect(self.asked)
+        there = defaultdict[Hashable, list[QWidget]](list)
+        for part, widget in self._parts:
+            there[part].append(widget)
+        self._take_out()
+        self._parts = []
+        self._room.setEnabled(False)  # else all of it is laid out anew for each part that is shown
+        for part, heading in self._parts_of(composed):
+            widget = there[part].pop(0) if there[part] else self._made(part)
+            widget.setProperty('heading', heading)
+            self._parts.append((part, widget))
+            self._room.addWidget(widget)
+            widget.show()
         self._room.addStretch(1)
-        if place:
-            self.go_to(place)
+        self._room.setEnabled(True)
+        for widget in (one for left in there.values() for one in left):
+            _drop(widget)
+        if spot and spot != self.spot():
+            self.go_to_spot(spot)
 
     def clear(self) -> None:
         """Show nothing of the page; the editor stays."""
-        self._room.removeWidget(self._editor)
-        empty(self._room)
+        self._take_out()
+        parts, self._parts = self._parts, []
+        for _part, widget in parts:
+            _drop(widget)
+
+    def _take_out(self) -> None:
+        """Take everything out of the room, the editor too, without putting anything away."""
+        while self._room.takeAt(0) is not None:
+            pass
+
+    # Where the keys are
+
+    def spot(self) -> PageSpot | None:
+        """Where the keys are on the page, None where they are elsewhere."""
+        for paragraph in self.paragraphs():
+            if paragraph.hasFocus() and paragraph.lines:
+                return PageSpot(paragraph.lines[0].place, paragraph.chosen)
+        for number, grid in enumerate(self.grids()):
+            if grid.hasFocus():
+                return PageSpot('', -1, number, *grid.spot())
+        return None
+
+    def go_to_spot(self, spot: PageSpot) -> None:
+        """Put the keys there, as far as it is still on the page."""
+        grids = self.grids()
+        if 0 <= spot.grid < len(grids):
+            grids[spot.grid].go_to(spot.row, spot.column)
+        elif paragraph := self.paragraph_of(spot.place):
+            paragraph.setFocus()
+            paragraph.choose(spot.figure)
 
     def put_editor(self, place: str) -> None:
         """Put the editor below the paragraph that has the sentence of a place."""
+        if self._editor is None:
+            return
         self._room.removeWidget(self._editor)
         if paragraph := self.paragraph_of(place):
             self._room.insertWidget(self._room.indexOf(paragraph) + 1, self._editor)
@@ -159,31 +139,59 @@ class PublishedView(QWidget):
             paragraph.setFocus()
             self.gone_to.emit(paragraph)
 
-    def _place_with_keys(self) -> str:
-        return next((one.lines[0].place for one in self.paragraphs() if one.hasFocus() and one.lines), '')
-
     def paragraphs(self) -> list[SentenceText]:
         """Its paragraphs in order."""
-        found = (self._room.itemAt(place) for place in range(self._room.count()))
-        return [item.widget() for item in found if item and isinstance(item.widget(), SentenceText)]
+        return [widget for _part, widget in self._parts if isinstance(widget, SentenceText)]
+
+    def grids(self) -> list[FigureGrid]:
+        """Its tables in order, those beside pictures too."""
+        found = (widget.grid if isinstance(widget, PictureBeside) else widget for _part, widget in self._parts)
+        return [one for one in found if isinstance(one, FigureGrid)]
 
     def section_with_keys(self) -> str:
         """The heading of the section in which the keys are, '' where they are elsewhere."""
-        return next((str(one.property('heading')) for one in self.paragraphs() if one.hasFocus()), '')
+        focused = QGuiApplication.focusObject()
+        found = (one for _part, one in self._parts if isinstance(focused, QWidget) and _has(one, focused))
+        return next((str(one.property('heading')) for one in found), '')
 
-    def _widgets(self, block: object, heading: str, left: list[PageLine]) -> Iterator[QWidget]:
-        """The widgets of a block, with the sentences that stand in it; they are taken out of those that are left."""
-        if isinstance(block, Heading):
-            yield self._heading(block)
-        elif isinstance(block, Sentences):
-            text = f'{block.bold} {block.text}' if block.bold else block.text
-            yield SentenceText(text, _taken(text, heading, left), self._side, 'label' if block.quiet else '')
-        elif isinstance(block, Bullets):
-            yield from (SentenceText(f'• {item}', _taken(item, heading, left), self._side) for item in block.items)
-        elif isinstance(block, FigureTable):
-            yield FigureGrid(block, self._side)
-        elif isinstance(block, Picture):
-            yield PictureOfFigures(block)
+    # Its parts
+
+    def _parts_of(self, composed: ComposedPage) -> Iterator[tuple[_Part, str]]:
+        """The parts of a page in order, each with the heading that it is under."""
+        heading, left, language = '', list(composed.lines), composed.page.language
+        for block in composed.page.blocks:
+            heading = block.text if isinstance(block, Heading) and block.level > 1 else heading
+            if isinstance(block, Sentences):
+                text = f'{block.bold} {block.text}' if block.bold else block.text
+                yield _Part(language, text, 'label' if block.quiet else '', _taken(text, heading, left)), heading
+            elif isinstance(block, Bullets):
+                for item in block.items:
+                    yield _Part(language, f'• {item}', '', _taken(item, heading, left)), heading
+            else:
+                yield _Part(language, block), heading
+
+    def _made(self, part: _Part) -> QWidget:
+        """The widget of a part that is not on the page yet."""
+        shown = part.shown
+        if isinstance(shown, Heading):
+            return self._heading(shown)
+        if isinstance(shown, str):
+            paragraph = SentenceText(shown, part.lines, self._side, part.role)
+            paragraph.asked.connect(self.asked)
+            paragraph.figure_asked.connect(self.figure_asked)
+            return paragraph
+        if isinstance(shown, Picture):
+            picture = PictureBeside(shown, self._side)
+            self._tie(picture.grid)
+            return picture
+        grid = FigureGrid(shown, self._side)
+        self._tie(grid)
+        return grid
+
+    def _tie(self, grid: FigureGrid | None) -> None:
+        if grid is not None:
+            grid.figure_asked.connect(self.figure_asked)
+            grid.reached.connect(self.reached)
 
     def _heading(self, block: Heading) -> QLabel:
         made = label(block.text, 'title' if block.level == 1 else '')
@@ -192,6 +200,16 @@ class PublishedView(QWidget):
             made.setFont(look.font(10.5, bold=True))
             made.setContentsMargins(0, look.MEDIUM, 0, 0)
         return made
+
+
+def _has(widget: QWidget, focused: QWidget) -> bool:
+    return widget is focused or widget.isAncestorOf(focused)
+
+
+def _drop(widget: QWidget) -> None:
+    """Take a widget off the screen at once, and put it away."""
+    widget.hide()
+    widget.deleteLater()
 
 
 def _taken(text: str, heading: str, left: list[PageLine]) -> tuple[PageLine, ...]:
@@ -204,60 +222,3 @@ def _taken(text: str, heading: str, left: list[PageLine]) -> tuple[PageLine, ...
     for line in found:
         left.remove(line)
     return tuple(found)
-
-
-class FigureGrid(QScrollArea):
-    """A table of the page: names with numbers beside them, under quiet headings; a dash where there is nothing.
-
-    One that is wider than the page scrolls sideways by itself, so that no sentence is cut off for it.
-    """
-
-    def __init__(self, table: FigureTable, side: Qt.AlignmentFlag) -> None:
-        super().__init__()
-        self._side = side
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(look.SMALL, 0, 0, 0)
-        self._grid.setVerticalSpacing(look.TINY)
-        self._grid.setHorizontalSpacing(look.MEDIUM)
-        self._grid.setColumnMinimumWidth(0, look.px(_NAME_WIDTH))
-        for place, heading in enumerate(table.headings):
-            self._put(0, place, self._cell(heading, 'small', wraps=bool(place)))
-            if place:
-                self._grid.setColumnMinimumWidth(place, look.px(_NUMBER_WIDTH))
-        for number, cells in enumerate(table.rows, 1):
-            self._add(number, cells, bold=table.has_total and number == len(table.rows))
-        self._grid.setColumnStretch(len(table.headings), 1)
-        self._inside = QWidget()
-        self._inside.setLayout(self._grid)
-        self._inside.setProperty('role', 'surface')
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(table.title)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self._inside.minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_wider = self._inside.minimumSizeHint().width() > self.width()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_wider else Qt.FocusPolicy.NoFocus)
-        bar = self.horizontalScrollBar().sizeHint().height() if is_wider else 0
-        self.setFixedHeight(self._inside.sizeHint().height() + bar)
-
-    def _add(self, number: int, cells: tuple[str | int | None, ...], *, bold: bool) -> None:
-        for place, value in enumerate(cells):
-            text = '–' if value is None else f'{value:,}' if isinstance(value, int) else value
-            cell = self._cell(text, wraps=False)
-            cell.setFont(look.font(bold=bold))
-            self._put(number, place, cell)
-
-    @staticmethod
-    def _cell(text: str, role: str = '', *, wraps: bool) -> QLabel:
-        return label(text, role, wraps=wraps)
-
-    def _put(self, line: int, place: int, cell: QLabel) -> None:
-        upright = Qt.AlignmentFlag.AlignVCenter if line else Qt.AlignmentFlag.AlignBottom
-        cell.setAlignment((NUMBERS if place else self._side) | upright)
-        self._grid.addWidget(cell, line, place)

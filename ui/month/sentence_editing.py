@@ -14,7 +14,8 @@ from models.register.register import Register
 from models.register.review import report_sentences
 from models.register.review.report_sentences import KIND, KeptSentence, SentencePlace
 from ui.month.pair_editor import Pair, PairEditor
-from ui.month.published_view import PublishedView, SentenceText
+from ui.month.published_view import PublishedView
+from ui.month.sentence_text import SentenceText
 
 
 class SentenceEditing(QObject):

@@ -1,11 +1,11 @@
 """The page of the monthly report: a period counted, its page as it will be published, and saving it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from exchange.leaks.leaving_texts import LeaksFound, LeavingText
 from exchange.publishing import published_report
@@ -24,12 +24,23 @@ from models.language import messages
 from models.language.messages import _
 from models.language.text import clean, file_name, isolate
 from models.query import Question
+from models.query.for_review import issues
 from models.record.records import OF_REVIEW
 from models.register.register import Register
+from ui.month import taken_along
+from ui.month.corrigendum_view import CorrigendumView
+from ui.month.figure_in_words import AskedFigure, sum_in_words
+from ui.month.figure_records import FigureRecords
 from ui.month.issuing_view import IssuingView
+from ui.month.opened_figure import OpenedFigure
+from ui.month.page_area import PageArea
 from ui.month.pair_editor import PairEditor
 from ui.month.published_view import PublishedView
+from ui.month.reconcile_view import ReconcileView
 from ui.month.sentence_editing import SentenceEditing
+from ui.month.taken_along import TakenAlong
+from ui.month.trends_view import TrendsView
+from ui.month.view_buttons import ViewButtons
 from ui.pages.export_page import read_month
 from ui.pages.leaks_shown import LeaksShown
 from ui.parts import look, tasks, waiting
@@ -38,15 +49,19 @@ from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Leaves, LineToType, Notice, button, column, label, name_keyed, row, wrapped
-from ui.parts.soon import soon
 
 _SENTENCES = frozenset({'sentence', 'let_through', 'issue'}) & OF_REVIEW.keys()
 _LAYOUTS = ('.toml',)
+PAGE, TRENDS, PRINTED = 'page', 'trends', 'printed'
 
 
 class MonthPage(Page):
-    """A period, as it will be published in either language: read, edited, copied and saved."""
+    """A period, as it will be published in either language: read, edited, copied and saved.
 
+    `record_wanted` asks for a record that a figure opens, by its kind and uid.
+    """
+
+    record_wanted = Signal(str, str)
     name, icon, stroke = 'month', 'chart', 'Ctrl+0'
     concerns = EVERY_RECORD | {OWN_CODE} | _SENTENCES
     overrides = ('Ctrl+S', 'Ctrl+Return')
@@ -75,11 +90,29 @@ class MonthPage(Page):
         self._editing = SentenceEditing(register, self.view, editor)
         self._editing.changed.connect(self._kept)
         self._editing.refused.connect(self._refuse)
-        self._area = self._scrolled()
+        self._rest = label(_('Counting the rest …'), 'label')
+        self._rest.hide()
+        self._area = PageArea(self.view, above=self.leaks, below=self._rest)
+        self.views, self.trends = ViewButtons(), TrendsView(register)
+        self.reconciling = ReconcileView(register)
+        self.records = FigureRecords(register)
         self.issuing = IssuingView(register, LeaksShown(register))
+        self.correcting = CorrigendumView(register, LeaksShown(register))
+        self._listen()
+        self._lay_out()
+
+    def _listen(self) -> None:
+        """Do what its views ask for."""
+        for view in (self.view, self.trends):
+            view.figure_asked.connect(self._open_figure)
+        self.trends.failed.connect(self._say)
+        for listed in (self.reconciling, self.records):
+            listed.opened.connect(self.record_wanted)
         self.issuing.left.connect(self._leave_issuing)
         self.issuing.sentence_asked.connect(self._leave_for)
-        self._lay_out()
+        self.correcting.left.connect(self._leave_correcting)
+        for leaf in (self.issuing, self.correcting):
+            leaf.asked.connect(self.open_records)
 
     def _line_of_day(self, name: str) -> LineToType:
         line = LineToType()
@@ -103,6 +136,8 @@ class MonthPage(Page):
         self._by = button(_('Layout …'), self._ask_layout, role='link')
         save = button(_('Save …'), self._ask_where, 'Ctrl+S', 'primary')
         issuing = button(_('Issue …'), self._begin_issuing, 'Ctrl+Shift+I')
+        self._correct = button(_('Corrigendum …'), self._begin_correcting, 'Ctrl+Shift+G')
+        self._correct.hide()
         self.month.setFixedWidth(look.px(170))
         held, learned = QWidget(), QWidget()
         held.setLayout(row(label(_('As of'), 'label', wraps=False), self.as_of))
@@ -110,33 +145,20 @@ class MonthPage(Page):
         chosen = Flow(gap=look.SMALL)
         for piece in (self.month, back, forward, held, learned, self.approved, self.names, self._by):
             chosen.addWidget(piece)
-        head = wrapped(label(_('Monthly report'), 'title', wraps=False), None, self._other, copy, save, issuing)
+        title = label(_('Monthly report'), 'title', wraps=False)
+        self._deeds = (self._other, copy, save, issuing)
+        head = wrapped(title, self.views, None, *self._deeds, self._correct)
         report = QWidget()
-        report.setLayout(column(head, chosen, self.notice, self._area, spacing=look.MEDIUM))
+        self.views.add(PAGE, _('Report'), 'Alt+P', self._area)
+        self.views.add(TRENDS, _('Trends'), 'Alt+T', self.trends)
+        self.views.add(PRINTED, _('Reconcile'), 'Alt+M', self.reconciling)
+        self.views.chosen.connect(self._show_view)
+        report.setLayout(column(head, chosen, self.notice, self.views.leaves, spacing=look.MEDIUM))
         self._leaves = Leaves()
-        for leaf in (report, self.issuing):
+        for leaf in (report, self.issuing, self.correcting):
             self._leaves.addWidget(leaf)
-        self.setLayout(column(self._leaves, margin=look.LARGE))
-
-    def _scrolled(self) -> QScrollArea:
-        """The page with what must not leave above it, in which one scrolls to where the keys are."""
-        area, inside = QScrollArea(), QWidget()
-        inside.setProperty('role', 'surface')
-        inside.setLayout(column(self.leaks, self.view, spacing=look.MEDIUM))
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        self.view.gone_to.connect(self._scroll_to)
-        return area
-
-    def _scroll_to(self, shown: QWidget) -> None:
-        """Have what the keys went into on the screen, once all of the page has its place."""
-
-        def scroll() -> None:
-            QGuiApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            self._area.ensureWidgetVisible(shown)
-
-        soon(shown, scroll)
+        self._opened = OpenedFigure(self._leaves, self.records, (self.view, self.trends.view), self.month)
+        self.setLayout(column(self._opened, margin=look.LARGE))
 
     @staticmethod
     def title() -> str:
@@ -149,14 +171,44 @@ class MonthPage(Page):
         return self._found.figures if self._found else None
 
     def enter(self) -> None:
-        """Go to where one begins."""
-        (self.issuing if self._leaves.currentWidget() is self.issuing else self.month).setFocus()
+        """Go to where one begins, or to what one comes back to: the records of a figure, or what is being issued."""
+        leaf = self.records if self._opened.is_open else self._leaves.currentWidget()
+        (self.month if leaf is self._leaves.widget(0) else leaf).setFocus()
+
+    # Its views
+
+    def show_view(self, name: str) -> None:
+        """Show the report, the trends, or what else there is."""
+        self.views.show_view(name)
+
+    def _show_view(self, name: str) -> None:
+        for deed in self._deeds:  # of what somebody else printed nothing is taken along
+            deed.setVisible(name != PRINTED)
+        if name == TRENDS:
+            self.leaks.clear()
+            self._show_trends()
+        elif name == PRINTED:
+            self.reconciling.enter()
+
+    def _show_trends(self) -> None:
+        if self.views.shown == TRENDS and self._asked:
+            self.trends.show_of(self._asked, self._language)
+
+    # The records of a figure
+
+    def _open_figure(self, asked: AskedFigure) -> None:
+        if asked.figure.records:
+            self.open_records(asked.title, asked.figure.records, sum_in_words(asked.figure))
+
+    def open_records(self, title: str, uids: Iterable[str], said: str = '') -> None:
+        """List records under a title, with what they add up to; Esc leads back to where the keys were."""
+        self._opened.open(title, uids, said, self._asked.scope.as_of if self._asked else None)
 
     # Issuing
 
     def _begin_issuing(self) -> None:
         """Show what is open in the period before its report is issued."""
-        if self._found:
+        if self._found and self._found.is_whole:
             self._leaves.setCurrentWidget(self.issuing)
             self.issuing.begin(self._found.asked)
 
@@ -169,6 +221,25 @@ class MonthPage(Page):
         """Edit a sentence of the page instead of issuing it."""
         self._leave_issuing()
         self._editing.begin(place)
+
+    # Correcting what was issued
+
+    def _begin_correcting(self) -> None:
+        """Show what changed since the period was issued."""
+        if self._found and not self._correct.isHidden():
+            self._leaves.setCurrentWidget(self.correcting)
+            self.correcting.begin(self._found.asked.period.text, self._found.asked.layout.name)
+
+    def _leave_correcting(self) -> None:
+        self._leaves.setCurrentIndex(0)
+        self.correcting.clear()
+        self.month.setFocus()
+
+    def _see_whether_issued(self) -> None:
+        """Offer a corrigendum only of what was issued."""
+        asked = self._found.asked if self._found else None
+        issued = issues.issues_of(self._register, asked.period.text, asked.layout.name) if asked else []
+        self._correct.setVisible(bool(issued))
 
     # What is asked for
 
@@ -200,8 +271,11 @@ class MonthPage(Page):
         if not self.month.text():
             self._put(read_period(self._newest_month()))
         self._asked = None
+        self.trends.stale()
+        self.records.refresh()
         self.look()
         self.issuing.refresh()
+        self.correcting.refresh()
 
     def look(self) -> None:
         """Count again where what is asked for changed."""
@@ -214,9 +288,23 @@ class MonthPage(Page):
             return
         self._asked = asked
         self._put(asked.period)
-        # The language of the window first: what is wrong with a layout is said in the one that is being written.
-        languages = sorted(messages.LANGUAGES, key=lambda one: one != messages.language())
-        self._latest.ask(lambda tell: tell(published_report.published(self._register, asked, languages)))
+        self._show_trends()
+        register = self._register
+        if self._found is not None and self._found.asked == asked:
+            self._ask_whole(asked)
+        else:
+            language = self._languages()[0]
+            self._latest.ask(lambda tell: tell(published_report.first_figures(register, asked, language)))
+
+    def _ask_whole(self, asked: AskedReport) -> None:
+        """Count the whole of a report."""
+        register, languages = self._register, self._languages()
+        self._latest.ask(lambda tell: tell(published_report.published(register, asked, languages)))
+
+    @staticmethod
+    def _languages() -> list[str]:
+        """The language of the window first: what is wrong with a layout is said in the one that is being written."""
+        return sorted(messages.LANGUAGES, key=lambda one: one != messages.language())
 
     def _asked_now(self) -> AskedReport | None:
         period = _period(self.month.text())
@@ -246,6 +334,7 @@ class MonthPage(Page):
         self._editing.clear()
         self.leaks.clear()
         self.view.clear()
+        self.trends.clear()
         self._say(error)
 
     def _say(self, error: Exception) -> None:
@@ -257,9 +346,22 @@ class MonthPage(Page):
         self.notice.say('stop', sentence)
 
     def _show(self, found: PublishedReport) -> None:
-        self._found = found
+        """Show a report; of another one the first figures at once, before the rest of it is counted."""
+        if found.asked != self._asked:
+            return
+        self.reconciling.of(found.asked)
         self.notice.quiet()
-        self._show_page()
+        self._rest.setVisible(not found.is_whole)
+        if found.is_whole:
+            self._found = found
+            self._see_whether_issued()
+            self._show_page()
+            return
+        self._found = None
+        if page := found.pages.get(self._language):
+            self.view.show_page(page)
+            self._area.paint_now()
+        self._ask_whole(found.asked)
 
     def _show_page(self) -> None:
         if self._found:
@@ -271,6 +373,7 @@ class MonthPage(Page):
         self._language = 'en' if self._language == 'ar' else 'ar'
         self._name_other()
         self._show_page()
+        self._show_trends()
 
     def _name_other(self) -> None:
         name_keyed(self._other, _('In English') if self._language == 'ar' else _('In Arabic'), 'Ctrl+Shift+E')
@@ -293,40 +396,54 @@ class MonthPage(Page):
 
     # Taking it along
 
-    def _copy(self) -> None:
-        """Copy the page, or the section in which the keys are, as text for messages."""
-        if not self._found:
-            return
+    def _taken(self) -> TakenAlong | None:
+        """What is copied and saved of the view that is shown, None while there is nothing."""
+        if self.views.shown == TRENDS:
+            page = self.trends.page
+            return taken_along.of_trend(self._register, page, self._month_of_trend()) if page else None
+        found = self._found
         heading = self.view.section_with_keys()
+        return taken_along.of_report(self._register, found, self._language, heading) if found else None
+
+    def _month_of_trend(self) -> str:
+        return f'{self._asked.period.last:%Y-%m}' if self._asked else ''
+
+    def _copy(self) -> None:
+        """Copy the view, or the section in which the keys are, as text for messages."""
+        if taken := self._taken():
+            self._copy_text(taken)
+
+    def _copy_text(self, taken: TakenAlong) -> None:
         try:
-            text = published_report.as_text(self._register, self._found, self._language, heading)
+            text = taken.text()
         except LeaksFound as error:
-            self._show_hits(error, self._copy)
+            self._show_hits(error, lambda: self._copy_text(taken))
             return
         QGuiApplication.clipboard().setMimeData(to_copy(text))
-        said = _('The section “{name}” is copied.').format(name=heading) if heading else _('The report is copied.')
-        self.notice.say('settled', said)
+        self.notice.say('settled', taken.said)
 
     def _show_hits(self, found: LeaksFound, again: Callable[[], None]) -> None:
+        """List what must not leave above the report, whose sentences can be changed there."""
+        self.views.show_view(PAGE)
         self.leaks.show_hits(found.hits, again)
-        self._scroll_to(self.leaks.table)
+        self._area.scroll_to(self.leaks.table)
 
     def _ask_where(self) -> None:
-        if self._found:
-            start = free_name(documents(), f'month-{self._found.report.period.text}', formats.endings()[0])
-            title = _('Save figures in ({endings})').format(endings=formats.endings_in_words())
-            choose(self, title, SAVE, start, formats.endings(), self.save)
+        if taken := self._taken():
+            title = _('Save figures in ({endings})').format(endings=formats.in_words(taken.endings))
+            choose(self, title, SAVE, free_name(documents(), taken.name, taken.endings[0]), taken.endings, self.save)
 
     def save(self, path: Path) -> None:
-        """Write the report that is shown, in the language it is shown in, as what the ending of the path names."""
-        found, language = self._found, self._language
-        if found is None:
-            return
+        """Write the view that is shown, in the language it is shown in, as what the ending of the path names."""
+        if taken := self._taken():
+            self._write(path, taken)
+
+    def _write(self, path: Path, taken: TakenAlong) -> None:
         register = self._register
 
         def work(_progress: object) -> None:
             with register.reading():
-                published_report.write(register, path, found, language)
+                taken.write(path)
 
         def done(_result: object) -> None:
             self.leaks.clear()
@@ -336,7 +453,7 @@ class MonthPage(Page):
 
         def failed(error: Exception) -> None:
             if isinstance(error, LeaksFound):
-                self._show_hits(error, lambda: self.save(path))
+                self._show_hits(error, lambda: self._write(path, taken))
             else:
                 self._say(error)
 
@@ -348,8 +465,13 @@ class MonthPage(Page):
         self._editing.clear()
         self._leaves.setCurrentIndex(0)
         self.issuing.clear()
+        self._opened.put_away()
+        self.correcting.clear()
+        self._correct.hide()
         self.leaks.clear()
         self.view.clear()
+        self.trends.clear()
+        self.reconciling.clear()
         self.month.clear()
         self.notice.quiet()
 

@@ -10,10 +10,10 @@ from models.file.chain import Entry
 from models.language.messages import _
 from models.record.records import RECORDS, Record
 from models.register.register import Register
-from ui.panes.history_pane import told
+from models.register.retold.changes_in_words import told
+from models.register.retold.values_in_words import field_in_words, value_in_words
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
-from ui.parts.values_in_words import field_in_words, value_in_words
 
 
 class Differences(QWidget):

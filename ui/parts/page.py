@@ -38,6 +38,8 @@ class Page(QWidget):
     """The keys of the whole window that its buttons have while it is shown."""
     later: ClassVar[tuple[str, ...]] = ()
     """The keys of buttons that it makes only while it is in use."""
+    is_for_leads = False
+    """Whether only a lead sees it, or who works alone."""
     is_quick = False
     """Whether it is writing just now what somebody decided who goes on at once: what else is shown can wait."""
 

@@ -34,12 +34,14 @@ def undo_in_words(past: Past) -> str:
             'save': _('Undo the save of {reference}'),
             'withdraw': _('Undo the withdrawal of {reference}'),
             'bring_back': _('Undo the restoring of {reference}'),
+            'revert': _('Undo the reverting in {reference}'),
             'decide': _('Undo the decision about {reference}'),
             'ask': _('Undo the question about {reference}'),
             'answer': _('Undo the answer about {reference}'),
             'close': _('Undo the closing of a question about {reference}'),
             'sentence': _('Undo the change of a sentence of the report'),
             'let_through': _('Undo letting words leave'),
+            'contact': _('Undo the contact line about {reference}'),
         }.get(past.action, _('Undo the last change of {reference}'))
     return _filled(text, past)
 
@@ -87,12 +89,14 @@ def redo_in_words(past: Past) -> str:
             'save': _('Redo the save of {reference}'),
             'withdraw': _('Redo the withdrawal of {reference}'),
             'bring_back': _('Redo the restoring of {reference}'),
+            'revert': _('Redo the reverting in {reference}'),
             'decide': _('Redo the decision about {reference}'),
             'ask': _('Redo the question about {reference}'),
             'answer': _('Redo the answer about {reference}'),
             'close': _('Redo the closing of a question about {reference}'),
             'sentence': _('Redo the change of a sentence of the report'),
             'let_through': _('Redo letting words leave'),
+            'contact': _('Redo the contact line about {reference}'),
         }.get(past.action, _('Redo the last change of {reference}'))
     return _filled(text, past)
 

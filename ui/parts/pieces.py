@@ -289,6 +289,14 @@ class Lines(QAbstractTableModel):
         self._lines, self._things = list(lines), list(things) or [None] * len(lines)
         self.endResetModel()
 
+    def add(self, lines: Sequence[tuple[str, ...]], things: Sequence[object]) -> None:
+        """Show more lines below those that are shown."""
+        if lines:
+            self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(lines) - 1)
+            self._lines += lines
+            self._things += things
+            self.endInsertRows()
+
     def replace(self, line: int, texts: tuple[str, ...]) -> None:
         """Show other texts in a line."""
         self._lines[line] = texts
@@ -343,7 +351,9 @@ class _Table(QTableView):
             self.setColumnWidth(place, int(look.px(width) * (share if place in self._wide else 1)))
 
 
-def table(model: Lines, widths: Sequence[int] = (), *, least: int = 0, whole: Collection[int] = ()) -> QTableView:
+def table(
+    model: QAbstractTableModel, widths: Sequence[int] = (), *, least: int = 0, whole: Collection[int] = ()
+) -> QTableView:
     """A quiet table of lines: whole lines are chosen, the last column takes the room that is left.
 
     It is never too low for its headings and `least` lines below them. Columns that are `whole` are never narrower.

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from models.language.messages import _
 from models.language.text import without_directions
+from models.language.word_changes import GONE, NEW
 from ui.parts import look
 from ui.parts.copied import to_copy
 from ui.review.shown_record import Passage
-from ui.review.word_changes import GONE, NEW
 
 # How many lines of the page before are still seen after it was scrolled on.
 _LINES_KEPT = 1

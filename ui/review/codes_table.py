@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from models.language.messages import _
+from models.language.word_changes import GONE, NEW
 from ui.parts import look
 from ui.parts.pieces import side
 from ui.review.shown_record import CHANGED, DECISION, QUESTION, ROW, SECTION, WARNING, CodesLine
-from ui.review.word_changes import GONE, NEW
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE = Qt.ItemDataRole.UserRole

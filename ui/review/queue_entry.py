@@ -7,8 +7,8 @@ from models.language.text import isolate
 from models.record.fields import PLACE
 from models.record.records import RECORDS, Record
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from models.register.review import weighing
-from ui.parts.values_in_words import value_in_words
 
 
 class QueueEntry(NamedTuple):

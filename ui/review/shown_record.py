@@ -9,6 +9,7 @@ from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, section_label
 from models.language.messages import _, in_line
 from models.language.text import fold, isolate
+from models.language.word_changes import GONE, NEW, Run, runs
 from models.query import decided
 from models.query.decisions_in_words import decision_in_words
 from models.query.for_review import asked, looking
@@ -17,11 +18,10 @@ from models.query.for_review.looking import SinceLooked
 from models.record.fields import Spec, Stored
 from models.record.records import RECORDS, Record
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from models.rules import checks
 from models.rules.surroundings import Around
-from ui.parts.values_in_words import value_in_words
 from ui.review.queue_entry import NO_ENTRY, QueueEntry, entry_of
-from ui.review.word_changes import GONE, NEW, Run, runs
 
 CHANGED = 'changed'
 SECTION, ROW, FIELD, WARNING, QUESTION, DECISION = 'section', 'row', 'field', 'warning', 'question', 'decision'

@@ -9,19 +9,22 @@ from models.record import records
 from models.register.review import personal_keys
 from ui.form.asked_beside.question_box import CLOSE_KEY, COPY_KEY
 from ui.form.asked_beside.question_line import ASK_KEY
+from ui.form.contacts_beside.contact_strip import CONTACT_KEY
 from ui.form.likely_strip import LIKELY_KEY
 from ui.form.map_pane import MAP_KEY
 from ui.form.record_form import SEND_KEY
 from ui.panes.account_pane import BESIDE_KEY
 from ui.parts.past_in_words import REDO_SAVE_KEY, UNDO_SAVE_KEY
 from ui.window.actions import EDIT, FILE, HELP, RECORD, TOOLS, VIEW, Actions, Deed, Group
+from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
+from ui.window.follow_up_at_side.follow_up_view import LIST_KEY
 from ui.window.list_pane import BY_STATE
 from ui.window.past_saves import PastSaves
 from ui.window.question_sheets.sheet_deed import SHEET_KEY, QuestionSheetDeed
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
 from ui.window.sidebar import WHO_KEY, SideEntry
-from ui.window.two_records_deeds.pair_deeds import COMPARE_KEY, GIVE_BACK_KEY, SPLIT_KEY
+from ui.window.two_at_once.two_records import COMPARE_KEY, GIVE_BACK_KEY, SPLIT_KEY
 from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}
@@ -59,6 +62,7 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             [
                 Deed('export_list', _('Export what the list shows'), window.export_list, ('Ctrl+Shift+X',)),
                 _question_sheet(window.question_sheet),
+                _follow_up_list(window.following),
             ],
         ),
         Group(
@@ -81,6 +85,12 @@ def _question_sheet(sheet: QuestionSheetDeed) -> Deed:
     """What is offered only where something was asked."""
     title = _('Question sheet …')
     return Deed('question_sheet', title, sheet.ask_where, (SHEET_KEY,), is_shown=sheet.may_write, says=sheet.says)
+
+
+def _follow_up_list(following: FollowUpDeeds) -> Deed:
+    """What is offered only while such a list is shown."""
+    title = _('Save this follow-up list …')
+    return Deed('follow_up_list', title, following.ask_where, (LIST_KEY,), is_shown=following.may_save)
 
 
 def _edit(window: MainWindow) -> list[Group]:
@@ -164,6 +174,7 @@ def _review(window: MainWindow) -> Group:
 def _questions(window: MainWindow) -> Group:
     """What is asked about the record that lies open, or about what is selected."""
     asking, of_record = window.asking, partial(_writing, in_sight=window.record.isVisible)
+    following = window.following
     return Group(
         RECORD,
         [
@@ -178,6 +189,7 @@ def _questions(window: MainWindow) -> Group:
             ),
             of_record('close_question', _('Close the question…'), asking.close, (CLOSE_KEY,), asking.may_close),
             Deed('copy_question', _('Copy question'), asking.copy, (COPY_KEY,), asking.has_questions),
+            of_record('note_contact', _('Asked: note a contact…'), following.note, (CONTACT_KEY,), following.may_note),
         ],
     )
 
@@ -265,7 +277,8 @@ def _view(window: MainWindow) -> list[Group]:
     entries = [(one, _showing(window, one)) for one in window.side.entries.values()]
     pages = window.pages_by_name.keys() - BY_STATE.keys()
     return [
-        Group(VIEW, [deed for one, deed in entries if one.key not in pages]),
+        Group(VIEW, [deed for one, deed in entries if one.key not in pages and not one.below]),
+        Group(VIEW, [deed for one, deed in entries if one.below], _('Lists of follow-up')),
         Group(VIEW, [deed for one, deed in entries if one.key in pages]),
         Group(
             VIEW,
@@ -297,7 +310,11 @@ def _showing(window: MainWindow, entry: SideEntry) -> Deed:
     """Going to a list or page at the side."""
     keys = (entry.stroke,) if entry.stroke else ()
     return Deed(
-        f'show_{entry.key}', entry.title, partial(window.show_page, entry.key), keys, lambda: not entry.isHidden()
+        f'show_{entry.key}',
+        entry.title,
+        partial(window.show_page, entry.key),
+        keys,
+        lambda: bool(entry.below) or not entry.isHidden(),
     )
 
 

@@ -22,12 +22,15 @@ from ui.parts.tasks import Latest, Tell
 from ui.window.asked_at_side.questions_list import QuestionsPage
 from ui.window.drafts_list import DraftsPage
 from ui.window.filters import FilterBar
+from ui.window.follow_up_at_side.follow_up_view import FollowUpView
 from ui.window.records_table import RecordsModel, RecordsTable, empty_sentence
 
 DRAFTS, WITHDRAWN = 'drafts', 'withdrawn'
 RETURNED, TO_REVIEW = 'returned', 'to_review'
 # Whether whoever works reviews what others recorded, beside the counts of the lists.
 FOR_OTHERS = 'for_others'
+# And whether whoever works leads.
+FOR_LEADS = 'for_leads'
 # Lists that are a filter of the others: the review state that they show, of any kind of record.
 BY_STATE = {RETURNED: 'returned', TO_REVIEW: 'for_review'}
 
@@ -72,6 +75,7 @@ class ListPane(QWidget):
         self.drafts.restore_asked.connect(self.restore_asked)
         self.questions = QuestionsPage(register)
         self.questions.opened.connect(self.question_chosen)
+        self.follow_up = FollowUpView(register)
         self.said = label('', 'small')
         self.said.hide()
         self._do: Callable[[], object] = lambda: None
@@ -85,7 +89,7 @@ class ListPane(QWidget):
         above.setStretch(1, 1)
         searched.setLayout(above)
         self._shown = QStackedWidget()
-        for part in (searched, self.drafts, self.questions):
+        for part in (searched, self.drafts, self.questions, self.follow_up):
             self._shown.addWidget(part)
         lines = column(self._shown, self.said, row(self.action, None))
         lines.setStretch(0, 1)
@@ -123,6 +127,17 @@ class ListPane(QWidget):
         self._shown.setCurrentWidget(self.questions)
         self.questions.show_list(name)
         self.questions.setFocus()
+
+    def show_follow_up(self, name: str) -> None:
+        """Show one of the lists of what is to be followed up."""
+        self._shown.setCurrentWidget(self.follow_up)
+        self.follow_up.show_list(name)
+        self.follow_up.setFocus()
+
+    @property
+    def has_follow_up(self) -> bool:
+        """Whether a list of what is to be followed up is shown."""
+        return self._shown.currentWidget() is self.follow_up
 
     @property
     def has_questions(self) -> bool:
@@ -218,6 +233,7 @@ class ListPane(QWidget):
             counts |= asked_lists.counts(register)
             counts[ANSWERED_HERE] *= register.may_ask  # whoever only records has nothing to do with them
             counts[FOR_OTHERS] = int(people.reviews_for_others(register))
+            counts[FOR_LEADS] = int(people.leads(register))
             tell(counts)
 
         self._counter.ask(count)
@@ -246,6 +262,8 @@ class ListPane(QWidget):
 
     def shown(self) -> str:
         """The list that is shown, as the side calls it: one by state where that alone is filtered for."""
+        if self.has_follow_up:
+            return self.follow_up.name
         if not self.has_table:
             return self.questions.name if self.has_questions else DRAFTS
         asks = [] if self.bar.search.text() else [given.values for given in self.bar.question_filters()]
@@ -314,6 +332,7 @@ class ListPane(QWidget):
         self.bar.show_kind(self.kind)
         self.drafts.clear()
         self.questions.clear()
+        self.follow_up.clear()
         self.say('')
 
 

@@ -17,6 +17,7 @@ from models.query import Pattern, Problem
 from models.record.records import Record
 from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
+from models.register.reverting import Where
 from models.register.still_held import StillHeld
 from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm, saved_at
@@ -26,6 +27,7 @@ from ui.panes.history_pane import History
 from ui.panes.patterns_pane import PatternsPane
 from ui.panes.still_held_pane import StillHeldPane
 from ui.parts import look
+from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import label
 from ui.window.place_in_form import Spot
 
@@ -43,7 +45,8 @@ class RecordPane(QStackedWidget):
     `leaving` names a record that is about to leave the list; `emptied` says that nothing lies open any more;
     `send_asked` wants the record to be sent for review, `undo_asked` the last save to be undone; `discarded` says so
     with the key by which a draft can be restored; `saved` gives the uid of a record when
-    all that comes after its saving is done.
+    all that comes after its saving is done; `import_asked` gives an import to go to, `history_file_asked` a
+    record whose history is wanted as a file.
     """
 
     laid_open = Signal(object)
@@ -60,6 +63,8 @@ class RecordPane(QStackedWidget):
     discarded = Signal(str, str)
     saved = Signal(str)
     send_asked = Signal()
+    import_asked = Signal(str)
+    history_file_asked = Signal(str, str)
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -220,16 +225,56 @@ class RecordPane(QStackedWidget):
         if form is not None and form.opened.stored is not None:
             self.toggle_pane(lambda: self._history(form), History)
 
-    def _show_history_anew(self, form: RecordForm) -> None:
+    def show_history(self, number: int) -> None:
+        """Show the history of the record that lies open, at the change that a revision wrote down."""
+        if self.form is not None and self.form.opened.stored is not None:
+            self._show_history_anew(self.form, number)
+
+    def _show_history_anew(self, form: RecordForm, number: int = 0) -> None:
         pane = self._history(form)
         self.show_pane(pane)
         pane.setFocus()
+        if number:
+            pane.go_to(number)
 
     def _history(self, form: RecordForm) -> History:
-        pane = History(self._register, form.opened.record)
+        pane = History(self._register, form.opened.record, at=form.where_keys_are())
         pane.left.connect(self.leave_pane)
         pane.undo_asked.connect(self.undo_asked)
+        pane.revert_asked.connect(partial(self._revert_change, pane))
+        pane.import_asked.connect(self.import_asked)
+        pane.file_asked.connect(self._ask_history_file)
         return pane
+
+    def _ask_history_file(self) -> None:
+        if self.form is not None:
+            self.history_file_asked.emit(self.form.opened.record.kind, self.form.opened.record.uid)
+
+    def _revert_change(self, pane: History, revision: str, fields: list[Where], reason: str, because: str) -> None:
+        """Revert what a change did, and lay the record open as it is then."""
+        form = self.form
+        if form is None:
+            return
+        if form.opened.is_changed:
+            pane.refuse(_('Save or discard first what you typed in this record.'))
+            return
+        self._is_saving = True
+        try:
+            about = {'reason': reason, 'because': because, 'based_on': form.opened.record.revision}
+            self._register.revert(revision, fields, **about)
+        except KnownError as error:
+            wants_why = isinstance(error, Refused) and error.field == 'because'
+            pane.refuse(_('Cannot be reverted: {problem}').format(problem=error), wants_why=wants_why)
+            return
+        finally:
+            self._is_saving = False
+        self.saved_last.clear()
+        self._reload()
+        self.stirred.emit()
+        if self.form is not None:
+            said = _('Reverted. {key} undoes it.').format(key=isolate(UNDO_SAVE_KEY))
+            self.form.say('settled', said)
+            self.focus_form()
 
     # Erasing
 
@@ -488,6 +533,8 @@ class RecordPane(QStackedWidget):
         form = self.form
         if form is not None and changed.kinds & _ASKED:
             form.asked.refresh()
+        if form is not None and 'contact' in changed.kinds:
+            form.contacts.refresh()
         if form is None or self._is_saving or not changed.has(form.opened.record.uid):
             return
         stored = query.get(self._register, form.opened.record.kind, form.opened.record.uid)

@@ -36,6 +36,7 @@ class SideEntry(QPushButton):
         super().__init__(title)
         self.key, self.title, self.stroke = key, title, stroke
         self._amount, self._icon = '', icon
+        self.below = ''
         self._is_narrow = False
         self.setProperty('role', 'entry')
         self.setCheckable(True)
@@ -211,11 +212,16 @@ class Sidebar(QWidget):
         for entry in self.entries.values():
             entry.dress()
 
-    def add(self, key: str, title: str, stroke: str, icon: str, *, gap: bool = False) -> SideEntry:
-        """Add a list or a page; with a gap before it where a group begins."""
+    def add(self, key: str, title: str, stroke: str, icon: str, *, gap: bool = False, below: str = '') -> SideEntry:
+        """Add a list or a page; with a gap before it where a group begins.
+
+        One that is `below` another is there only while that one, or one below it, is shown, and where it holds any.
+        """
         if gap:
             self._lists.addSpacing(look.MEDIUM)
         entry = self.entries[key] = SideEntry(key, title, stroke, icon)
+        entry.below = below
+        entry.setVisible(not below)
         entry.clicked.connect(self._clicked)
         entry.be_narrow(self._is_narrow)
         self._lists.addWidget(entry)
@@ -230,4 +236,12 @@ class Sidebar(QWidget):
         """Mark the list that is shown."""
         for entry in self.entries.values():
             entry.setChecked(entry.key == key)
+        self.fold()
         self._scroll.ensureWidgetVisible(self.entries[key], 0, 0)
+
+    def fold(self) -> None:
+        """Show what is below the entry that is marked, or beside it below another, and nothing below the others."""
+        shown = next((entry for entry in self.entries.values() if entry.isChecked()), None)
+        group = (shown.below or shown.key) if shown is not None else ''
+        for entry in (entry for entry in self.entries.values() if entry.below):
+            entry.setVisible(entry.below == group and (entry.amount not in ('', '0') or entry is shown))

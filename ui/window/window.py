@@ -4,7 +4,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +22,7 @@ from models.language.messages import _, language
 from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
 from models.query import people
+from models.query.follow_up import follow_up_in_words, follow_up_lists
 from models.query.for_review import asked_lists
 from models.query.for_review.asked_lists import ANSWERED_HERE, BY_OTHERS, OPEN_HERE
 from models.query.for_review.asked_lists import LISTS as QUESTION_LISTS
@@ -47,7 +48,18 @@ from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
 from ui.window.asked_at_side.questions_list import titles
 from ui.window.file_watch import FileWatch
-from ui.window.list_pane import BY_STATE, DRAFTS, FOR_OTHERS, RETURNED, TO_REVIEW, WITHDRAWN, ListPane, in_state
+from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
+from ui.window.list_pane import (
+    BY_STATE,
+    DRAFTS,
+    FOR_LEADS,
+    FOR_OTHERS,
+    RETURNED,
+    TO_REVIEW,
+    WITHDRAWN,
+    ListPane,
+    in_state,
+)
 from ui.window.past_saves import PastSaves
 from ui.window.place_in_form import Spot
 from ui.window.question_sheets.sheet_deed import QuestionSheetDeed
@@ -55,21 +67,34 @@ from ui.window.record_pane import RecordPane
 from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
 from ui.window.step_keys import StepKeys
-from ui.window.two_records_deeds.pair_deeds import TwoRecords
+from ui.window.two_at_once.two_records import TwoRecords
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')
 DRAFTS_KEY, WITHDRAWN_KEY = 'Ctrl+5', 'Ctrl+6'
 RETURNED_KEY, TO_REVIEW_KEY = 'Ctrl+Alt+1', 'Ctrl+Alt+2'
 QUESTION_KEYS = {BY_OTHERS: 'Ctrl+Alt+3', ANSWERED_HERE: 'Ctrl+Alt+4', OPEN_HERE: 'Ctrl+Alt+5'}
+FOLLOW_UP, FOLLOW_UP_KEY = 'follow_up', 'Ctrl+Alt+6'
 _LIST_ICON = 'table'
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
 PERSON = 'person'
 # What a list shows something of: records, and what the lists call their codes.
 _LISTED = EVERY_RECORD | {OWN_CODE}
+# What the lists of what is to be followed up show something of.
+_FOLLOWED = EVERY_RECORD | {'contact', PERSON}
 # What the lists of questions show something of.
 _ASKED = {'question', 'reply'}
+
+
+class _OpenedFrom(NamedTuple):
+    """The page that had a record opened, and which."""
+
+    page: str
+    uid: str
+
+
+_NOWHERE = _OpenedFrom('', '')
 
 
 class MainWindow(QMainWindow):
@@ -98,7 +123,7 @@ class MainWindow(QMainWindow):
         self._came_from: QWidget | None = None
         self._is_beside_asked = False
         self._is_switching = False
-        self._reviewed = ''
+        self._opened_from = _NOWHERE
         self._was_warned = False
         self.pages_by_name: dict[str, Page] = {}
         self.deeds = Actions(self, may_write=register.writing)
@@ -111,6 +136,7 @@ class MainWindow(QMainWindow):
         self.past = PastSaves(register, self.list, self.record, self.flush_drafts, self)
         self.review = ReviewDeeds(register, self.list, self.record, self.past)
         self.asking = QuestionDeeds(register, self.list, self.record, self.past)
+        self.following = FollowUpDeeds(register, self.list, self.record, self.past)
         self.question_sheet = QuestionSheetDeed(register, self.list, self.record)
         self.two_records = TwoRecords(register, self.list, self.record)
         self._build()
@@ -123,8 +149,13 @@ class MainWindow(QMainWindow):
         self._say_reading_only()
         self._watch = FileWatch(register, self)
         self._watch.moved.connect(self._say_moved)
-        self._warm = Latest(register, self)
+        self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        """Read in a thread what is needed soon, and the counts at the side that take a while."""
+        self._warm = Latest(self.register, self)
         self._warm.ask(self._make_ready)
+        self.following.count_soon()
 
     def _make_ready(self, _tell: Tell) -> None:
         offers.warm(self.register)
@@ -172,6 +203,8 @@ class MainWindow(QMainWindow):
         self.list.opened.connect(self._open_chosen)
         self.list.draft_chosen.connect(self.go_to)
         self.list.question_chosen.connect(self._open_question)
+        self.list.follow_up.opened.connect(self._open_followed)
+        self.following.counted.connect(self._show_followed)
         self.list.restore_asked.connect(self.record.restore_draft)
         self.list.entered.connect(self.record.focus_form)
         self.list.bar.changed.connect(self._mark_shown)
@@ -186,7 +219,7 @@ class MainWindow(QMainWindow):
         self.record.discarded.connect(self._say_discarded)
         self.record.next_asked.connect(self.new)
         self.record.other_asked.connect(self.go_to)
-        self.record.saved.connect(self._come_back_to_review)
+        self.record.saved.connect(self._come_back_to_page)
         self.record.send_asked.connect(self.review.send)
         self.record.undo_asked.connect(self.past.undo)
         self.record.pattern_chosen.connect(self._begin_with)
@@ -205,6 +238,9 @@ class MainWindow(QMainWindow):
             self.side.add(cls.record_kind, records_label(cls.record_kind), key, _LIST_ICON)
         self.side.add(DRAFTS, _('Drafts'), DRAFTS_KEY, 'history', gap=True)
         self.side.add(WITHDRAWN, _('Withdrawn records'), WITHDRAWN_KEY, 'withdraw')
+        self.side.add(FOLLOW_UP, _('Follow-up'), FOLLOW_UP_KEY, 'history', gap=True)
+        for name, title in follow_up_in_words.titles().items():
+            self.side.add(name, title, '', 'forward', below=FOLLOW_UP)
 
     @staticmethod
     def _of_questions(name: str) -> tuple[str, str, str, str]:
@@ -248,8 +284,7 @@ class MainWindow(QMainWindow):
         if not self.flush_drafts():
             return
         if self._is_page(key):
-            self.pages.setCurrentWidget(self.pages_by_name[key])
-            self.side.mark(key)
+            self._show_its_page(self.pages_by_name[key])
         elif key == DRAFTS:
             self._drop_beside()
             self.pages.setCurrentIndex(0)
@@ -257,12 +292,24 @@ class MainWindow(QMainWindow):
             self.side.mark(DRAFTS)
         elif key in QUESTION_LISTS:
             self._show_questions(key)
+        elif key == FOLLOW_UP:
+            self._show_next_followed()
+        elif key in follow_up_lists.LISTS:
+            self._show_follow_up(key)
         elif key in BY_STATE:
             self._show_by_state(key)
         elif key == WITHDRAWN:
             self.show_list(self.list.kind, withdrawn=True)
         else:
             self.show_list(key)
+
+    def _show_its_page(self, page: Page) -> None:
+        """Show a page; one that is for leads to nobody else."""
+        if page.is_for_leads and not people.leads(self.register):
+            self.list.say(_('Only a lead sees how the work goes.'))
+            return
+        self.pages.setCurrentWidget(page)
+        self.side.mark(page.name)
 
     def _is_page(self, key: str) -> bool:
         """Whether a key at the side opens a page; what waits for review is one for those who review, else a list."""
@@ -305,6 +352,29 @@ class MainWindow(QMainWindow):
         self.side.mark(key)
         self.list.count()
 
+    def _show_follow_up(self, key: str) -> None:
+        """Show a list of what is to be followed up; the others are below the first entry at the side meanwhile."""
+        self._drop_beside()
+        self.pages.setCurrentIndex(0)
+        self.list.show_follow_up(key)
+        self.side.mark(key)
+
+    def _show_next_followed(self) -> None:
+        """Show the list of follow-up that was shown last, and the next one that holds any when asked again."""
+        shown, view = not self.pages.currentIndex() and self.list.has_follow_up, self.list.follow_up
+        names = [name for name in follow_up_lists.LISTS if self.side.entries[name].amount not in ('', '0')]
+        after = [name for name in names if follow_up_lists.LISTS.index(name) > follow_up_lists.LISTS.index(view.name)]
+        following = [*after, *names, view.name]
+        is_there = not shown and (view.name in names or not names)
+        self._show_follow_up(view.name if is_there else following[0])
+
+    def _show_followed(self, counts: dict[str, int]) -> None:
+        """Show how many each list of what is to be followed up holds."""
+        for name, count in counts.items():
+            self.side.entries[name].say(count)
+        self.side.entries[FOLLOW_UP].say(sum(counts.values()))
+        self.side.fold()
+
     def _is_marked(self, key: str) -> bool:
         return not self.pages.currentIndex() and self.list.shown() == key
 
@@ -334,6 +404,9 @@ class MainWindow(QMainWindow):
         self.side.entries[TO_REVIEW].setVisible(waits)
         for name in QUESTION_LISTS:
             self.side.entries[name].setVisible(counts[name] > 0 or shown == name)
+        for page in self.pages_by_name.values():
+            if page.is_for_leads:
+                self.side.entries[page.name].setVisible(counts[FOR_LEADS] > 0)
 
     def _shown_page(self) -> str:
         """The name of the page that is shown, '' for none."""
@@ -380,6 +453,12 @@ class MainWindow(QMainWindow):
             self.record.show_pane(self.form)
             self.form.go_to_question(question)
 
+    def _open_followed(self, kind: str, uid: str) -> None:
+        """Open a record of a list of what is to be followed up, which stays beside it."""
+        self._drop_beside()
+        self.record.open(kind, uid)
+        self.record.focus_form()
+
     def go_to(self, kind: str, uid: str) -> None:
         """Show a record, or what was being typed for one, in its list."""
         if not self._shows(kind):
@@ -390,17 +469,27 @@ class MainWindow(QMainWindow):
 
     def edit_in_review(self, kind: str, uid: str, row: str, field: str) -> None:
         """Open the form of a record that is being reviewed, at a field of a row; once it is saved one is back."""
-        self.go_to(kind, uid)
-        self._reviewed = uid
+        self.open_from(TO_REVIEW, kind, uid)
         self.record.go_to_field(row, field)
 
-    def _come_back_to_review(self, uid: str = '') -> bool:
-        """Show the page again from which a record was edited, once it is saved or left; whether it was."""
-        if not self._reviewed or uid not in ('', self._reviewed):
+    def open_from(self, page: str, kind: str, uid: str) -> None:
+        """Open a record that a page lists; once it is saved or left, that page is shown again."""
+        self.go_to(kind, uid)
+        self._opened_from = _OpenedFrom(page, uid)
+
+    def _come_back_to_page(self, uid: str = '') -> bool:
+        """Show the page again from which a record was opened, once it is saved or left; whether it was."""
+        page, opened = self._opened_from
+        if not page or uid not in ('', opened):
             return False
-        self._reviewed = ''
-        self.show_page(TO_REVIEW)
+        self._opened_from = _NOWHERE
+        self.show_page(page)
         return True
+
+    def go_to_change(self, kind: str, uid: str, number: int) -> None:
+        """Show the history of a record at one of its changes."""
+        self.go_to(kind, uid)
+        self.record.show_history(number)
 
     def go_to_problem(self, problem: query.Problem) -> None:
         """Show a record at the field where a rule found something."""
@@ -538,8 +627,8 @@ class MainWindow(QMainWindow):
         self._drop_beside()
         if form is None:
             return
-        if form.opened.record.uid != self._reviewed:
-            self._reviewed = ''
+        if form.opened.record.uid != self._opened_from.uid:
+            self._opened_from = _NOWHERE
         form.edited.connect(self._typed)
         if self._is_beside_asked or self._is_beside_new(form):
             self._show_beside()
@@ -692,6 +781,10 @@ class MainWindow(QMainWindow):
             self._warm.ask(self._make_ready)
         if changed.kinds & _ASKED:
             self.list.refresh_questions()
+        if changed.kinds & _FOLLOWED:
+            self.following.count_soon()
+            if self.list.has_follow_up:
+                self.list.follow_up.refresh()
         if PERSON in changed.kinds:
             self.side.say_who()
 
@@ -732,6 +825,7 @@ class MainWindow(QMainWindow):
         """Show nothing of the register any more, keep nothing of it, and hear nothing more of it."""
         self._stop_listening()
         self._held.drop()
+        self.following.drop()
         self._watch.stop()
         self.about_file.quiet()
         self.leave_help()
@@ -751,12 +845,14 @@ class MainWindow(QMainWindow):
             self.leave_help()
         elif self._is_beside_questions():
             self.list.questions.setFocus()
+        elif self._is_beside_followed():
+            self.list.follow_up.setFocus()
         elif not self._shows(self.list.kind):
             self.show_list(self.list.kind)
             self.list.focus_table()
         elif self.record.has_pane:
             self.record.leave_pane()
-        elif not self._come_back_to_review():
+        elif not self._come_back_to_page():
             self._is_beside_asked = False
             self._go_to_list()
 
@@ -764,6 +860,12 @@ class MainWindow(QMainWindow):
         """Whether the keys are in a record that was opened from a list of questions, which Esc goes back to."""
         focused = QApplication.focusWidget()
         is_shown = self.list.questions.list.isVisible() and not self.record.has_pane
+        return is_shown and focused is not None and self.record.isAncestorOf(focused)
+
+    def _is_beside_followed(self) -> bool:
+        """Whether the keys are in a record that was opened from a list of follow-up, which Esc goes back to."""
+        focused = QApplication.focusWidget()
+        is_shown = self.list.follow_up.list.isVisible() and not self.record.has_pane
         return is_shown and focused is not None and self.record.isAncestorOf(focused)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,6 +5,7 @@
     typesetting    typst, which sets pages and pictures in memory
     drawing        SVG of our own: letters that are safe in it, hatching, and the same as a picture of points
     charts         bars, drawn once for screen and paper
+    line_chart     lines over months, told apart in black and white
     shaded_map     the governorates shaded by number, readable in black and white
     report_pictures  the pictures of a report, and where on its page they are
     docx_file      a document to be edited further

@@ -13,8 +13,8 @@ REGULAR, BOLD = (RESOURCES / 'fonts' / f'Amiri-{weight}.ttf' for weight in ('Reg
 # What shows nothing and must stay: it joins and parts letters, and keeps what stands from left to right so.
 _KEPT_UNSEEN = frozenset('\n\xad\u200b\u200c\u200d\u2060\u2066\u2067\u2068\u2069')
 _UNSEEN = frozenset(('Cc', 'Cf', 'Cs', 'Zl', 'Zp'))
-# Letters that the typesetter's own font has beside it; none of them is turned around in Arabic, as brackets are.
-_BESIDE = re.compile('[\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u0401\u0451]')
+# Letters and arrows that the typesetter's own font has beside it; none is turned around in Arabic, as brackets are.
+_BESIDE = re.compile('[\u2190\u2192\u0391-\u03a1\u03a3-\u03c9\u0410-\u044f\u0401\u0451]')
 _AS_A_SPACE = str.maketrans('\t\xa0\u2028\u2029', '  \n\n')
 
 

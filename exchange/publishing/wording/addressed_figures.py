@@ -74,13 +74,13 @@ def _is_counted(counted: str) -> bool:
 def _of(counts: Counts, counted: str) -> Figure:
     outcome, _dot, name = counted.partition('.')
     if name == 'unknown_lines':
-        return exactly(counts.of(outcome).unknown)
+        return exactly(counts.of(outcome).unknown, counts.of(outcome).records)
     return counts.figure(counted)
 
 
-def exactly(number: int) -> Figure:
-    """A figure of so many, that opens no records."""
-    return Figure(number, number, number)
+def exactly(number: int, records: frozenset[str] = frozenset()) -> Figure:
+    """A figure of so many, that opens these records or none."""
+    return Figure(number, number, number, 0, records)
 
 
 def _counts(report: Report) -> Iterator[tuple[str, Counts]]:
@@ -113,7 +113,7 @@ def _alone(report: Report) -> Iterator[tuple[str, Figure]]:
         yield f'certainty.{name}', getattr(report.certainty, name)
     for name in ('incidents', 'approved', 'by_sample', 'not_reviewed'):
         yield f'method.{name}', getattr(report.method, name)
-    yield 'method.sources', exactly(report.method.sources)
+    yield 'method.sources', report.method.sources
     yield 'method.unanswered', exactly(report.method.unanswered)
     issued, months = report.months_issued
     yield from (('year.issued', exactly(issued)), ('year.months', exactly(months)))

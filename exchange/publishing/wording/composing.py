@@ -22,7 +22,7 @@ from models.language.messages import speaking
 from models.register.review.report_sentences import KeptSentence
 
 # The day from which the regime and its allies are no longer a side of their own; what happened decides, not the issue.
-_LATER_NAMES = (2024, 12, 8)
+LATER_NAMES = (2024, 12, 8)
 
 
 def compose(
@@ -32,10 +32,18 @@ def compose(
     edited: Mapping[str, KeptSentence] | None = None,
     facts: PageFacts | None = None,
     names: NamesInReport = NO_NAMES,
+    only_first: bool = False,
 ) -> ComposedPage:
-    """The page of a report in a language, with the sentences that somebody edited, by their place, and these names."""
+    """The page of a report in a language, with the sentences that somebody edited, by their place, and these names.
+
+    With `only_first` it ends before its sections, for the rest of it is still being counted.
+    """
     with speaking(language):
-        return _Page(report, language, edited or {}, facts or PageFacts(), names).composed()
+        page = _Page(report, language, edited or {}, facts or PageFacts(), names)
+        page.begin()
+        if not only_first:
+            page.end()
+        return page.composed()
 
 
 class _Page:
@@ -50,7 +58,7 @@ class _Page:
         names: NamesInReport,
     ) -> None:
         first = report.period.first
-        nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= _LATER_NAMES)
+        nouns = Nouns(report.layout, language, (first.year, first.month, first.day) >= LATER_NAMES)
         telling = Telling(nouns, AddressedFigures(report))
         self._report, self._facts, self._telling, self._names = report, facts, telling, names
         self._writer = PageWriter(telling, edited)
@@ -58,24 +66,32 @@ class _Page:
         self._days = DaysInWords(report.layout, language, report.period)
         self._events = EventsInWords(self._writer, report, self._places, self._days)
 
-    def composed(self) -> ComposedPage:
-        """The whole page."""
-        title = self._title()
-        self._begin(title)
+        self._title = self._words_of_title()
+        self._sections = SectionsInWords(self._writer, report, self._places, self._days, self._events)
+        self._footer: tuple[str, ...] = ()
+
+    def begin(self) -> None:
+        """What happened: the summary, and all of the period in figures."""
+        self._begin(self._title)
         self._whole()
-        sections = SectionsInWords(self._writer, self._report, self._places, self._days, self._events)
+
+    def end(self) -> None:
+        """Its sections, people who are missing, what was documented later, names, and the note on method."""
         for section in self._report.sections:
-            sections.write(section)
-        sections.missing_people()
-        sections.later()
+            self._sections.write(section)
+        self._sections.missing_people()
+        self._sections.later()
         self._named()
         self._writer.heading(self._telling.word('method'))
         self._writer.bullets([*method_lines(self._report, self._writer, self._facts)])
-        footer = tuple(foot(self._report, self._writer, self._facts))
-        page = PublishedPage(self._telling.language, title, tuple(self._writer.blocks), footer)
+        self._footer = tuple(foot(self._report, self._writer, self._facts))
+
+    def composed(self) -> ComposedPage:
+        """The page as far as it is written."""
+        page = PublishedPage(self._telling.language, self._title, tuple(self._writer.blocks), self._footer)
         return ComposedPage(page, tuple(self._writer.lines))
 
-    def _title(self) -> str:
+    def _words_of_title(self) -> str:
         """The title of the page: that of the layout, else what its first section is called."""
         layout, period = self._report.layout, self._days.title()
         if layout_words.has_word(layout, 'title'):

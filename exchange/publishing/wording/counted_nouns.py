@@ -4,7 +4,10 @@ A number stands in what is said here as a mark, for how it is written hangs on t
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, product
+from typing import NamedTuple
 
 from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.spelt_numbers import SPELT, in_digits_of, in_english, with_article
@@ -32,17 +35,31 @@ def form_of(number: int, case: str = NOMINATIVE) -> str:
     return 'few' if last <= _MOST_FEW else 'many'
 
 
+class SaidFigure(NamedTuple):
+    """A figure that a text says, and from where to where in it."""
+
+    figure: Figure
+    begins: int
+    ends: int
+
+
 @dataclass(frozen=True)
 class Nouns:
-    """The counted nouns of a layout in one language."""
+    """The counted nouns of a layout in one language; `said` are the figures that were said last, and how."""
 
     layout: ReportLayout
     language: str
     # Whether what is told happened after the names of some parties changed.
     is_later: bool = False
+    said: list[tuple[Figure, str]] = field(default_factory=list, compare=False)
 
     def say(self, figure: Figure, noun: str, case: str = NOMINATIVE) -> str:
         """A figure with its noun; its numbers are marks that `written` fills in."""
+        text = self._say(figure, noun, case)
+        self.said.append((figure, text))
+        return text
+
+    def _say(self, figure: Figure, noun: str, case: str) -> str:
         if not figure:
             return self._none(noun)
         if figure.is_exact:
@@ -95,11 +112,37 @@ class Nouns:
         low_said, high_said = self._count(low, noun, OBLIQUE), self._count(high, noun, OBLIQUE)
         return between.replace('#low', low_said).replace('#high', high_said)
 
+    def found(self, text: str) -> tuple[SaidFigure, ...]:
+        """The figures with records that were said last, each where it is in the text that came of them."""
+        found, end, low = list[SaidFigure](), 0, text.lower()
+        for figure, said in self.said:
+            places = (_place(low, way, end) for way in self._ways(said.lower()) if figure.records)
+            if there := min(filter(None, places), default=None):
+                found.append(SaidFigure(figure, *there))
+                end = there[1]
+        return tuple(found)
+
+    def _ways(self, said: str) -> Iterator[str]:
+        """What is said, with each of its numbers in any way that `written` has of writing them."""
+        parts = _MARK.split(said)  # text and number by turns
+        numbers = ((f'{n:,}', in_digits_of(n, self.layout.digits), in_english(n)) for n in map(int, parts[1::2]))
+        for ways in product(*map(dict.fromkeys, numbers)):
+            yield ''.join(chain(*zip(parts[::2], (*ways, ''), strict=True)))
+
     def written(self, text: str, *, is_short: bool = False) -> str:
         """A text with its numbers written out, sentence by sentence; `is_short` for the lines of a list."""
         if self.language == 'ar':
             return _MARK.sub(lambda found: in_digits_of(int(found[1]), self.layout.digits), text)
         return ' '.join(_in_english(sentence, is_short) for sentence in _SENTENCE_END.split(text))
+
+
+def _place(text: str, said: str, start: int) -> tuple[int, int] | None:
+    """From where to where in a text something is said after a place: as words of its own, not within a number."""
+    while (at := text.find(said, start)) >= 0:
+        if not at or not (text[at - 1].isascii() and (text[at - 1].isalnum() or text[at - 1] in ',-')):
+            return at, at + len(said)
+        start = at + 1
+    return None
 
 
 def _numbered(form: str) -> str:

@@ -8,16 +8,18 @@ from models.language.messages import _
 # Sentences that fit any report; all others are about what the layout of the program counts.
 _SHARED = (
     *('section', 'line', 'later', 'says_', 'method_', 'undated', 'elsewhere_', 'told_event', 'died_of_wounds'),
-    'months_issued',
-    *('short_killed', 'short_massacre', 'short_abductees', 'massacre', 'abductees'),
+    *('short_killed', 'short_massacre', 'short_abductees', 'massacre', 'abductees', 'months_issued', 'reason_'),
 )
-_OF_THE_PROGRAM = frozenset({'title'})
+_OF_THE_PROGRAM = frozenset({'title', 'unchanged_operations'})
+# What sections are called beside their titles: another layout may have others under the same names.
+_OF_SECTIONS = ('corrected_in_', 'in_section_')
 _ONLY_ITS_OWN = frozenset({'abductees_elapsed'})
 
 
 def has_word(layout: ReportLayout, name: str) -> bool:
     """Whether there are words of a name."""
-    return name in layout.words or (name in layout_file.monthly().words and name not in _OF_THE_PROGRAM)
+    is_its_own = name in _OF_THE_PROGRAM or name.startswith(_OF_SECTIONS)
+    return name in layout.words or (name in layout_file.monthly().words and not is_its_own)
 
 
 def word(layout: ReportLayout, name: str, language: str) -> str:

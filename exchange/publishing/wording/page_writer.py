@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from exchange.publishing.published_page import Block, Bullets, Heading, PublishedPage, Sentences
 from exchange.publishing.wording import layout_words
+from exchange.publishing.wording.counted_nouns import SaidFigure
 from exchange.publishing.wording.telling import Telling, Words
 from exchange.reporting.layouts.layout import Both, ReportLayout
 from models.errors import Refused
@@ -26,6 +27,8 @@ class PageLine(NamedTuple):
     words: frozenset[str] = frozenset()
     # Whether what somebody made of it lacks a figure that the layout has by now, or has one that is gone.
     is_unfit: bool = False
+    # The figures with records that it says, each where it is in its text.
+    figures: tuple[SaidFigure, ...] = ()
 
     def of_layout(self, layout: ReportLayout) -> LayoutSentence:
         """What the sentence is without an edit, and which tokens an edited one can have."""
@@ -72,9 +75,11 @@ class PageWriter:
         is_unfit = edited is not None and not self._fits(edited, standing, known)
         template = (standing if edited is None or is_unfit else edited).of(self.language)
         is_unread = edited is not None and not is_unfit and edited.unread == self.language
+        self.telling.nouns.said.clear()
         text = self.telling.say(template, scope=scope, words=words, is_short=is_short).strip()
         text += f' ({self.telling.word("unread")})' if is_unread else ''
-        there = (edited is not None, is_unread, self._heading, known, is_unfit)
+        figures = self.telling.nouns.found(text)
+        there = (edited is not None, is_unread, self._heading, known, is_unfit, figures)
         self.lines.append(PageLine(place, text, template, standing, *there))
         return text
 

@@ -8,6 +8,8 @@ from exchange.publishing.published_page import Picture
 from exchange.publishing.wording.figure_tables import FigureTables
 from exchange.publishing.wording.telling import Telling
 from exchange.reporting.report import Counts, Figure, Report, added
+from models.language.code_lists import codes
+from models.language.messages import _
 
 _KILLED = 'killed'
 _TITLE = 'picture_sides'
@@ -15,15 +17,16 @@ _TITLE = 'picture_sides'
 
 def pictures(report: Report, telling: Telling, tables: FigureTables) -> Iterator[Picture]:
     """Bars of who was killed, and where there were operations and deaths; none of what there was not."""
-    sides = [
-        Bar(tables.heading(column), figure.best, tables.said(figure))
+    sides = {
+        Bar(tables.heading(column), figure.best, tables.said(figure)): figure
         for column in report.layout.columns
         if (figure := report.all.figure(column.counts)) and _is_side(column.counts) and not column.part
-    ]
+    }
     if len(sides) > 1:
-        joint = '؛ ' if telling.language == 'ar' else '; '
-        said = f'{telling.word(_TITLE)}: {joint.join(f"{bar.name}: {bar.said}" for bar in sides)}'
-        yield Picture(charts.bars(sides, said, telling.language), said, telling.word(_TITLE))
+        title, joint = telling.word(_TITLE), '؛ ' if telling.language == 'ar' else '; '
+        said = f'{title}: {joint.join(f"{bar.name}: {bar.said}" for bar in sides)}'
+        numbers = report_pictures.numbers(title, (_('Side'), codes('outcomes')[_KILLED].label_of_many()), sides)
+        yield Picture(charts.bars([*sides], said, telling.language), said, title, numbers)
     where = _by_governorate(report)
     operations = {code: counts.operations for code, counts in where.items()}
     killed: dict[str, Figure] = {code: counts.of(_KILLED) for code, counts in where.items()}

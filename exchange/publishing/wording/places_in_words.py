@@ -4,11 +4,15 @@ from typing import NamedTuple
 
 from exchange.publishing.wording import layout_words
 from exchange.publishing.wording.telling import Telling
-from exchange.reporting.report import ToldEvent
+from exchange.reporting.report import Counts, ToldEvent
 from models.language.code_lists import codes
 from models.language.text import has_arabic
 from models.places import gazetteer
 
+# What lies in the country around a town, as far as a type of area says it.
+_RURAL = frozenset({'settlement', 'town', 'village', 'farm', 'road', 'river', 'oilfield', 'mountain'})
+# The city, and the governorate of the country around it: rural Damascus is the second, and has no country of its own.
+_DAMASCUS = frozenset({'SY01', 'SY03'})
 # Of these the town is never published, only the countryside or the governorate.
 _WITHOUT_TOWN = frozenset({'threat', 'extortion', 'sexual_violence'})
 
@@ -47,6 +51,15 @@ class PlacesInWords:
         is_desert = bool(layout and layout.within)
         named = self.governorate(governorate)
         return self._telling.word('in_desert').replace('#', named) if is_desert and governorate else named
+
+    def around(self, governorate: str, area: str, place_code: str) -> str:
+        """Where something was, no nearer than its desert, its countryside or its governorate."""
+        if not governorate:
+            return self._telling.word('reason_no_governorate')
+        event = ToldEvent('', '', '', governorate, area, '', place_code, '', Counts())
+        within = self._within(event)
+        is_governorate = within == self._in('in_the_governorate', governorate) and governorate not in _DAMASCUS
+        return self._in('in_the_rural', governorate) if is_governorate and area in _RURAL else within
 
     def countryside(self, governorate: str, countryside: str) -> str:
         """A part of a governorate by its own name, else the governorate."""

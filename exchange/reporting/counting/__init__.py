@@ -5,6 +5,7 @@
     deaths     one death a person, whichever records name it
     injuries   where those were hurt who died later
     of_period  the incidents of a period: each in its section and area
+    over_months  months beside one another, whole and by what they are taken apart by
     told       events that are told on their own
     earlier    what was documented in a period and occurred before it
     missing_people  abductees

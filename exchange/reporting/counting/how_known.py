@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from exchange.reporting.counting.of_period import Counted
-from exchange.reporting.report import Certainty, Method, number_of_records
+from exchange.reporting.report import Certainty, Figure, Method, number_of_records
 from models.language.code_lists import codes
 from models.record.records import Record
 
@@ -49,10 +49,10 @@ def method(incidents: Iterable[Counted], sources: Sources, by_sample: Iterable[s
     """What the note on method says of these incidents."""
     records = [one.incident for one in incidents]
     channels = Counter(str(source.get('channel')) for record in records for source in sources.get(record.uid, ()))
-    rank = codes('source_channels').rank
+    rank, total = codes('source_channels').rank, channels.total()
     return Method(
         number_of_records(record.uid for record in records),
-        channels.total(),
+        Figure(total, total, total, 0, frozenset(record.uid for record in records if sources.get(record.uid))),
         {name: channels[name] for name in sorted(channels, key=lambda name: rank.get(name, len(rank)))},
         number_of_records(record.uid for record in records if record.is_approved),
         number_of_records(by_sample),

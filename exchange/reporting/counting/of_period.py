@@ -85,6 +85,13 @@ class Counting:
         return found
 
 
+def order_of_areas(layout: ReportLayout, name: str) -> Callable[[str], int]:
+    """The place of each area, by its governorate, in a section of a layout."""
+    section = layout.section(name)
+    wanted = [*(section.areas if section else ()), *layout.areas, *codes('governorates')]
+    return lambda area: wanted.index(area) if area in wanted else len(wanted)
+
+
 class OfPeriod:
     """What a period adds up to, while it is added up."""
 
@@ -145,13 +152,8 @@ class OfPeriod:
     def _section(self, name: str) -> Section:
         tallies = {area: tally.counts() for (section, area), tally in self._areas.items() if section == name}
         there = {area: counts for area, counts in tallies.items() if counts.operations or counts.people}
-        ordered = {area: there[area] for area in sorted(there, key=self._order(name))}
+        ordered = {area: there[area] for area in sorted(there, key=order_of_areas(self._layout, name))}
         return Section(name, added(ordered.values()), ordered)
-
-    def _order(self, name: str) -> Callable[[str], int]:
-        section = self._layout.section(name)
-        wanted = [*(section.areas if section else ()), *self._layout.areas, *codes('governorates')]
-        return lambda area: wanted.index(area) if area in wanted else len(wanted)
 
     def all(self, sections: list[Section]) -> Counts:
         """What the sections add up to: operations only of those that count what the first one does."""
@@ -159,6 +161,11 @@ class OfPeriod:
         people = (Counts(people=section.all.people) for section in sections)
         operations = (Counts(section.all.operations) for section in sections if section.id in alike)
         return added([*people, *operations])
+
+    @property
+    def has_undated(self) -> bool:
+        """Whether anything may or may not lie in the period."""
+        return bool(self._undated.operations or self._undated.people)
 
     def undated(self) -> Counts:
         """What may or may not lie in the period, by what is known of its date."""

@@ -14,6 +14,8 @@ FILLED_IN = (
     *('area', 'around', 'by', 'cannot_be_known', 'channels', 'corrections', 'elapsed_to', 'governorate', 'kind'),
     *('kinds', 'month', 'on_day', 'open', 'place', 'program', 'reason', 'revision', 'section', 'the_dead'),
     *('the_period', 'this_period', 'where', 'within'),
+    # Of the reasons of a corrigendum.
+    *('before_on_day', 'before_within', 'event', 'learned', 'one_event', 'source'),
 )
 # What an address may begin with beside the sections, the events that are told together and what is counted.
 _PARTS = (

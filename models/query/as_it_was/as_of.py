@@ -13,16 +13,18 @@ from models.file import chain, history
 from models.file.register_file import RegisterFile, local_place
 from models.file.rows import grown, marks, row_id, slices
 from models.places import Gazetteer, gazetteer
-from models.query.aggregates import get_many
+from models.query.aggregates import get, get_many
 from models.query.as_it_was.past_end import PastEnd, end_at, end_on
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
 
+_OF_ONE = ' AND {named}record = ?'
 _MADE = 'SELECT record FROM revision WHERE id > ? AND kind = ? AND snapshot IS NOT NULL'
 _CHANGES = (
     'SELECT r.record, r.action, c.row_uid, c.field, c.old FROM revision AS r JOIN change AS c ON c.revision = r.id '
-    'WHERE r.id > ? AND r.kind = ? ORDER BY r.id, c.id'
+    'WHERE r.id > ? AND r.kind = ?'
 )
+_IN_ORDER = ' ORDER BY r.id, c.id'
 _CHANGED = 'SELECT DISTINCT record FROM revision WHERE id > ? AND kind = ?'
 _VECTORS = (
     'SELECT record, vector FROM revision WHERE id IN '
@@ -48,10 +50,11 @@ class _Change(NamedTuple):
 
 
 class PastRecords:
-    """What a register held at an earlier end of its history."""
+    """What a register held at an earlier end of its history; where `only` one record is asked for, of that one."""
 
-    def __init__(self, register: RegisterFile, end: PastEnd) -> None:
+    def __init__(self, register: RegisterFile, end: PastEnd, only: str = '') -> None:
         self.end = end
+        self._only = (only,) if only else ()
         self._register = register
         self._since: dict[str, dict[str, list[_Change]]] = {}
         self._made: dict[str, set[str]] = {}
@@ -111,11 +114,12 @@ class PastRecords:
         """Read what was made and what was changed since, once."""
         if kind in self._since:
             return
-        asked, db = (self.end.number, kind), self._register.db
-        made = self._made[kind] = {uid for (uid,) in db.execute_sql(_MADE, asked).fetchall()}
-        changed = {uid for (uid,) in db.execute_sql(_CHANGED, asked).fetchall()} - made
+        asked, db = (self.end.number, kind, *self._only), self._register.db
+        of_one, of_its = (_OF_ONE.format(named=named) if self._only else '' for named in ('', 'r.'))
+        made = self._made[kind] = {uid for (uid,) in db.execute_sql(_MADE + of_one, asked).fetchall()}
+        changed = {uid for (uid,) in db.execute_sql(_CHANGED + of_one, asked).fetchall()} - made
         since = self._since[kind] = {uid: list[_Change]() for uid in changed}
-        for row in db.execute_sql(_CHANGES, asked).fetchall():
+        for row in db.execute_sql(_CHANGES + of_its + _IN_ORDER, asked).fetchall():
             if row[0] in since:
                 since[row[0]].append(_Change(*row))
 
@@ -170,6 +174,12 @@ def on_day(register: RegisterFile, day: date) -> PastRecords:
 def at_revision(register: RegisterFile, number: int) -> PastRecords:
     """What a register held when its history ended at the revision of this number."""
     return PastRecords(register, end_at(register, number))
+
+
+def record_then(register: RegisterFile, end: PastEnd, kind: str, uid: str) -> Record | None:
+    """One record as it stood at an earlier end of the history, with its lines; None where it was not there yet."""
+    then = PastRecords(register, end, only=uid).then(kind, [uid])
+    return then[uid] if uid in then else get(register, kind, uid)
 
 
 def _values_before(since: list[_Change]) -> dict[tuple[str, str], Stored]:

@@ -79,25 +79,25 @@ def is_kept_from(register: RegisterFile, record: Record) -> bool:
     return record.uid in kept.records | kept.places or any(asks.about(row.kind, row.values) for row in record.live())
 
 
-def passed_over(register: RegisterFile) -> frozenset[str]:
-    """The uids of the records that wait for review and that whoever works is kept from."""
+def passed_over(register: RegisterFile, state: str = _TO_REVIEW) -> frozenset[str]:
+    """The uids of the records that whoever works is kept from: of those in a state, or of all where it is ''."""
     kept = kept_from(register, register.person)
     if not any(kept):
         return frozenset()
     asks = _Asks(register, kept)
-    named = {uid for kind in RECORDS for uid in _naming(register, kind, asks)}
+    named = {uid for kind in RECORDS for uid in _naming(register, kind, asks, state)}
     return frozenset(named | kept.records | kept.places)
 
 
-def _naming(register: RegisterFile, kind: str, asks: '_Asks') -> Iterable[str]:
-    """The records of which a row of this kind names what is asked for; of roots those that wait for review."""
+def _naming(register: RegisterFile, kind: str, asks: '_Asks', state: str) -> Iterable[str]:
+    """The records of which a row of this kind names what is asked for; of roots those in a state if given."""
     cls: Any = RECORDS[kind]
     names = _names(kind).columns(asks.kept)
     if not names:
         return ()
     says_any = reduce(or_, (getattr(cls, name).is_null(False) for name in names))
     asked = cls.select(cls.uid, *(getattr(cls, name) for name in names)).where(cls.withdrawn.is_null() & says_any)
-    rows = fetched(register.db, asked if RECORDS[kind].parent_kind else asked.where(cls.state == _TO_REVIEW))
+    rows = fetched(register.db, asked.where(cls.state == state) if state and not RECORDS[kind].parent_kind else asked)
     known: dict[tuple[Any, ...], bool] = {}  # many records are of one place
     found = set[str]()
     for uid, *values in rows:

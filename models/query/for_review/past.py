@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import chain
+from models.file.history import REVERT
 from models.file.register_file import RegisterFile
 from models.file.rows import grown, marks, slices
 from models.record.records import APPROVED, OF_REVIEW, family, roots
@@ -16,7 +17,7 @@ from models.record.records import APPROVED, OF_REVIEW, family, roots
 OF_DECISIONS = ('decide', 'keep', 'seal')
 FOR_REVIEW = 'for_review'
 # What was typed by somebody here, and not taken from a file.
-_BY_HAND = ('save', 'undo', 'redo', 'withdraw', 'bring_back')
+_BY_HAND = ('save', 'undo', 'redo', 'withdraw', 'bring_back', REVERT)
 _IN_REVIEW = (FOR_REVIEW, *APPROVED)
 # The lines of a record; what changes in them is told field by field.
 _LINES = tuple(cls.record_kind for root in roots() for cls in family(root.record_kind) if cls.parent_kind)

@@ -85,6 +85,8 @@ def _fact(key: str) -> str:
         'date_order': _('Dates such as 3/4/2024'),
         'second_person': _('A second person must approve'),
         'sample_one_in': _('Approved by sample: one in'),
+        'follow_up_months': _('Not asked about: after how many months'),
+        'untouched_days': _('Returned and untouched: after how many days'),
         'sample': _('Sample drawn'),
         'samples': _('Samples'),
         'shares': _('Shares of the queue for review'),

@@ -12,7 +12,6 @@ from models.query.for_review.issues import KIND
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register.review.letting_through import LettingRegister
-from models.register.review.working import LEAD
 
 
 class IssuingRegister(LettingRegister):
@@ -21,8 +20,7 @@ class IssuingRegister(LettingRegister):
     @property
     def may_issue(self) -> bool:
         """Whether whoever works here may issue: where several work only a lead does."""
-        someone = people.somebody(self, self.person)
-        return people.is_of_one(self) or (someone is not None and someone.may(LEAD))
+        return people.leads(self)
 
     def refuse_to_issue(self) -> None:
         """Raise Refused where nobody here may issue anything."""

@@ -18,9 +18,9 @@ from models.register.joining import foretold, side_by_side
 from models.register.joining.merging import AS_NEW, LEFT, KeptOfTwo
 from models.register.joining.side_by_side import AGREES, DIFFERS, EMPTY, MERGED, SURVIVOR
 from models.register.register import Register
+from models.register.retold.values_in_words import value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, scrolled, table, wrapped
-from ui.parts.values_in_words import value_in_words
 
 
 class ShownField(NamedTuple):

@@ -2,15 +2,15 @@
 
 from models import query
 from models.file.chain import CODES, Entry
+from models.file.register_file import RegisterFile
 from models.language.labels import field_label, record_label
 from models.language.messages import in_line
 from models.record.fields import Spec, Stored
 from models.record.records import Record
 from models.register import erasing
-from models.register.register import Register
 
 
-def value_in_words(register: Register, spec: Spec, value: Stored) -> str:
+def value_in_words(register: RegisterFile, spec: Spec, value: Stored) -> str:
     """A stored value as people read it, a dash when it is not stated."""
 
     def name(uid: str) -> str:

@@ -1,0 +1,87 @@
+"""What a file of the history holds: each change with who, when, which desk, what and why, and what it changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models import query
+from models.dates import dates
+from models.errors import KnownError
+from models.file.register_file import RegisterFile
+from models.language.messages import _, language
+from models.language.text import isolate
+from models.query.as_it_was.all_revisions import Sought
+from models.record.records import RECORDS, Record
+from models.register.retold import happenings
+from models.register.retold.changes_in_words import ChangeInWords, ChangesOf
+from models.register.retold.lines_of_all import LinesOfAll, RevisionLine
+
+
+@dataclass(frozen=True)
+class ChangeToTell:
+    """One change: `at` is its time stamp, `about` the record's reference, `notes` say where it came from."""
+
+    at: str
+    day: str
+    time: str
+    who: str
+    desk: str
+    about: str
+    what: str
+    why: str
+    notes: tuple[str, ...]
+    changes: tuple[ChangeInWords, ...]
+
+
+@dataclass(frozen=True)
+class DeskHistory:
+    """A history to be written: its title, and its changes, the newest first."""
+
+    title: str
+    changes: Iterator[ChangeToTell]
+
+
+def warning() -> str:
+    """What stands above every history: whom it is for."""
+    return _('It stays at this desk: it holds names, accounts and reasons that must not leave.')
+
+
+def of_record(register: RegisterFile, kind: str, uid: str) -> DeskHistory:
+    """The history of one record."""
+    record = query.get(register, kind, uid)
+    if record is None:
+        raise KnownError(_('The record is not in this register any more; refresh the list.'))
+    reference = str(record.get('reference') or '') or query.title(register, uid)
+    title = _('History of {reference}').format(reference=isolate(reference, 'auto'))
+    return DeskHistory(title, _of_record(register, record, reference))
+
+
+def _of_record(register: RegisterFile, record: Record, reference: str) -> Iterator[ChangeToTell]:
+    changes = ChangesOf(register, record)
+    for one in reversed(happenings.of_record(register, record.uid)):
+        about = (one.who, one.desk, reference, one.what, one.why, one.notes)
+        yield ChangeToTell(one.revision.at, one.day, one.time, *about, tuple(changes.of(one)))
+
+
+def of_register(register: RegisterFile, sought: Sought) -> DeskHistory:
+    """The history of the whole register, of what is sought, as whoever works may see it."""
+    return DeskHistory(_title(register, sought), _of_register(register, sought))
+
+
+def _of_register(register: RegisterFile, sought: Sought) -> Iterator[ChangeToTell]:
+    for line in LinesOfAll(register).every(sought):
+        about = (line.who, line.desk, line.about, line.what, line.why, ())
+        yield ChangeToTell(line.revision.at, line.day, line.time, *about, _changes(register, line))
+
+
+def _changes(register: RegisterFile, line: RevisionLine) -> tuple[ChangeInWords, ...]:
+    """What a revision of a record changed; of decisions and questions the line says all there is."""
+    record = query.get(register, line.kind, line.record) if line.revision.kind in RECORDS else None
+    return tuple(ChangesOf(register, record).of_revision(line.revision)) if record is not None else ()
+
+
+def _title(register: RegisterFile, sought: Sought) -> str:
+    desk = isolate(register.desk)
+    if not (sought.first or sought.last):
+        return _('History of the register of desk {desk}').format(desk=desk)
+    first, last = (dates.in_words(day, language()) if day else '…' for day in (sought.first, sought.last))
+    return _('History of the register of desk {desk}, {first} to {last}').format(desk=desk, first=first, last=last)

@@ -1,0 +1,47 @@
+"""Days of mourning: of those alone who are confirmed dead and whose family knows; nobody who is missing has one."""
+
+FORTY_DAYS, YEARS = 'forty_days', 'years'
+# A day is known only where it is stored to the day; a month or a range is no day of mourning.
+_IS_DAY = "LIKE '____-__-__'"
+_VICTIMS = (
+    "SELECT 'incident' AS kind, i.uid, i.reference, coalesce(c.outcome_date, i.occurred) AS died, v.uid AS row, "
+    'coalesce(v.same_person, v.uid) AS person FROM victim AS v JOIN casualty AS c ON c.uid = v.parent '
+    "JOIN incident AS i ON i.uid = c.parent WHERE v.family_knows = 'yes' AND v.withdrawn IS NULL "
+    'AND c.withdrawn IS NULL AND i.withdrawn IS NULL AND c.outcome IN (SELECT value FROM json_each(:deaths))'
+)
+# The latest effective confirmed status, as `records.latest_status` finds it.
+_DIED = (
+    'SELECT s.effective FROM status_change AS s WHERE s.parent = a.uid AND s.withdrawn IS NULL '
+    "AND coalesce(s.confirmed, 'confirmed') = 'confirmed' "
+    "ORDER BY coalesce(s.effective, '') DESC, coalesce(s.position, 0) DESC LIMIT 1"
+)
+_ABDUCTEES = (
+    f"SELECT 'abductee' AS kind, a.uid, a.reference, ({_DIED}) AS died, a.uid AS row, "
+    "coalesce(a.same_person, a.uid) AS person FROM abductee AS a WHERE a.family_knows = 'yes' "
+    'AND a.withdrawn IS NULL AND a.status IN (SELECT value FROM json_each(:found_dead))'
+)
+# Whoever is missing, or held, by any record of the same person.
+_MAY_LIVE = (
+    'SELECT {person} FROM abductee WHERE withdrawn IS NULL AND {person} IS NOT NULL '
+    'AND (status IS NULL OR status NOT IN (SELECT value FROM json_each(:ended)))'
+)
+_ALL_WHO_MAY = ' UNION '.join(_MAY_LIVE.format(person=name) for name in ('uid', 'same_person'))
+# One line for each person: where an abductee is a victim too, that of the abductee.
+_DEAD = (
+    'SELECT min(d.kind) AS kind, d.uid, d.reference, d.died, d.row, d.person '
+    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_ALL_WHO_MAY}) '
+    'GROUP BY d.person'
+)
+_FORTY = f"SELECT kind, uid, reference, date(died, '+40 days') AS day, 40 AS number, row FROM ({_DEAD})"
+_OF_YEARS = (
+    'SELECT kind, uid, reference, date(year || substr(died, 5)) AS day, year - substr(died, 1, 4) AS number, row '
+    f'FROM ({_DEAD}) JOIN (SELECT substr(:first, 1, 4) AS year UNION SELECT substr(:last, 1, 4))'
+)
+_WITHIN = 'day BETWEEN :first AND :last'
+
+
+def days_of_mourning(name: str) -> str:
+    """The statement of those whose fortieth day, or whose day in another year, is near: `:first` to `:last`."""
+    if name == FORTY_DAYS:
+        return f'SELECT * FROM ({_FORTY}) WHERE {_WITHIN}'
+    return f'SELECT * FROM ({_OF_YEARS}) WHERE {_WITHIN} AND number > 0'

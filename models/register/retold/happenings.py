@@ -1,0 +1,192 @@
+"""What became of a record: each revision, decision, question and answer, with who, when, where, what and why.
+
+A decision is told in place of the revision that gave the record its state.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from models import query
+from models.dates import dates
+from models.dates.times_in_words import day_and_time
+from models.file import history
+from models.file.history import Revision
+from models.file.register_file import RegisterFile
+from models.language.code_lists import codes
+from models.language.labels import record_label
+from models.language.messages import _
+from models.language.text import file_name, isolate
+from models.query import decided
+from models.query.decisions_in_words import who_in_words, why_in_words
+from models.query.for_review import asked
+from models.query.for_review.asked_in_words import text_of
+from models.query.together import old_uids
+from models.record.records import Record
+from models.register.others import known_keys
+
+# When it was, by the kind of what was decided or said beside a record.
+_AT = {
+    'decision': 'decided_at',
+    'question': 'asked_at',
+    'reply': 'said_at',
+    'merge': 'merged_at',
+    'split': 'split_at',
+    'apart': 'said_at',
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that became of a record, and the revision that wrote it down; `beside` is a decision or what was said.
+
+    `desk` is the code of the desk, `notes` say whose work the file says it is, and whose key signed it.
+    """
+
+    revision: Revision
+    beside: Record | None
+    what: str
+    who: str
+    desk: str
+    day: str
+    time: str
+    why: str
+    notes: tuple[str, ...] = ()
+
+    def who_and_when(self) -> str:
+        """Who did it, at which desk, on which day and at what time, and what is noted of that."""
+        parts = {'who': isolate(self.who, 'auto'), 'desk': isolate(self.desk), 'day': self.day, 'time': self.time}
+        said = _('{who}, desk {desk} · {day}, {time}').format(**parts)
+        return '\n'.join((said, *self.notes))
+
+
+def of_record(register: RegisterFile, uid: str) -> list[Happening]:
+    """All that became of a record, oldest first."""
+    decisions = decided.ever_decided(register, uid)
+    written = {one.uid: history.revisions(register, 'record', one.uid)[0] for one in decisions}
+    told_there = {revision.batch for revision in written.values()}
+    revisions = history.revisions(register, 'record', uid)
+    own = [one for one in revisions if one.batch not in told_there or _says_more(register, one)]
+    found = [of_revision(register, one) for one in own]
+    found += [of_beside(register, one, written[one.uid]) for one in decisions]
+    for one in asked.ever_asked(register, uid):
+        for first in history.revisions(register, 'record', one.uid)[:1]:  # of one put in from outside there is none
+            found.append(of_beside(register, one, first))
+    for one in old_uids.ever_said(register, uid):
+        for first in history.revisions(register, 'record', one.uid)[:1]:
+            why = isolate(str(one.get('reason')), 'auto') if one.get('reason') else ''
+            title = _of_two(register, one, uid)
+            found.append(replace(of_beside(register, one, first), what=title, why=why))
+    return sorted(found, key=lambda happening: happening.revision.id)
+
+
+def _says_more(register: RegisterFile, revision: Revision) -> bool:
+    """Whether a revision changed more of the record than its state."""
+    return any(entry.field != 'state' for entry in history.entries(register, revision))
+
+
+def of_revision(register: RegisterFile, revision: Revision) -> Happening:
+    """A revision of a record."""
+    (day, time), desk = day_and_time(revision.at, dates.in_words), revision.desk.partition('.')[0]
+    why = isolate(revision.reason, 'auto') if revision.reason else ''
+    notes = (*_unproven(revision), *_signed(register, revision), *_reverted(register, revision))
+    return Happening(
+        revision, None, what_in_words(register, revision), register.called(revision.by), desk, day, time, why, notes
+    )
+
+
+def of_beside(register: RegisterFile, one: Record, written: Revision) -> Happening:
+    """A decision about a record, a question, or what was said to one."""
+    day, time = day_and_time(str(one.get(_AT[one.kind])), dates.in_words)
+    who, desk = who_in_words(register, one), str(one.get('desk')).partition('.')[0]
+    why = why_in_words(one) if one.kind == 'decision' else ''
+    return Happening(written, one, title_of(one), who, desk, day, time, why, tuple(_signed(register, written)))
+
+
+def _of_two(register: RegisterFile, said: Record, uid: str) -> str:
+    """What a merge, a split or a holding apart is called in the history of a record: with the other record."""
+    row = query.linked(register, old_uids.other_of(said, uid))
+    other = str(row.get('reference') or '') if row is not None else ''
+    title = {
+        'merge': _('Merged with {record}') if said.get('merged') != uid else _('Merged into {record}'),
+        'split': _('Split: {record} is the other part'),
+        'apart': _('Not the same as {record}'),
+    }[said.kind].format(record=isolate(other))
+    return _('{decision} (undone since)').format(decision=title) if said.withdrawn else title
+
+
+def title_of(one: Record) -> str:
+    """What a decision, a question or an answer is called, and that it was undone."""
+    titles = {'decision': 'review_events', 'reply': 'question_events'}
+    known = titles.get(one.kind)
+    title = codes(known).label(str(one.get('event'))) if known else record_label(one.kind)
+    return _('{decision} (undone since)').format(decision=title) if one.withdrawn else title
+
+
+def text_beside(one: Record) -> str:
+    """The words of a question or an answer, '' for a decision."""
+    if one.kind == 'question':
+        return isolate(text_of(one), 'auto')
+    return isolate(str(one.get('text') or ''), 'auto') if one.kind == 'reply' else ''
+
+
+def action_in_words(revision: Revision) -> str:
+    """What was done, such as `Edited` or `Imported from a workbook`."""
+    if revision.action == 'save':
+        return _('Recorded') if revision.made else _('Edited')
+    if revision.action == 'import':
+        return _('Imported from a workbook') if revision.made else _('Changed by a workbook')
+    return actions().get(revision.action, revision.action)
+
+
+def actions() -> dict[str, str]:
+    """What is done in a register, by action."""
+    return {
+        'save': _('Recorded or edited'),
+        'import': _('Imported from a workbook'),
+        history.REVERT: _('Reverted'),
+        'withdraw': _('Withdrawn'),
+        'bring_back': _('Restored'),
+        'undo': _('Undone'),
+        'redo': _('Redone'),
+        'decide': _('Reviewed'),
+        'settle': _('Conflict resolved'),
+        'erase': _('Erased for good'),
+        'seal': _('Sealed (sent)'),
+        'keep': _('Decided otherwise at another desk'),
+        'match_place': _('Place matched'),
+        'merge': _('Merged'),
+        'unmerge': _('Un-merged'),
+        'split': _('Split'),
+    }
+
+
+def what_in_words(register: RegisterFile, revision: Revision) -> str:
+    """What was done; of an import with its file."""
+    said, batch = action_in_words(revision), revision.batch
+    about = found.about if batch and (found := history.batch(register, batch)) else {}
+    file = about.get('file')
+    return f'{said}: {isolate(file_name(str(file)))}' if file else said
+
+
+def _unproven(revision: Revision) -> Iterator[str]:
+    """Whose work the file of an import says that it is, where no key signed it."""
+    others = [desk for desk in revision.origin.split() if desk != revision.desk]
+    if revision.action == 'import' and others and not revision.signer:
+        desks = _(', ').join(isolate(desk.partition('.')[0]) for desk in others)
+        yield _('The file says it is the work of desk {desks}; no confirmed key signed it.').format(desks=desks)
+
+
+def _signed(register: RegisterFile, revision: Revision) -> Iterator[str]:
+    if revision.signer:
+        yield known_keys.source_in_words(register, revision.signer)
+
+
+def _reverted(register: RegisterFile, revision: Revision) -> Iterator[str]:
+    """Which revision's values a revert took back."""
+    if revision.action != history.REVERT:
+        return
+    for one in history.revisions(register, 'uid', str(revision.undoes)):
+        day, time = day_and_time(one.at, dates.in_words)
+        who = isolate(register.called(one.by), 'auto')
+        sentence = _('What {who} changed on {day}, {time}, was reverted.')
+        yield sentence.format(who=who, day=day, time=time)

@@ -1,0 +1,129 @@
+"""The history of the whole register, a line for each revision: of which record, who, when, which desk, what and why."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from models import query
+from models.dates import dates
+from models.dates.times_in_words import day_and_time
+from models.file import history
+from models.file.history import Revision
+from models.file.register_file import RegisterFile
+from models.language.labels import record_label
+from models.language.messages import _
+from models.query.as_it_was.all_revisions import MaySee, RevisionPage, Sought, page
+from models.query.decisions_in_words import why_in_words
+from models.record.records import OF_REVIEW, RECORDS, Record
+from models.register.retold.changes_in_words import told
+from models.register.retold.happenings import text_beside, title_of, what_in_words
+from models.register.retold.values_in_words import field_in_words
+
+_FIELDS = 3
+# Actions that say all there is to say of them.
+_SAY_ALL = ('withdraw', 'bring_back')
+
+
+class RevisionLine(NamedTuple):
+    """A revision as a line; `kind` and `record` are those of the record that it is about, '' for none."""
+
+    revision: Revision
+    kind: str
+    record: str
+    about: str
+    who: str
+    desk: str
+    day: str
+    time: str
+    what: str
+    why: str
+
+
+class LinesOfAll:
+    """Reads the history of the register line by line, as whoever works here may see it."""
+
+    def __init__(self, register: RegisterFile) -> None:
+        self._register, self._sight = register, MaySee(register)
+        self._called: dict[str, str] = {}
+        self._files: dict[str, str] = {}
+        self._read: dict[str, Record] = {}
+
+    def page(self, sought: Sought, below: int = 0) -> tuple[list[RevisionLine], int]:
+        """A page of it, newest first, and below which number the others are, 0 where there are none."""
+        found: RevisionPage = page(self._register, sought, below)
+        return list(self.lines(found.revisions)), found.below
+
+    def every(self, sought: Sought) -> Iterator[RevisionLine]:
+        """All lines of what is sought, newest first."""
+        lines, below = self.page(sought)
+        yield from lines
+        while below:
+            lines, below = self.page(sought, below)
+            yield from lines
+
+    def lines(self, revisions: Iterable[Revision]) -> Iterator[RevisionLine]:
+        """The lines of these revisions, without those of records that are out of sight."""
+        found = list(revisions)
+        self._read = self._read_together(found)
+        for revision in found:
+            beside = self._read.get(revision.record) if revision.kind in OF_REVIEW else None
+            record = self._record(revision, beside)
+            if self._sight.has(record):
+                yield self._line(revision, beside, record)
+
+    def _read_together(self, revisions: list[Revision]) -> dict[str, Record]:
+        """What these revisions are of, by uid: read one by one they would take twice as long."""
+        uids: dict[str, dict[str, None]] = {}
+        for one in revisions:
+            uids.setdefault(one.kind, {})[one.record] = None
+        of_kinds = (query.get_many(self._register, kind, [*some]) for kind, some in uids.items())
+        return {uid: record for of_kind in of_kinds for uid, record in of_kind.items()}
+
+    def _record(self, revision: Revision, beside: Record | None) -> Record | None:
+        """The record that a revision is about, with its lines."""
+        if revision.kind in RECORDS:
+            return self._read.get(revision.record)
+        if beside is not None and beside.kind == 'reply':
+            beside = query.get(self._register, 'question', str(beside.get('question')))
+        row = query.linked(self._register, str(beside.get('record') or '')) if beside is not None else None
+        return query.get(self._register, row.kind, row.uid) if row is not None else None
+
+    def _line(self, revision: Revision, beside: Record | None, record: Record | None) -> RevisionLine:
+        (day, time), desks = day_and_time(revision.at, dates.short), revision.origin.split() or [revision.desk]
+        kind, uid = (record.kind, record.uid) if record is not None else ('', '')
+        reference = str(record.get('reference') or '') if record is not None else ''
+        about = reference or record_label(revision.kind)
+        who, desk = self._who(revision.by), _(', ').join(one.partition('.')[0] for one in desks)
+        what, why = self._what_and_why(revision, beside, record)
+        return RevisionLine(revision, kind, uid, about, who, desk, day, time, what, why)
+
+    def _who(self, by: str) -> str:
+        """What a person is called, asked once."""
+        if by not in self._called:
+            self._called[by] = self._register.called(by)
+        return self._called[by]
+
+    def _what(self, revision: Revision) -> str:
+        """What was done; of an import with its file, asked once."""
+        known = f'{revision.batch} {revision.made}'
+        if revision.action != 'import' or not revision.batch:
+            return what_in_words(self._register, revision)
+        if known not in self._files:
+            self._files[known] = what_in_words(self._register, revision)
+        return self._files[known]
+
+    def _what_and_why(self, revision: Revision, beside: Record | None, record: Record | None) -> tuple[str, str]:
+        if beside is not None and beside.kind in ('decision', 'question', 'reply') and revision.made:
+            return title_of(beside), why_in_words(beside) if beside.kind == 'decision' else text_beside(beside)
+        what = self._what(revision)
+        is_said = revision.made or revision.action in _SAY_ALL
+        if revision.kind in RECORDS and not is_said and record is not None:
+            fields = self._fields(revision, record)
+            what = _('{what}: {fields}').format(what=what, fields=fields) if fields else what
+        return what, revision.reason or ''
+
+    def _fields(self, revision: Revision, record: Record) -> str:
+        """The first fields that a revision changed."""
+        entries = told(history.entries(self._register, revision))
+        names = dict.fromkeys(field_in_words(one, record, of_root=one.row_uid == record.uid) for one in entries)
+        said = _(', ').join([*names][:_FIELDS])
+        return f'{said} …' if len(names) > _FIELDS else said

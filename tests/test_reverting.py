@@ -1,0 +1,186 @@
+"""A revert gives back what was before a revision, in one new revision, which can be undone and reverted itself."""
+
+import pytest
+
+from models import query
+from models.errors import Refused, StaleSave
+from models.file import history
+from models.file.history import Revision
+from models.query import decided, people
+from models.record.records import Record
+from models.register import reverting, verify
+from models.register.erasing import ToErase
+from models.register.register import Register
+from models.register.reverting import WHOLE_LINE, Revertible
+from tests import desks, invented
+from tests.reviewed import approved
+
+THREE, TWO = 'Three men were shot at the well.', 'Two men were shot near the well.'
+
+
+def last(register: Register, record: Record) -> Revision:
+    return history.revisions(register, 'record', record.uid)[-1]
+
+
+def edited(register: Register) -> tuple[Record, Record, Revision]:
+    """A record before and after an edit of its text, its date and its lines, and the revision of that."""
+    before = register.save(invented.incident(narrative=TWO))
+    after = desks.the(register, before.uid)
+    after.set('narrative', THREE)
+    after.set('occurred', '2024-01-05')
+    after.set('occurred_typed', '5/1/2024')
+    after.children[1].set('count', 2)
+    after.add('casualty', outcome='injured', count=3).add('victim', name='سالم المثال')
+    after = register.save(after)
+    return before, after, last(register, after)
+
+
+def offered(register: Register, revision: Revision) -> dict[str, Revertible]:
+    """What can be reverted, by kind and field."""
+    return {f'{one.row_kind}.{one.field}': one for one in reverting.revertible(register, revision)}
+
+
+def said(record: Record) -> list[dict[str, object]]:
+    """What a record says in its live rows."""
+    return [row.values for row in record.live()]
+
+
+def test_a_field_goes_back_with_what_was_typed_for_it_and_nothing_else_does(register: Register) -> None:
+    _before, _after, revision = edited(register)
+    date = offered(register, revision)['incident.occurred']
+    assert (date.before, date.then, date.now, date.since) == ('2024-01-21', '2024-01-05', '2024-01-05', None)
+    count = register.db.execute_sql('SELECT count(*) FROM revision').fetchone()[0]
+    now = register.revert(revision.uid, [date.where])
+    assert register.db.execute_sql('SELECT count(*) FROM revision').fetchone()[0] == count + 1
+    assert (now.get('occurred'), now.get('occurred_typed')) == ('2024-01-21', '21/1/2024')
+    assert (now.get('narrative'), len(now.of('casualty'))) == (THREE, 3)
+    revert = last(register, now)
+    assert (revert.action, revert.undoes, revert.by) == ('revert', revision.uid, register.person)
+    with pytest.raises(Refused, match='as it was before'):
+        register.revert(revision.uid, [date.where])
+    assert verify.check(register) == []
+
+
+def test_a_whole_revision_goes_back_and_its_revert_too(register: Register) -> None:
+    before, after, revision = edited(register)
+    everything = [one.where for one in reverting.revertible(register, revision)]
+    assert sorted(offered(register, revision)) == [
+        'casualty.', 'casualty.count', 'incident.narrative', 'incident.occurred',
+    ]  # fmt: skip
+    now = register.revert(revision.uid, everything, reason='a slip')
+    assert said(now) == said(before)
+    assert (last(register, now).reason, next(row for row in now.walk() if row.withdrawn).kind) == ('a slip', 'casualty')
+    again = last(register, now)
+    now = register.revert(again.uid, [one.where for one in reverting.revertible(register, again)])
+    assert said(now) == said(after)
+    register.undo_last()
+    assert said(desks.the(register, now.uid)) == said(before)
+    register.redo_last()
+    assert said(desks.the(register, now.uid)) == said(after)
+    assert verify.check(register) == []
+
+
+def test_an_undone_revision_stays_undone_when_another_is_reverted(register: Register) -> None:
+    """The revert names the revision too, and is no redoing of it."""
+    _before, after, revision = edited(register)
+    after.set('kind', 'ied')
+    register.save(after)
+    register.undo_last()
+    register.revert(revision.uid, [offered(register, revision)['incident.narrative'].where])
+    past = register.last_done()
+    assert past is not None and past.action == 'revert'
+    register.undo_last()
+    register.undo_last()  # the edit itself
+    assert desks.the(register, after.uid).get('narrative') == TWO
+
+
+def test_what_somebody_changed_since_is_named_with_all_three_values(register: Register) -> None:
+    _before, after, revision = edited(register)
+    invented.work_as(register, 'Rana')
+    after.set('narrative', 'Four men.')
+    register.save(after)
+    found = offered(register, revision)
+    text = found['incident.narrative']
+    assert (text.before, text.then, text.now) == (TWO, THREE, 'Four men.')
+    assert text.since is not None and register.called(text.since.by) == 'Rana'
+    assert found['incident.occurred'].since is None
+    assert register.revert(revision.uid, [text.where]).get('narrative') == TWO
+
+
+def test_a_line_that_was_added_is_withdrawn_and_who_went_on_in_it_is_named(register: Register) -> None:
+    _before, after, revision = edited(register)
+    line = offered(register, revision)['casualty.']
+    assert (line.field, line.since, line.is_open) == (WHOLE_LINE, None, True)
+    next(row for row in after.walk() if row.uid == line.row).set('count', 9)
+    register.save(after)
+    line = offered(register, revision)['casualty.']
+    assert line.since is not None
+    now = register.revert(revision.uid, [line.where])
+    assert next(row for row in now.walk() if row.uid == line.row).get('withdrawn') == 'Reverted.'
+    assert not offered(register, revision)['casualty.'].is_open
+
+
+def test_an_approved_record_wants_a_reason_and_goes_back_to_review(register: Register) -> None:
+    before = register.save(invented.incident(narrative=TWO))
+    before.set('narrative', THREE)
+    record = approved(register, before)
+    revision = next(
+        one for one in history.revisions(register, 'record', record.uid) if one.action == 'save' and not one.made
+    )
+    where = offered(register, revision)['incident.narrative'].where
+    with pytest.raises(Refused) as refused:
+        register.revert(revision.uid, [where])
+    assert refused.value.field == 'because'
+    now = register.revert(revision.uid, [where], because='slip_of_typing')
+    assert (now.get('narrative'), now.get('state')) == (TWO, 'for_review')
+    [edit] = [one for one in decided.ever_decided(register, now.uid) if one.get('event') == 'edit']
+    assert edit.get('because') == 'slip_of_typing'
+    register.undo_last()
+    assert desks.the(register, now.uid).get('narrative') == THREE
+    assert verify.check(register) == []
+
+
+def test_what_was_erased_never_comes_back(register: Register) -> None:
+    _before, after, revision = edited(register)
+    register.erase([ToErase('incident', after.uid, after.uid, 'narrative')], 'Consent was withdrawn')
+    text = offered(register, revision)['incident.narrative']
+    assert (text.before, text.is_erased, text.is_open) == (None, True, False)
+    with pytest.raises(Refused):
+        register.revert(revision.uid, [text.where])
+    everything = [one.where for one in reverting.revertible(register, revision) if one.is_open]
+    now = register.revert(revision.uid, everything)
+    assert now.get('narrative') is None
+    assert TWO not in repr(register.db.execute_sql('SELECT * FROM change').fetchall())
+
+
+def test_what_rules_refuse_is_said_and_nothing_is_written(register: Register) -> None:
+    _before, after, revision = edited(register)
+    line = after.children[1]
+    for name in ('سالم المثال', 'نادر المثال'):
+        line.add('victim', name=name)
+    after = register.save(after)
+    count = register.head
+    field = offered(register, revision)['casualty.count']
+    assert (field.before, field.now) == (1, 2)
+    with pytest.raises(Refused, match='names'):
+        register.revert(revision.uid, [field.where])
+    with pytest.raises(StaleSave):
+        register.revert(revision.uid, [field.where], based_on='DZ1.0:1')
+    assert register.head == count
+
+
+def test_a_withdrawn_record_gets_back_its_withdrawal_alone(register: Register) -> None:
+    _before, after, revision = edited(register)
+    register.withdraw('incident', after.uid, 'twice')
+    with pytest.raises(Refused, match='withdrawn'):
+        register.revert(revision.uid, [offered(register, revision)['incident.narrative'].where])
+    withdrawal = last(register, after)
+    [back] = reverting.revertible(register, withdrawal)
+    assert not register.revert(withdrawal.uid, [back.where]).withdrawn
+
+
+def test_of_a_record_that_came_into_being_nothing_is_reverted(register: Register) -> None:
+    record = register.save(invented.incident())
+    assert reverting.revertible(register, last(register, record)) == []
+    assert query.count(register, 'incident') == 1
+    assert people.is_of_one(register)
