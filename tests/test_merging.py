@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import query
+from models.entry.open_record import OpenRecord
 from models.errors import Refused
 from models.file import history
 from models.likeness import while_typing
@@ -350,3 +351,21 @@ def test_erasing_offers_what_both_records_hold_and_un_merging_brings_nothing_of_
     register.unmerge(merge)
     assert [now(register, record).get('mother') for record in (one, other)] == [None, None]
     assert verify.check(register) == []
+
+
+def test_what_was_typed_for_a_merged_record_is_found_in_the_survivor(register: Register) -> None:
+    one, other = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2))
+    typing = OpenRecord.read(register, 'incident', other.uid)
+    assert typing is not None
+    typing.record.set('summary', 'Typed')
+    typing.record.of('casualty')[0].set('count', 7)
+    typing.record.add('source', channel='medical')
+    typing.keep()
+    register.merge('incident', one.uid, other.uid)
+    opened = OpenRecord.read(register, 'incident', other.uid)
+    assert opened is not None and opened.is_changed
+    assert (opened.record.uid, opened.record.get('summary')) == (one.uid, 'Typed')
+    saved = register.save(opened.record)
+    assert sorted(str(row.get('count')) for row in saved.of('casualty')) == ['1', '7']
+    assert len(saved.of('source')) == 1
+    assert query.drafts(register) == []

@@ -178,7 +178,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.pages': MODELS | EXCHANGE | {'ui.parts', 'ui.month'},
     'ui.importing': MODELS | EXCHANGE | {'ui.parts', 'ui.form'},
     'ui.review': MODELS | {'ui.parts', 'ui.panes'},
-    'ui.twin_records': MODELS | {'ui.parts'},
+    'ui.uniting': MODELS | {'ui.parts'},
     'ui.key_sheet': MODELS | {'ui.parts', 'ui.start'},
     'ui.window': MODELS
     | {'exchange.exporting', 'exchange.following_up', 'exchange.questions', 'exchange.recovery'}
@@ -196,7 +196,7 @@ MAY_ASK: dict[str, set[str]] = {
     'ui.parting': MODELS | {'ui.parts'},
     'ui.trouble': MODELS | {'exchange.whole_files', 'ui.parts'},
     'ui.about_swap': MODELS | {'ui.window'},
-    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.twin_records', 'ui.window'},
+    'ui.assembled': MODELS | {'ui.parts', 'ui.pages', 'ui.importing', 'ui.review', 'ui.uniting', 'ui.window'},
     'ui.app': MODELS
     | {'exchange.crash_report', 'ui.parts', 'ui.start', 'ui.window', 'ui.assembled'}
     | {'ui.about_swap', 'ui.seat', 'ui.starting_anew'}

@@ -15,7 +15,7 @@ from tests.desks import the
 from tests.invented import abductee, incident
 from tests.windows import Driver, driving
 from ui.parts import tasks
-from ui.twin_records.duplicates_page import DuplicatesPage
+from ui.uniting.duplicates_page import DuplicatesPage
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ui.pages.unmatched_places_page import PlacesView
 from ui.parts import look
 from ui.parts.page import Page
 from ui.review.review_page import ReviewPage
-from ui.twin_records.duplicates_page import DuplicatesPage
+from ui.uniting.duplicates_page import DuplicatesPage
 from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow

@@ -8,7 +8,7 @@ from typing import Any
 
 from models import query
 from models.dates import dates
-from models.entry import understood
+from models.entry import arrived_draft, understood
 from models.errors import Refused
 from models.file import chain, history
 from models.language import labels
@@ -87,9 +87,14 @@ class OpenRecord:
 
     @classmethod
     def read(cls, register: Register, kind: str, uid: str) -> 'OpenRecord | None':
-        """The record of a uid with what was typed for it and not saved; None when there is neither."""
-        stored = query.get(register, kind, uid)
+        """The record of a uid with what was typed for it and not saved; None when there is neither.
+
+        What was typed for a record that was merged since is found in the survivor.
+        """
         draft = next((draft for draft in query.drafts(register) if draft.uid == uid), None)
+        if draft is not None and (there := arrived_draft.arrive(register, draft)) != uid:
+            return cls.read(register, kind, there)
+        stored = query.get(register, kind, uid)
         if draft is not None:
             return cls.of_draft(register, draft, stored)
         return cls(register, copy.deepcopy(stored), stored) if stored else None

@@ -23,6 +23,7 @@ from models.likeness.persons import Person
 from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, spot_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
+from models.query.together.held_apart import ApartPairs
 from models.record.fields import PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record
 
@@ -282,6 +283,7 @@ class Comparing:
         self._asked = [name for name in self._read if not isinstance(specs[name].kind, PlaceKind | Typed)]
         self._held: dict[str, Record] = {}
         self._by_value: dict[tuple[Stored, ...], list[str]] = defaultdict(list)
+        self._apart = ApartPairs(register)
         self._pool = self._people(records) if cls.name_fields else self._events(records)
 
     def _events(self, records: list[Record]) -> Pool:
@@ -353,7 +355,7 @@ class Comparing:
             )
             pairs = [(likeness, stored) for likeness, stored in again if likeness]
         likely = ((likeness, stored, stored) for likeness, stored in pairs if likeness.is_likely)
-        told = [(likeness, stored) for likeness, _row, stored in while_typing.not_apart(self._register, record, likely)]
+        told = [(likeness, stored) for likeness, _row, stored in while_typing.not_apart(self._apart, record, likely)]
         return sorted(told, key=lambda pair: -pair[0].score)
 
 

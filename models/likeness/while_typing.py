@@ -69,18 +69,19 @@ def compare(one: Record, other: Record, places: Gazetteer | None = None) -> Like
 def likely(register: RegisterFile, record: Record) -> list[Likely]:
     """The live records that are likely about what this one is about, the likeliest first."""
     if RECORDS[record.kind].name_fields:
-        return _best(register, not_apart(register, record, _like_person(register, record, None, (record.kind,))))
+        return _best(
+            register, not_apart(ApartPairs(register), record, _like_person(register, record, None, (record.kind,)))
+        )
     if 'occurred' in RECORDS[record.kind].specs():
-        return _best(register, not_apart(register, record, _like_event(register, record)))
+        return _best(register, not_apart(ApartPairs(register), record, _like_event(register, record)))
     return []
 
 
-def not_apart(register: RegisterFile, record: Record, found: Iterable['Found']) -> Iterator['Found']:
+def not_apart(pairs: ApartPairs, record: Record, found: Iterable['Found']) -> Iterator['Found']:
     """Those of what is like a record that nobody held apart from it, nor linked as one person.
 
     Where something changed since two were held apart, that is said.
     """
-    pairs = ApartPairs(register)
     for likeness, row, other in found:
         if other.uid == record.get('same_person') or record.uid == other.get('same_person'):
             continue

@@ -24,7 +24,7 @@ from ui.window.question_sheets.sheet_deed import SHEET_KEY, QuestionSheetDeed
 from ui.window.record_pane import RecordPane
 from ui.window.register_menu import Upkeep
 from ui.window.sidebar import WHO_KEY, SideEntry
-from ui.window.two_records_deeds.pair_deeds import COMPARE_KEY, GIVE_BACK_KEY, SPLIT_KEY
+from ui.window.two_at_once.two_records import COMPARE_KEY, GIVE_BACK_KEY, SPLIT_KEY
 from ui.window.window import MainWindow
 
 _NEW = {'incident': ('Ctrl+N',), 'abductee': ('Ctrl+Shift+N',)}

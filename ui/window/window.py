@@ -67,7 +67,7 @@ from ui.window.record_pane import RecordPane
 from ui.window.review_deeds import ReviewDeeds
 from ui.window.sidebar import Sidebar
 from ui.window.step_keys import StepKeys
-from ui.window.two_records_deeds.pair_deeds import TwoRecords
+from ui.window.two_at_once.two_records import TwoRecords
 
 # The lists of records have the first keys, in their order; whatever comes later takes none of them.
 LIST_KEYS = ('Ctrl+1', 'Ctrl+2', 'Ctrl+3', 'Ctrl+4')

@@ -89,5 +89,5 @@ def _of_conflicts(register: WritableRegister, merged: Record) -> Iterator[str]:
 def _of_drafts(register: WritableRegister, *records: Record) -> Iterator[str]:
     typed = {draft.uid for draft in query.drafts(register)}
     for record in (record for record in records if record.uid in typed):
-        sentence = _('What you are typing in {record} stays a draft; save it first to have it here.')
+        sentence = _('What you are typing in {record} stays a draft, and is put into the survivor once you open it.')
         yield sentence.format(record=_named(record))

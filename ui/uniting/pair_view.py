@@ -114,13 +114,17 @@ class PairView(QWidget):
         for one in sorted(side_by_side.fields(survivor, merged), key=lambda one: not one.is_open):
             values = [self._value(row, one.field) for row in self._pair or ()]
             kept = values[1] if sides.get(one.field) == MERGED else values[0]
-            texts = (field_label(survivor.kind, one.field), *values, words[one.verdict], kept)
+            point = RECORDS[survivor.kind].point_fields
+            names = point[:2] if one.field in point else (one.field,)
+            named = ' · '.join(field_label(survivor.kind, name) for name in names)
+            texts = (named, *values, words[one.verdict], kept)
             yield texts, ShownField(one.field, one.is_open)
 
     def _value(self, record: Record, field: str) -> str:
         point = RECORDS[record.kind].point_fields
         if point and field == point[0]:
-            return ' '.join(str(record.get(name)) for name in point[:2] if record.get(name) is not None) or '–'
+            said = ' '.join(str(record.get(name)) for name in point[:2] if record.get(name) is not None)
+            return isolate(said) if said else '–'
         value: Stored = record.get(field)
         if value is None:
             value = record.get(f'{field}_typed')

@@ -18,7 +18,7 @@ from models.register.register import Register
 from models.register.retold.values_in_words import value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, row, table, wrapped
-from ui.twin_records.pair_view import row_in_words
+from ui.uniting.pair_view import row_in_words
 
 _ROW = Qt.ItemDataRole.UserRole
 

@@ -16,8 +16,8 @@ from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Leaves, Lines, button, column, label, scrolled, table, wrapped
 from ui.parts.tasks import Latest
-from ui.twin_records.pair_view import PairView
-from ui.twin_records.parting_view import GivingBack, SplitView
+from ui.uniting.pair_view import PairView
+from ui.uniting.parting_view import GivingBack, SplitView
 
 
 class DuplicatesPage(Page):
