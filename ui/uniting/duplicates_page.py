@@ -84,7 +84,7 @@ class DuplicatesPage(Page):
         at = max(self.table.currentIndex().row(), 0)
         self._lines.put([self._line(one) for one in found], found)
         said = ngettext('{count} possible duplicate', '{count} possible duplicates', len(found))
-        nothing = _('No two records are likely about the same.')
+        nothing = _('There are no possible duplicates.')
         if self._leaves.currentIndex() == 0:
             self._said.setText(said.format(count=f'{len(found):,}') if found else nothing)
         self.counted.emit(len(found))
