@@ -83,7 +83,7 @@ class LeadPage(Page):
     def _ask_where(self) -> None:
         if people.leads(self._register):
             start = free_name(documents(), 'pace', pace_files.ENDINGS[0])
-            choose(self, _('Save how the work goes in'), SAVE, start, pace_files.ENDINGS, self.save)
+            choose(self, _('Save this page'), SAVE, start, pace_files.ENDINGS, self.save)
 
     def save(self, path: Path) -> None:
         """Write it as what the ending of the path names."""
