@@ -197,10 +197,11 @@ class PersonPool:
         self._persons[record.uid] = person
 
     def crowd(self, one: str, other: str) -> float:
-        """How much less two say who have namesakes beside one another."""
+        """How much less two say who have namesakes beside one another, or are among very many."""
         shared = {*while_typing.name_keys(self._rows[one][0])} & {*while_typing.name_keys(self._rows[other][0])}
         others = while_typing.namesakes(shared, self._sizes(shared)) - 1
-        return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd_of_pairs * log2(max(1, others)))
+        by_chance = log2(max(1.0, len(self._rows) / WEIGHTS.usual_people))
+        return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd_of_pairs * log2(max(1, others))) + by_chance
 
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}

@@ -92,6 +92,10 @@ class LikenessWeights:
     crowd_of_pairs: int = number(
         2, 'What namesakes take away where all rows of a register are compared and the likelier is known.', _LISTS
     )
+    usual_people: int = number(
+        10_000, 'Of more people in a register more is asked of two: a bit for each doubling, as some agree by chance.',
+        _LISTS,
+    )  # fmt: skip
     rival: float = number(2.0, 'So many bits likelier another must be to speak against two.', _LISTS)
 
     # Events
@@ -157,7 +161,7 @@ class LikenessWeights:
         5, 'Days in one drawer of events.', by_hand('`near_days` around a day mostly open one or two drawers')
     )
     compared_in_a_file: int = number(60, 'So many rows held in memory are compared with one of a file.', _SPEED)
-    compared_in_a_register: int = number(60, 'So many rows are compared with one of the same register.', _SPEED)
+    compared_in_a_register: int = number(40, 'So many rows are compared with one of the same register.', _SPEED)
     nearest_in_a_file: int = number(8, 'So many of them are then read whole.', follows('`shown`'))
     a_crowd: int = number(24, 'Of more namesakes only those taken around the same time are compared …', _SPEED)
     of_a_crowd: int = number(6, '… and so many of the others.', _SPEED)
@@ -169,7 +173,10 @@ class LikenessWeights:
 
     # Words of a name
 
-    same_word: float = number(0.45, 'Up to here two words are one, written otherwise.', measured('words'))
+    same_word: float = number(
+        0.45, 'Up to here two words are one, written otherwise.',
+        by_hand('measured before more spellings were understood; now others near it do as well', 'words'),
+    )  # fmt: skip
     far_word: float = number(1.3, 'Beyond this two words are two names.', measured('slips'))
     another_word: float = number(
         9.0, 'How far words are apart of which it is known that they are two.', by_hand('more than slips could make')
@@ -223,7 +230,7 @@ class LikenessWeights:
     vowel_e_dropped_last: float = number(0.2, 'An e at the end, or none.', _EAR)
     vowel_dropped_last: float = number(0.9, 'Another vowel at the end, or none.', _EAR)
     sounds_mistaken: tuple[tuple[float, tuple[str, ...]], ...] = number(
-        ((0.3, ('Gg', 'kg')), (0.6, ('dz', 'xk', 'Gk')), (0.9, ('td', 'sz', 'sS', 'xh', 'jS', 'bf', 'jz'))),
+        ((0.3, ('Gg', 'kg')), (0.6, ('dz', 'xk', 'xh', 'Gk')), (0.9, ('td', 'sz', 'sS', 'jS', 'bf', 'jz'))),
         'Consonants that are heard for one another.', _EAR,
     )  # fmt: skip
     another_sound: float = number(1.2, 'Another consonant in a long word; a short one is then another.', _EAR)
