@@ -228,7 +228,7 @@ def test_any_column_that_was_added_or_renamed_is_named(path: Path) -> None:
             assert len(verify.check(reader)) == 1
         with bare_client(path) as database:
             column = database.execute(f'PRAGMA table_info("{name}")').fetchall()[-1][1]
-        alter(Path(shutil.copy(path, spoilt)), f'ALTER TABLE "{name}" RENAME COLUMN "{column}" TO other')
+        alter(Path(shutil.copy(path, spoilt)), f'ALTER TABLE "{name}" RENAME COLUMN "{column}" TO another_name')
         with pytest.raises(DamagedRegister, match=f'“{name}”'):
             Register.open(spoilt)
 

@@ -24,6 +24,7 @@ from exchange.terminal import (
 from models.dates import dates
 from models.errors import KnownError
 from models.language.messages import _, language
+from models.language.text import isolate
 from models.query import aggregates
 from models.query.as_it_was.all_revisions import Sought
 from models.query.as_it_was.as_of import record_then
@@ -54,7 +55,9 @@ def _named(given: Arguments) -> tuple[str, Path | None]:
     named = [*given.named]
     out = Path(named.pop()) if named and history_files.ending_of(Path(named[-1])) in history_files.ENDINGS else None
     if len(named) > 1:
-        raise KnownError(_('Name one record, and at most one file that ends in .xlsx, .html or .pdf.'))
+        endings = _(', ').join(map(isolate, history_files.ENDINGS))
+        sentence = _('Name one record, and at most one file that ends in one of these: {endings}.')
+        raise KnownError(sentence.format(endings=endings))
     name = named[0] if named else ''
     if name and (given.first or given.last):
         raise KnownError(_('Give either a record, or the days of --from and --to.'))

@@ -404,12 +404,16 @@ class Given(NamedTuple):
 
 @cache
 def _given_names() -> tuple[Given, ...]:
-    with (RESOURCES / 'names' / 'given_names.csv').open(encoding='utf-8', newline='') as file:
-        rows = list(csv.DictReader(file))
     return tuple(
         Given('|'.join(_one_word(w) for w in row['ar'].split('|')), _latin_spellings(row), float(row['share'] or 1))
-        for row in rows
+        for row in _rows_of_given_names()
     )
+
+
+@cache
+def _rows_of_given_names() -> list[dict[str, str]]:
+    with (RESOURCES / 'names' / 'given_names.csv').open(encoding='utf-8', newline='') as file:
+        return list(csv.DictReader(file))
 
 
 def _latin_spellings(row: dict[str, str]) -> tuple[str, ...]:
@@ -422,10 +426,9 @@ def _latin_spellings(row: dict[str, str]) -> tuple[str, ...]:
 
 
 def given_names() -> Iterator[str]:
-    """Every given name that is known, in each of its spellings."""
-    for given in _given_names():
-        yield from given.name.split('|')
-        yield from given.latin
+    """Every given name that is known, in each of the spellings that are listed."""
+    for row in _rows_of_given_names():
+        yield from (_one_word(word) for names in (row['ar'], row['latin']) for word in names.split('|'))
 
 
 def _one_word(name: str) -> str:
