@@ -447,6 +447,17 @@ def test_an_abductee_of_whom_something_new_became_known_is_not_told_of(register:
     )
 
 
+def test_of_a_merge_all_were_counted_twice_only_where_the_survivor_counts_no_more(register: Register) -> None:
+    one, same, more = (register.save(attack(number, occurred='2024-01-05')) for number in (2, 2, 3))
+    issued(register)
+    register.merge('incident', one.uid, same.uid)
+    found = corrected(register)
+    assert [(change.uid, public_reasons.proposed(change)) for change in found.changes] == [(same.uid, 'two_records')]
+    register.merge('incident', one.uid, more.uid)
+    proposed = {change.uid: public_reasons.proposed(change) for change in corrected(register).changes}
+    assert proposed == {one.uid: 'number_corrected', same.uid: 'our_slip', more.uid: 'our_slip'}
+
+
 # Any edits
 
 EDITS: list[Edit] = [

@@ -13,6 +13,7 @@ from models.file import history
 from models.file.chain import CODES
 from models.query.as_it_was import as_of
 from models.query.as_it_was.as_of import PastRecords
+from models.query.together import old_uids
 from models.record.records import Record
 from models.register.register import Register
 
@@ -77,7 +78,7 @@ def record_changes(
         if any(differ(was.get(one, NOTHING), now.get(one, NOTHING)) for one in wanted.intersection(was | now)):
             whole = tuple(side[uid].all if uid in side else Counts() for side in (before, after))
             change = replace(_change(register, past, uid, was, now), whole=(whole[0], whole[1]))
-            found.append(_with_twins(register, change, after))
+            found.append(_with_twins(register, change, before, after))
     return [*found, *_left_over(register, past, changed, found)]
 
 
@@ -100,8 +101,14 @@ def _change(register: Register, past: PastRecords, uid: str, was: Cells, is_now:
     return RecordChange(kind, uid, then, now, was, is_now, edits=edits)
 
 
-def _with_twins(register: Register, change: RecordChange, after: Mapping[str, Report]) -> RecordChange:
-    """A change of a record that counts no longer, with those that count and may be of the same event."""
+def _with_twins(
+    register: Register, change: RecordChange, before: Mapping[str, Report], after: Mapping[str, Report]
+) -> RecordChange:
+    """A change of a record that counts no longer, with those that count and are, or may be, of the same event."""
+    survivor = old_uids.survivor_of(register, change.uid)
+    if survivor != change.uid:  # where it counts others since, not all of them had been counted twice
+        is_same = _cells(before.get(survivor)) == _cells(after.get(survivor))
+        return replace(change, twins=(survivor,) if is_same else ())
     if change.kind != INCIDENT or not change.now or not change.now.withdrawn:
         return change
     own, counted = _event(change.now), query.get_many(register, INCIDENT, sorted(after)).values()
