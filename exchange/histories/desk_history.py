@@ -10,6 +10,7 @@ from models.file.register_file import RegisterFile
 from models.language.messages import _, language
 from models.language.text import isolate
 from models.query.as_it_was.all_revisions import Sought
+from models.query.follow_up import contact_lines
 from models.record.records import RECORDS, Record
 from models.register.retold import happenings
 from models.register.retold.changes_in_words import ChangeInWords, ChangesOf
@@ -41,8 +42,9 @@ class DeskHistory:
 
 
 def warning() -> str:
-    """What stands above every history: whom it is for."""
-    return _('It stays at this desk: it holds names, accounts and reasons that must not leave.')
+    """What stands above every history: whom it is for, and what it has not."""
+    stays = _('It stays at this desk: it holds names, accounts and reasons that must not leave.')
+    return f'{stays} {_("Contact lines are in the register alone.")}'
 
 
 def of_record(register: RegisterFile, kind: str, uid: str) -> DeskHistory:
@@ -69,6 +71,8 @@ def of_register(register: RegisterFile, sought: Sought) -> DeskHistory:
 
 def _of_register(register: RegisterFile, sought: Sought) -> Iterator[ChangeToTell]:
     for line in LinesOfAll(register).every(sought):
+        if line.revision.kind == contact_lines.KIND:
+            continue
         about = (line.who, line.desk, line.about, line.what, line.why, ())
         yield ChangeToTell(line.revision.at, line.day, line.time, *about, _changes(register, line))
 

@@ -85,9 +85,10 @@ class _Count:
     def report(self) -> Report:
         """All of it."""
         report, found, period = self.first(), self._of(self._period), self._period
-        abductees = missing_people.abductees_in(self._layout, self._scope, self._records.abductees())
+        everybody = list(self._records.abductees())
+        abductees = missing_people.abductees_in(self._layout, self._scope, everybody)
         taken = [one.uid for one in abductees if missing_people.taken_by(one, period.last.isoformat())]
-        report.abductees = missing_people.missing_people(abductees, period, self._scope)
+        report.abductees = missing_people.missing_people(abductees, period, self._scope, everybody)
         report.not_operations = _not_operations(found.incidents)
         report.later = earlier.documented_later(self._learned, period)
         report.standings = _by_standing(found)

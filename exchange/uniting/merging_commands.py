@@ -14,8 +14,8 @@ from models.record.records import RECORDS, Record
 from models.register.joining import foretold, side_by_side
 from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import DIFFERS, MERGED, SURVIVOR
+from models.register.joining.since_merge import SIDES, EditSince
 from models.register.joining.splitting import Second
-from models.register.joining.unmerging import SIDES, EditSince
 from models.register.register import Register
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from models import query
 from models.file import kept_beside
+from models.query.together import old_uids
 from models.record.records import Record
 from models.register.register import Register
 from models.register.review.asking import Ask
@@ -31,6 +32,17 @@ class TypedBeside:
         self._own, self._contact = kept_beside.as_question(record), kept_beside.as_contact(record)
         self._typed: dict[str, Record] = dict(query.typed_beside(register))
         self._kept = dict(self._typed)
+        for old in old_uids.merged_into(register, record) if self._typed else ():
+            self._take_over(kept_beside.as_question(old), self._own)
+            self._take_over(kept_beside.as_contact(old), self._contact)
+
+    def _take_over(self, old: str, own: str) -> None:
+        """Have here what was typed beside a record that was merged into this one, unless something is typed here."""
+        if own not in self._typed and (typed := self._typed.pop(old, None)) is not None:
+            values = typed.values
+            if row := str(values.get('row') or ''):
+                values = values | {'row': old_uids.arrives_at(self._register, row)}
+            self._typed[own] = Record(typed.kind, own, values)
 
     def answer(self, question: str) -> str:
         """What was typed as the answer to a question."""

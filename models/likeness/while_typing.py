@@ -15,6 +15,7 @@ from models.likeness.scores import Days, Likeness, is_day
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer, gazetteer
 from models.query.together.held_apart import ApartPairs
+from models.query.together.linked_persons import are_one
 from models.record.records import RECORDS, Record, root_kind
 
 
@@ -83,7 +84,9 @@ def not_apart(pairs: ApartPairs, record: Record, found: Iterable['Found']) -> It
     Where something changed since two were held apart, that is said.
     """
     for likeness, row, other in found:
-        if other.uid == record.get('same_person') or record.uid == other.get('same_person'):
+        if (record.get('same_person') or other.get('same_person')) and (
+            other.uid == record.get('same_person') or are_one(pairs.register, record.uid, other.uid)
+        ):
             continue
         apart = pairs.between(record, other) if pairs.is_any else None
         if apart is None:

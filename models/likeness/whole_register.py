@@ -5,7 +5,7 @@ here, more is known of each: how many namesakes it has, and whether another is m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from models.places import Place, gazetteer
 from models.progress import Progress, silent
 from models.query.for_review import kept_from
 from models.query.together.held_apart import ApartPairs
+from models.query.together.linked_persons import linked_persons
 from models.record import own_codes
 from models.record.records import RECORDS, Record, root_kind
 
@@ -170,18 +171,23 @@ def _in_words(register: RegisterFile, kind: str, rows: list[Told], found: list[S
     """The pairs with their reasons, the likeliest first; without those that this search is not about."""
     told = {row.uid: (row, event) for row, event in rows} if found else {}
     pairs, apart = [], ApartPairs(register)
+    linked = linked_persons(register) if kind == 'abductee' and found else {}
     for scored in found:
         one, other = told[scored.one], told[scored.other]
         held = apart.between(one[0], other[0])
-        if _may_be_told(one, other) if kind == 'victim' else not (_are_linked(one, other) or (held and held.holds)):
+        if (
+            _may_be_told(one, other)
+            if kind == 'victim'
+            else not (_are_linked(linked, one, other) or (held and held.holds))
+        ):
             reasons = (*_reasons(register, one, other), *((held.in_words(kind),) if held else ()))
             pairs.append(TwinPair(kind, _row(*one), _row(*other), round(scored.score, 1), reasons))
     return sorted(pairs, key=lambda pair: -pair.score)
 
 
-def _are_linked(one: Told, other: Told) -> bool:
-    """Whether two records are linked as one person."""
-    return one[0].get(_SAME_PERSON) == other[0].uid or other[0].get(_SAME_PERSON) == one[0].uid
+def _are_linked(linked: Mapping[str, str], one: Told, other: Told) -> bool:
+    """Whether two records are linked as one person, directly or by others."""
+    return one[0].uid in linked and linked[one[0].uid] == linked.get(other[0].uid)
 
 
 def _may_be_told(one: Told, other: Told) -> bool:

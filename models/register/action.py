@@ -272,6 +272,10 @@ class Action:
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
+    def so_far(self) -> None:
+        """Write what was gathered until now, so that a record can be read and put once more in the same action."""
+        self._writes.send()
+
     def write(self) -> None:
         """Write what was gathered and not written yet, and note the problems of all of it."""
         self._writes.send()

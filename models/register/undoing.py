@@ -84,6 +84,8 @@ class UndoingRegister(WritableRegister):
         with self.action('redo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(reversed(revisions)):
                 progress(done, len(revisions))
+                if was == 'unmerge':
+                    action.so_far()
                 record = self._existing(revision.kind, revision.record)
                 left += set_back(record, history.entries(self, revision), made=False)
                 _put_back(action, record, was)
@@ -119,10 +121,14 @@ class UndoingRegister(WritableRegister):
 
     def _undo(self, column: str, value: str, progress: Progress = silent) -> Undone:
         revisions, was = _to_undo(history.revisions(self, column, value))
+        if was == 'unmerge':
+            revisions = revisions[::-1]  # there a record may be written step by step, and goes back the way it came
         undone, left, answered = Undone(0, [], []), list[Left](), _answered_since(self, revisions, was)
         with self.action('undo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
+                if was == 'unmerge':
+                    action.so_far()
                 record, entries = self._existing(revision.kind, revision.record), history.entries(self, revision)
                 if revision.record in answered:
                     undone.kept.append((record.kind, record.uid))

@@ -52,7 +52,7 @@ class History(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._register, self._record, self._at = register, record, at
-        self._past = [*reversed(happenings.of_record(register, record.uid))]
+        self._past = [*reversed(happenings.of_record(register, record.uid, with_contacts=True))]
         self._changes = ChangesOf(register, record)
         self.cards: list[HistoryCard] = []
         self._scroll = QScrollArea(self)

@@ -12,8 +12,8 @@ from models.language.text import isolate
 from models.record.fields import DATE, Spec, Stored
 from models.record.records import RECORDS, Record
 from models.register.joining.side_by_side import MERGED, SURVIVOR
+from models.register.joining.since_merge import BOTH, EditSince
 from models.register.joining.splitting import Second
-from models.register.joining.unmerging import BOTH, EditSince
 from models.register.register import Register
 from models.register.retold.values_in_words import value_in_words
 from ui.parts import look

@@ -1,6 +1,6 @@
 """How abductees are at the end of a period, and what became of them within it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from exchange.reporting.counted import Scope
@@ -10,6 +10,7 @@ from exchange.reporting.periods import Period, Within
 from exchange.reporting.report import MissingPeople, number_of_people
 from models.dates import dates
 from models.language.code_lists import codes
+from models.query.together.linked_persons import LINK_OF_A_PERSON, grouped
 from models.record.fields import split_codes
 from models.record.records import Record, latest_status, status_on
 
@@ -30,17 +31,20 @@ def _abductors(abductee: Record) -> set[str]:
     return set(split_codes(abductee.get('abducted_by'))) or {_NOT_STATED}
 
 
-def missing_people(abductees: Iterable[Record], period: Period, scope: Scope) -> MissingPeople:
+def missing_people(
+    abductees: Iterable[Record], period: Period, scope: Scope, all_of_them: Iterable[Record] = ()
+) -> MissingPeople:
     """What these abductees count as at the end of a period, those taken in it, and whose status changed in it.
 
-    Who was taken more than once is one person, and is as the record has it of when they were taken last.
+    `all_of_them` are also those that do not count: two may be linked as one person by one of these alone. Who was
+    taken more than once is one person, and is as the record has it of when they were taken last.
     """
     end = period.last.isoformat()
     counted: dict[str, OfPeople] = {}
     changed: dict[str, OfPeople] = {}
     newly: OfPeople = {}
     has = cache(period.has)  # the same days come again and again
-    for person, records in people([one for one in abductees if taken_by(one, end)]).items():
+    for person, records in people([one for one in abductees if taken_by(one, end)], all_of_them).items():
         uids = [one.uid for one in records]
         if any(has(one.get('abducted_on')) == 'in' for one in records):
             newly[person] = uids
@@ -58,16 +62,15 @@ def missing_people(abductees: Iterable[Record], period: Period, scope: Scope) ->
     )
 
 
-def people(abductees: Sequence[Record]) -> dict[str, list[Record]]:
-    """The records of each person, in the order in which they were taken; by the first of them that has a link."""
-    groups = {one.uid: [one] for one in abductees}
-    for one in abductees:
-        other = groups.get(str(one.get('same_person')))
-        if other is not None and other is not groups[one.uid]:
-            other += groups[one.uid]
-            groups |= {record.uid: other for record in other}
-    found = {id(group): group for group in groups.values()}
-    return {group[0].uid: sorted(group, key=_taken_on) for group in found.values()}
+def people(abductees: Iterable[Record], all_of_them: Iterable[Record] = ()) -> dict[str, list[Record]]:
+    """The records of each person, in the order in which they were taken; by the first of them."""
+    counted = list(abductees)
+    links = ((one.uid, str(one.get(LINK_OF_A_PERSON))) for one in (*counted, *all_of_them) if one.get(LINK_OF_A_PERSON))
+    person = grouped(links)
+    groups: dict[str, list[Record]] = {}
+    for one in counted:
+        groups.setdefault(person.get(one.uid, one.uid), []).append(one)
+    return {group[0].uid: sorted(group, key=_taken_on) for group in groups.values()}
 
 
 def _taken_on(abductee: Record) -> str:

@@ -9,6 +9,7 @@ from models.file.rows import slices, stored
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import isolate
+from models.query.together import old_uids
 from models.record.records import OF_REVIEW, Record
 
 KIND = 'contact'
@@ -22,19 +23,26 @@ def contacts_of(register: RegisterFile, record: str) -> list[Record]:
 
 
 def contacts_about(register: RegisterFile, records: Iterable[str]) -> dict[str, list[Record]]:
-    """The contact lines about these abductees, by abductee, each with the newest first."""
+    """The contact lines about these abductees, by abductee, each with the newest first.
+
+    What was noted about a record that was merged is the survivor's; it stays as it was noted, and goes back with it.
+    """
     cls: Any = OF_REVIEW[KIND]
     found: dict[str, list[Record]] = {}
-    for part in slices(list(records)):
+    wanted = list(records)
+    became = old_uids.old_uids(register, wanted)
+    for part in slices([*wanted, *became]):
         for one in stored(register.db, KIND, cls.record.in_(part) & cls.withdrawn.is_null()):
-            found.setdefault(str(one.get('record')), []).insert(0, one)
+            about = str(one.get('record'))
+            found.setdefault(became.get(about, about), []).insert(0, one)
     return {uid: sorted(lines, key=_day, reverse=True) for uid, lines in found.items()}
 
 
 def ever_noted(register: RegisterFile, record: str) -> list[Record]:
-    """Every contact line about a record, also what was withdrawn or undone."""
+    """Every contact line about a record, and about those merged into it, also what was withdrawn or undone."""
     cls: Any = OF_REVIEW[KIND]
-    return list(stored(register.db, KIND, cls.record == record))
+    everywhere = [record, *old_uids.merged_into(register, record)]
+    return list(stored(register.db, KIND, cls.record.in_(everywhere)))
 
 
 def in_words(register: RegisterFile, contact: Record, *, with_wish: bool = True) -> str:

@@ -13,6 +13,7 @@ from models.language.code_lists import codes
 from models.query.follow_up import contact_lines
 from models.query.follow_up.mourning import FORTY_DAYS, YEARS, days_of_mourning
 from models.query.for_review import kept_from
+from models.query.together import linked_persons, old_uids
 from models.record import casualty_totals
 from models.record.records import roots
 
@@ -29,9 +30,13 @@ _HEARD = (
     "SELECT parent, max(substr(coalesce(learned_on, effective, ''), 1, 10)) AS day FROM status_change "
     'WHERE withdrawn IS NULL GROUP BY parent'
 )
+# What was noted about a record that was merged is the survivor's, and restarts its clock.
 _CONTACTS = (
-    'SELECT record, max(CASE WHEN came_of IN (SELECT value FROM json_each(:answers)) THEN asked_on END) AS asked, '
-    'max(not_before) AS until FROM contact WHERE withdrawn IS NULL GROUP BY record'
+    'WITH went(old, new) AS MATERIALIZED (SELECT key, value FROM json_each(:became)) '
+    'SELECT coalesce(went.new, record) AS record, '
+    'max(CASE WHEN came_of IN (SELECT value FROM json_each(:answers)) THEN asked_on END) AS asked, '
+    'max(not_before) AS until FROM contact LEFT JOIN went ON went.old = record '
+    'WHERE withdrawn IS NULL GROUP BY coalesce(went.new, record)'
 )
 _BEGUN = 'SELECT substr(at, 1, 10) FROM revision WHERE record = a.uid ORDER BY id LIMIT 1'
 # Since when nobody was asked: since somebody was, since something was heard, or since the record is there.
@@ -149,6 +154,8 @@ def _given(register: RegisterFile, limits: Limits) -> dict[str, Any]:
         'kept_from': sorted(kept_from.passed_over(register, '')),
     }
     return {name: json.dumps(found) for name, found in lists.items()} | {
+        'persons': json.dumps(linked_persons.linked_persons(register)),
+        'became': json.dumps(old_uids.records_became(register)),
         'today': today.isoformat(),
         'limit': _months_before(today, limits.months).isoformat(),
         'untouched': dates.day_after(today - timedelta(days=limits.days)),

@@ -5,8 +5,9 @@ FORTY_DAYS, YEARS = 'forty_days', 'years'
 _IS_DAY = "LIKE '____-__-__'"
 _VICTIMS = (
     "SELECT 'incident' AS kind, i.uid, i.reference, coalesce(c.outcome_date, i.occurred) AS died, v.uid AS row, "
-    'coalesce(v.same_person, v.uid) AS person FROM victim AS v JOIN casualty AS c ON c.uid = v.parent '
-    "JOIN incident AS i ON i.uid = c.parent WHERE v.family_knows = 'yes' AND v.withdrawn IS NULL "
+    'coalesce(p.value, v.uid) AS person FROM victim AS v JOIN casualty AS c ON c.uid = v.parent '
+    "JOIN incident AS i ON i.uid = c.parent LEFT JOIN persons AS p ON p.key = v.uid "
+    "WHERE v.family_knows = 'yes' AND v.withdrawn IS NULL "
     'AND c.withdrawn IS NULL AND i.withdrawn IS NULL AND c.outcome IN (SELECT value FROM json_each(:deaths))'
 )
 # The latest effective confirmed status, as `records.latest_status` finds it.
@@ -17,19 +18,21 @@ _DIED = (
 )
 _ABDUCTEES = (
     f"SELECT 'abductee' AS kind, a.uid, a.reference, ({_DIED}) AS died, a.uid AS row, "
-    "coalesce(a.same_person, a.uid) AS person FROM abductee AS a WHERE a.family_knows = 'yes' "
+    'coalesce(p.value, a.uid) AS person FROM abductee AS a LEFT JOIN persons AS p ON p.key = a.uid '
+    "WHERE a.family_knows = 'yes' "
     'AND a.withdrawn IS NULL AND a.status IN (SELECT value FROM json_each(:found_dead))'
 )
 # Whoever is missing, or held, by any record of the same person.
 _MAY_LIVE = (
-    'SELECT {person} FROM abductee WHERE withdrawn IS NULL AND {person} IS NOT NULL '
-    'AND (status IS NULL OR status NOT IN (SELECT value FROM json_each(:ended)))'
+    'SELECT coalesce(p.value, m.uid) FROM abductee AS m LEFT JOIN persons AS p ON p.key = m.uid '
+    'WHERE m.withdrawn IS NULL AND (m.status IS NULL OR m.status NOT IN (SELECT value FROM json_each(:ended)))'
 )
-_ALL_WHO_MAY = ' UNION '.join(_MAY_LIVE.format(person=name) for name in ('uid', 'same_person'))
 # One line for each person: where an abductee is a victim too, that of the abductee.
 _DEAD = (
+    # Who is one person, by links however they go.
+    'WITH persons(key, value) AS MATERIALIZED (SELECT key, value FROM json_each(:persons)) '
     'SELECT min(d.kind) AS kind, d.uid, d.reference, d.died, d.row, d.person '
-    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_ALL_WHO_MAY}) '
+    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_MAY_LIVE}) '
     'GROUP BY d.person'
 )
 _FORTY = f"SELECT kind, uid, reference, date(died, '+40 days') AS day, 40 AS number, row FROM ({_DEAD})"

@@ -40,7 +40,7 @@ class ApartPairs:
     """The pairs of a register that were held apart, asked of many records in one go."""
 
     def __init__(self, register: RegisterFile) -> None:
-        self._register = register
+        self.register = register
         found = stored(register.db, APART, OF_REVIEW[APART].withdrawn.is_null())
         self._rows = {_pair(str(row.get('one')), str(row.get('other'))): row for row in found}
 
@@ -54,7 +54,7 @@ class ApartPairs:
         return Apart(row, tuple(name for name in weighed(one.kind) if name in found))
 
     def _changed(self, record: Record, vector: str) -> Iterable[str]:
-        then = history.as_of_vector(self._register, record.kind, record.uid, vector)
+        then = history.as_of_vector(self.register, record.kind, record.uid, vector)
         return [name for name in weighed(record.kind) if then is not None and then.get(name) != record.get(name)]
 
     @property

@@ -101,6 +101,14 @@ def became(register: RegisterFile) -> dict[str, str]:
     return {uid: _last(steps, uid) for uid in steps}
 
 
+def records_became(register: RegisterFile) -> dict[str, str]:
+    """Every uid of a record that was merged, with that of the record in which it goes on."""
+    if not is_any(register):
+        return {}
+    steps = {str(merge.get('merged')): str(merge.get('survivor')) for merge in merges(register)}
+    return {uid: _last(steps, uid) for uid in steps}
+
+
 def _last(steps: dict[str, str], uid: str) -> str:
     seen = {uid}
     while (step := steps.get(uid)) is not None and step not in seen:

@@ -59,7 +59,7 @@ class MergingRegister(WritableRegister):
         _refuse_pair(survivor, merged)
         was_approved = survivor.is_approved or merged.is_approved
         ended = history.last_head(self).number
-        chosen, moved = _bring_together(survivor, merged, choice or KeptOfTwo())
+        chosen, moved = bring_together(survivor, merged, AsChosen(choice or KeptOfTwo()))
         said = {'ended': ended, 'chosen': chosen, 'moved': moved.text, 'reason': clean(reason)}
         about = _about(survivor, merged, self.desk_id, self.person) | said
         with self.action(MERGE, batch=str(uuid.uuid4())) as action:
@@ -108,22 +108,44 @@ def _withdrawn_as(survivor: Record, merged: Record) -> str:
     return _('merged with {reference}').format(reference=survivor.get('reference') or '')
 
 
-def _bring_together(survivor: Record, merged: Record, choice: KeptOfTwo) -> tuple[str, Moved]:
+class AsChosen:
+    """How two records are brought together: as somebody chose, else as `side_by_side` has it."""
+
+    def __init__(self, choice: KeptOfTwo) -> None:
+        self._choice = choice
+
+    def sides(self, survivor: Record, merged: Record) -> dict[str, str]:
+        """Whose value of each field of the records themselves is kept."""
+        return _sides(survivor, merged, self._choice.fields)
+
+    def sides_of_row(self, same: Record, theirs: Record) -> dict[str, str]:
+        """Whose value of each field of a row is kept that both have."""
+        return side_by_side.decided(same, theirs, {})
+
+    def place(self, theirs: Record, ours: Record | None) -> str:
+        """What becomes of a row of the other record, as `KeptOfTwo` says it."""
+        return self._choice.rows.get(theirs.uid, ours.uid if ours else AS_NEW)
+
+    def copy(self, parent: Record, theirs: Record) -> Record:
+        """The row that one of the other record becomes in the survivor."""
+        return parent.add(theirs.kind, **without_place(theirs))
+
+
+def bring_together(survivor: Record, merged: Record, how: AsChosen) -> tuple[str, Moved]:
     """Put into the survivor what is kept of the other one; gives how that is kept in the merge."""
-    taken = {survivor.uid: side_by_side.keep(survivor, merged, _sides(survivor, merged, choice.fields))}
+    taken = {survivor.uid: side_by_side.keep(survivor, merged, how.sides(survivor, merged))}
     moved = Moved({}, {})
     own = {row.uid: row for row in survivor.walk()}
     above = {merged.uid: survivor}
     for theirs, ours in side_by_side.pairs(survivor, merged):
-        parent = above.get(str(theirs.get('parent')))
-        said = choice.rows.get(theirs.uid, ours.uid if ours else AS_NEW)
+        parent, said = above.get(str(theirs.get('parent'))), how.place(theirs, ours)
         if parent is None or said == LEFT:
             continue
         if (same := own.get(said)) is not None and same.kind == theirs.kind:
             moved.paired[theirs.uid] = same.uid
-            taken[same.uid] = side_by_side.keep(same, theirs, side_by_side.decided(same, theirs, {}))
+            taken[same.uid] = side_by_side.keep(same, theirs, how.sides_of_row(same, theirs))
         else:
-            same = parent.add(theirs.kind, **_without_place(theirs))
+            same = how.copy(parent, theirs)
             moved.copied[theirs.uid] = same.uid
         above[theirs.uid] = same
     _follow_links(survivor, moved.rows | {merged.uid: survivor.uid})
@@ -138,7 +160,8 @@ def _sides(survivor: Record, merged: Record, chosen: Mapping[str, str]) -> dict[
     return side_by_side.decided(survivor, merged, chosen)
 
 
-def _without_place(row: Record) -> dict[str, Stored]:
+def without_place(row: Record) -> dict[str, Stored]:
+    """What a row says, without where it is."""
     return {name: value for name, value in row.values.items() if name not in ('parent', 'position')}
 
 

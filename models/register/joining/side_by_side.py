@@ -101,6 +101,16 @@ def decided(survivor: Record, merged: Record, chosen: Mapping[str, str]) -> dict
     return found | own
 
 
+def as_it_stood(stood: Record, survivor: Record, merged: Record) -> dict[str, str]:
+    """By field whose value is kept so that the survivor says again what it `stood` at, where either says that."""
+    found = dict[str, str]()
+    for one in fields(survivor, merged):
+        said = _stated(stood, one.field)
+        sides = (side for side, row in ((SURVIVOR, survivor), (MERGED, merged)) if _stated(row, one.field) == said)
+        found[one.field] = next(sides, one.kept)
+    return found
+
+
 def keep(survivor: Record, merged: Record, sides: Mapping[str, str]) -> dict[str, str]:
     """Give the survivor those values that are kept of the other one; gives the fields that are."""
     taken = {name: side for name, side in sides.items() if side == MERGED}

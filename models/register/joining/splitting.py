@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.file import history
 from models.language.messages import _
 from models.language.text import clean
+from models.query.follow_up import contact_lines
 from models.query.together.old_uids import SPLIT, Moved
 from models.record.fields import PLACE, Spec, Stored
 from models.record.records import RECORDS, Record
@@ -25,7 +26,7 @@ _COUNTED = ('count', 'lowest', 'highest')
 
 
 class Second(NamedTuple):
-    """The second record: the rows that go to it by their uids, and its own values."""
+    """The second record: the rows and contact lines that go to it by their uids, and its own values."""
 
     rows: Collection[str]
     values: Mapping[str, Stored]
@@ -42,7 +43,8 @@ class SplittingRegister(UnmergingRegister):
         """
         self._refuse_to_merge()
         first = self._existing(kind, uid)
-        _refuse_split(first, second)
+        lines = {line.uid: line for line in contact_lines.contacts_of(self, uid)}
+        _refuse_split(first, second, lines)
         was_in_review = first.is_approved or first.get('state') == 'for_review'
         ended = history.last_head(self).number
         made, moved = _divided(first, second)
@@ -54,18 +56,21 @@ class SplittingRegister(UnmergingRegister):
             action.put(record, is_new=True)
             action.put(first)
             action.put(made, is_new=True)
+            for line in (line for line in lines.values() if line.uid in second.rows):
+                line.set('record', made.uid)
+                action.put(line)
             if was_in_review:
                 action.review_again(first)
                 action.review_again(made)
         return made.uid
 
 
-def _refuse_split(first: Record, second: Second) -> None:
+def _refuse_split(first: Record, second: Second, lines: Collection[str]) -> None:
     if first.kind not in MERGEABLE:
         raise Refused(_('Only incidents and abductees can be split.'), 'record')
     if first.withdrawn:
         raise Refused(_('The record is withdrawn.'), 'record')
-    there = {row.uid for row in first.live()} - {first.uid}
+    there = {*(row.uid for row in first.live()), *lines} - {first.uid}
     if not there.intersection(second.rows):
         raise Refused(_('Choose at least one line, person or source that goes to the second record.'), 'rows')
     if strange := set(second.rows) - there:

@@ -4,6 +4,7 @@ What was written to the survivor since is compared with what the merge made of i
 goes back with what was done to it; what is new since stays with the survivor, unless it belongs below such a row.
 """
 
+import copy
 import uuid
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -14,37 +15,20 @@ from models.language.messages import _
 from models.language.text import clean
 from models.query.as_it_was.as_of import PastRecords
 from models.query.as_it_was.past_end import end_at
+from models.query.follow_up import contact_lines
 from models.query.together import old_uids
-from models.query.together.old_uids import Moved
+from models.query.together.old_uids import MERGE, Moved
 from models.record.fields import Stored
 from models.record.records import Record
+from models.register.action import Action
 from models.register.conflicts import unit_of
-from models.register.joining.merging import MergingRegister, standing
+from models.register.joining.merging import MergingRegister, bring_together, standing
+from models.register.joining.merging_again import AsItStood, GivenBackFirst, later_merges
 from models.register.joining.side_by_side import MERGED, SURVIVOR
+from models.register.joining.since_merge import BOTH, EditSince, contacts_since, give_contacts
 
-BOTH = 'both'
-SIDES = (SURVIVOR, MERGED, BOTH)
 # What of a record is no edit of what it says.
 _NO_EDIT = frozenset({'state', 'reference', 'parent', 'position', 'set_aside'})
-
-
-class EditSince(NamedTuple):
-    """A field of the survivor that was changed since a merge, or with no `field` a row that is new since.
-
-    `goes` is the side that has it once both are given back, unless somebody chooses.
-    """
-
-    kind: str
-    row: str
-    field: str
-    before: Stored
-    after: Stored
-    goes: str
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What somebody chooses about."""
-        return self.row, self.field
 
 
 class Merged(NamedTuple):
@@ -69,16 +53,38 @@ class Merged(NamedTuple):
 
 
 class UnmergingRegister(MergingRegister):
-    """An open register in which what was merged can be given back."""
+    """An open register in which what was merged can be given back, any of it, in any order."""
 
     def merged(self, uid: str) -> Merged:
-        """A merge by its uid, by that of the record that was merged, or the last one of a survivor."""
-        merge = standing(self, uid)
+        """A merge by its uid, by that of the record that was merged, or the last one of a survivor.
+
+        Where others were merged later, both records are as they are once those are given back.
+        """
+        return self._untangled(standing(self, uid))[0]
+
+    def _untangled(self, merge: Record) -> tuple[Merged, list[GivenBackFirst]]:
+        """A merge, and those that were made after it and are in its way, given back in memory; the first first."""
+        known: dict[str, Record] = {}
+        first = list[GivenBackFirst]()
+        for one in reversed(later_merges(self, merge)):
+            later = self._merged_now(one, known)
+            stood, withdrawn = copy.deepcopy(later.survivor), str(later.merged.withdrawn or '')
+            became = _parted(later, {})
+            first.append(GivenBackFirst(one, later.survivor, later.merged, stood, later.then, became, withdrawn))
+        return self._merged_now(merge, known), first[::-1]
+
+    def _merged_now(self, merge: Record, known: dict[str, Record]) -> Merged:
         kind = self._kind_of(str(merge.get('survivor')))
-        survivor = self._existing(kind, str(merge.get('survivor')))
-        merged, ends = self._existing(kind, str(merge.get('merged'))), _ends(self, merge)
-        before, after = (_as_it_was(self, survivor, number) for number in ends)
-        return Merged(merge, survivor, merged, before, after, _as_it_was(self, merged, ends[1]))
+        for uid in (str(merge.get('survivor')), str(merge.get('merged'))):
+            known.setdefault(uid, self._existing(kind, uid))
+        survivor, merged = known[str(merge.get('survivor'))], known[str(merge.get('merged'))]
+        before, after = _ends(self, merge)
+        was = [self._as_it_was(survivor, number) for number in (before, after)]
+        return Merged(merge, survivor, merged, *was, self._as_it_was(merged, after))
+
+    def _as_it_was(self, record: Record, number: int) -> Record:
+        past = PastRecords(self, end_at(self, number))
+        return past.then(record.kind, [record.uid]).get(record.uid) or self._existing(record.kind, record.uid)
 
     def _kind_of(self, uid: str) -> str:
         revisions = history.revisions(self, 'record', uid)
@@ -86,49 +92,74 @@ class UnmergingRegister(MergingRegister):
 
     def edits_since(self, uid: str) -> list[EditSince]:
         """What was changed of the survivor since a merge, each with the side to which it goes."""
-        return _edits(self.merged(uid))
+        one = self.merged(uid)
+        return [*_edits(one), *contacts_since(self, one.survivor.uid, _ends(self, one.merge)[1])]
 
     def unmerge(self, uid: str, given: Mapping[tuple[str, str], str] | None = None, reason: str = '') -> Merged:
         """Give both records back, in one action; `given` says of edits since to which side they go.
 
-        Raises Refused where nobody here may, or where the survivor was itself merged, or had another merged into it
-        later: that is given back first.
+        What was merged later is given back for it and merged again as it was, so the order does not matter. Raises
+        Refused where nobody here may, or where the record in which both go on is withdrawn.
         """
         self._refuse_to_merge()
-        one = self.merged(uid)
-        _refuse_unless_last(self, one)
-        survivor, merged = _parted(one, given or {})
-        was_approved = any(record.is_approved for record in (one.before, one.merged, one.survivor))
+        merge = standing(self, uid)
+        goes_on = _refuse_unless_there(self, merge)
+        one, later = self._untangled(merge)
+        contacts = contacts_since(self, one.survivor.uid, _ends(self, merge)[1])
+        was_approved = any(record.is_approved for record in (one.before, one.merged, one.survivor, goes_on))
+        _parted(one, given or {})
         with self.action('unmerge', batch=str(uuid.uuid4())) as action:
-            one.merge.set('withdrawn', clean(reason) or _('given back'))
-            action.put(one.merge)
-            for record in (survivor, merged):
-                action.put(record)
-                if was_approved:
+            for made in (one.merge, *(each.merge for each in later)):
+                made.set('withdrawn', clean(reason) or _('given back'))
+                action.put(made)
+            self._put_apart(action, one, later)
+            lines = contact_lines.contacts_of(self, one.survivor.uid)
+            give_contacts(action, lines, contacts, given or {}, one.merged.uid)
+            for each in later:
+                self._merge_again(action, each)
+            live = [one.merged, *(each.survivor for each in later), one.survivor]
+            for record in live if was_approved else ():
+                if record.uid in (one.merged.uid, goes_on.uid):
                     action.review_again(record)
         return one
 
+    def _put_apart(self, action: Action, one: Merged, later: list[GivenBackFirst]) -> None:
+        """Write all of them as they are without these merges; those that are merged again stay withdrawn."""
+        for each in later:
+            each.merged.set('withdrawn', each.withdrawn)
+        every = [one.survivor, one.merged, *(record for each in later for record in (each.survivor, each.merged))]
+        for record in {record.uid: record for record in every}.values():
+            action.put(record)
+
+    def _merge_again(self, action: Action, each: GivenBackFirst) -> None:
+        """Bring together again what was given back for an earlier merge alone."""
+        action.so_far()
+        how = AsItStood(each)
+        chosen, moved = bring_together(each.survivor, each.merged, how)
+        about = {name: each.merge.get(name) for name in ('survivor', 'merged', 'ended', 'reason')}
+        about |= {'chosen': chosen, 'moved': how.all_moved(moved, each.merged).text}
+        about |= {'person': self.person, 'desk': self.desk_id, 'merged_at': str(action.header['at'])}
+        made = Record(MERGE, values={name: value for name, value in about.items() if value not in (None, '')})
+        action.put(made, is_new=True)
+        action.put(each.survivor)
+
 
 def _ends(register: UnmergingRegister, merge: Record) -> tuple[int, int]:
-    """The ends of the history before a merge and just after it."""
+    """The ends of the history before a merge and just after it: others may have been made again in the same action."""
     made = history.revisions(register, 'record', merge.uid)[0]
     of_batch = history.revisions(register, 'batch', made.batch) if made.batch else [made]
-    return made.id - 1, max(one.id for one in of_batch)
+    next_made = (one.id for one in of_batch if one.id > made.id and one.kind == MERGE and one.made)
+    end = next(next_made, 0)
+    return made.id - 1, max(one.id for one in of_batch if not end or one.id < end)
 
 
-def _as_it_was(register: UnmergingRegister, record: Record, number: int) -> Record:
-    past = PastRecords(register, end_at(register, number))
-    return past.then(record.kind, [record.uid]).get(record.uid) or record
-
-
-def _refuse_unless_last(register: UnmergingRegister, one: Merged) -> None:
-    if one.survivor.withdrawn and old_uids.survivor_of(register, one.survivor.uid) != one.survivor.uid:
-        raise Refused(_('The survivor was merged into another record since; give that back first.'), 'record')
-    if one.survivor.withdrawn:
+def _refuse_unless_there(register: UnmergingRegister, merge: Record) -> Record:
+    """The record in which both go on, where it is not withdrawn."""
+    survivor = str(merge.get('survivor'))
+    found = register._existing(register._kind_of(survivor), old_uids.survivor_of(register, survivor))
+    if found.withdrawn:
         raise Refused(_('The survivor is withdrawn; bring it back first.'), 'record')
-    of = [m for m in old_uids.merges_of(register, one.survivor.uid) if m.get('survivor') == one.survivor.uid]
-    if of and of[-1].uid != one.merge.uid:
-        raise Refused(_('Another record was merged into this one later; give that back first.'), 'record')
+    return found
 
 
 def _edits(one: Merged) -> list[EditSince]:
@@ -142,7 +173,8 @@ def _edits(one: Merged) -> list[EditSince]:
                 found.append(EditSince(row.kind, row.uid, '', None, None, goes))
             continue
         chosen = one.chosen.get(row.uid, {})
-        for name in (name for name in dict.fromkeys((*was.values, *row.values)) if name not in _NO_EDIT):
+        left = _NO_EDIT | {'withdrawn'} if row is one.survivor else _NO_EDIT
+        for name in (name for name in dict.fromkeys((*was.values, *row.values)) if name not in left):
             if was.get(name) != row.get(name):
                 side = goes if goes == MERGED or name == 'withdrawn' else chosen.get(unit_of(row.kind, name), SURVIVOR)
                 side = MERGED if (row.uid, name, row.get(name)) in brought else side
@@ -162,7 +194,7 @@ def _brought(one: Merged) -> set[tuple[str, str, Stored]]:
 
 def _originals(moved: Moved) -> dict[str, str]:
     """The row of the other record from which each row was copied."""
-    return {copy: original for original, copy in moved.copied.items()}
+    return {there: here for here, there in moved.copied.items()}
 
 
 def _counterparts(one: Merged) -> dict[str, str]:
@@ -176,8 +208,8 @@ def _side_of(row: Record, copies: Mapping[str, str], above: Mapping[str, str]) -
     return MERGED if row.uid in copies or above.get(str(row.get('parent'))) == MERGED else SURVIVOR
 
 
-def _parted(one: Merged, given: Mapping[tuple[str, str], str]) -> tuple[Record, Record]:
-    """Both records as they are given back."""
+def _parted(one: Merged, given: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Give both records back; gives of each row that is new in the other one which row of the survivor it was."""
     edits = [edit._replace(goes=given.get(edit.key, edit.goes)) for edit in _edits(one)]
     _set_back(one)
     rows = {row.uid: row for row in one.survivor.walk()}
@@ -190,7 +222,7 @@ def _parted(one: Merged, given: Mapping[tuple[str, str], str]) -> tuple[Record, 
         _give_row(edit, rows, theirs, counterparts)
     _give_copies_back(one, edits, rows, theirs)
     one.merged.set('withdrawn', None)
-    return one.survivor, one.merged
+    return {there: here for here, there in counterparts.items() if here in {edit.row for edit in edits}}
 
 
 def _set_back(one: Merged) -> None:
@@ -232,7 +264,7 @@ def _give_copies_back(
 ) -> None:
     """Withdraw what was brought over; a row of which somebody says that it stays is withdrawn in the other record."""
     stays = {edit.row for edit in edits if edit.goes == SURVIVOR}
-    for original, copy in one.moved.copied.items():
-        gone = theirs.get(original) if copy in stays else rows.get(copy)
+    for original, copied in one.moved.copied.items():
+        gone = theirs.get(original) if copied in stays else rows.get(copied)
         if gone is not None and not gone.withdrawn:
             gone.set('withdrawn', _('given back'))

@@ -14,11 +14,15 @@ from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
 from models.language.word_changes import Run, runs
+from models.query.follow_up import contact_lines
 from models.query.for_review import asked, asked_in_words
-from models.record.records import RECORDS, Record
+from models.record.fields import Spec
+from models.record.records import OF_REVIEW, RECORDS, Record
 from models.register.retold.happenings import Happening, text_beside
 from models.register.retold.values_in_words import field_in_words, value_in_words
 
+# What of a contact line is shown; how a day was typed is not.
+_OF_CONTACT = ('record', 'asked_on', 'whom', 'came_of', 'not_before', 'note', 'withdrawn')
 # Of what the program fills itself, people want to see these.
 _TOLD = ('reference', 'state', 'withdrawn', 'set_aside')
 
@@ -65,11 +69,25 @@ class ChangesOf:
         """What it changed, or what was decided or said."""
         if happening.beside is None:
             yield from self.of_revision(happening.revision)
+        elif happening.beside.kind == contact_lines.KIND:
+            yield from self._of_contact(happening)
         elif happening.beside.kind == 'decision':
             state = codes('states').label(str(happening.beside.get('state')))
             yield ChangeInWords(field_label(self._record.kind, 'state'), '', state, field='state', row=self._record.uid)
         else:
             yield self._said(happening.beside)
+
+    def _of_contact(self, happening: Happening) -> Iterator[ChangeInWords]:
+        """What a contact line said from then on, with what it had said before."""
+        specs = OF_REVIEW[contact_lines.KIND].specs()
+        for entry in history.entries(self._register, happening.revision):
+            if entry.field in _OF_CONTACT and {entry.old, entry.new} != {None}:
+                old, new = (self._shown(specs[entry.field], value) for value in (entry.old, entry.new))
+                name = field_label('row' if entry.field == 'withdrawn' else contact_lines.KIND, entry.field)
+                yield ChangeInWords(name, old, new, not happening.revision.made)
+
+    def _shown(self, spec: Spec, value: Known) -> str:
+        return _('erased') if isinstance(value, Erased) else value_in_words(self._register, spec, value)
 
     def _said(self, one: Record) -> ChangeInWords:
         """The words of a question with what it is about, or of an answer with the number of its question."""

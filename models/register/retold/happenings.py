@@ -18,6 +18,7 @@ from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.query import decided
 from models.query.decisions_in_words import who_in_words, why_in_words
+from models.query.follow_up import contact_lines
 from models.query.for_review import asked
 from models.query.for_review.asked_in_words import text_of
 from models.query.together import old_uids
@@ -59,8 +60,8 @@ class Happening:
         return '\n'.join((said, *self.notes))
 
 
-def of_record(register: RegisterFile, uid: str) -> list[Happening]:
-    """All that became of a record, oldest first."""
+def of_record(register: RegisterFile, uid: str, *, with_contacts: bool = False) -> list[Happening]:
+    """All that became of a record, oldest first; contact lines only where asked for, since they never leave."""
     decisions = decided.ever_decided(register, uid)
     written = {one.uid: history.revisions(register, 'record', one.uid)[0] for one in decisions}
     told_there = {revision.batch for revision in written.values()}
@@ -76,7 +77,32 @@ def of_record(register: RegisterFile, uid: str) -> list[Happening]:
             why = isolate(str(one.get('reason')), 'auto') if one.get('reason') else ''
             title = _of_two(register, one, uid)
             found.append(replace(of_beside(register, one, first), what=title, why=why))
+    if with_contacts:
+        found += [one for line in contact_lines.ever_noted(register, uid) for one in _of_contact(register, line)]
     return sorted(found, key=lambda happening: happening.revision.id)
+
+
+def _of_contact(register: RegisterFile, line: Record) -> Iterator[Happening]:
+    """What became of a contact line: that it was noted, corrected or withdrawn, or that this was undone."""
+    for revision in history.revisions(register, 'record', line.uid):
+        yield replace(of_revision(register, revision), beside=line, what=contact_title(register, revision))
+
+
+def contact_title(register: RegisterFile, revision: Revision) -> str:
+    """What was done to a contact line."""
+    fields = {entry.field for entry in history.entries(register, revision)}
+    said = (
+        _('Contact line noted')
+        if revision.made
+        else _('Contact line withdrawn')
+        if 'withdrawn' in fields
+        else _('Contact line went to the other record')
+        if 'record' in fields
+        else _('Contact line corrected')
+    )
+    if revision.action in ('undo', 'redo', 'erase'):
+        return f'{record_label("contact")}: {action_in_words(revision)}'
+    return said
 
 
 def _says_more(register: RegisterFile, revision: Revision) -> bool:

@@ -13,9 +13,10 @@ from models.language.labels import record_label
 from models.language.messages import _
 from models.query.as_it_was.all_revisions import MaySee, RevisionPage, Sought, page
 from models.query.decisions_in_words import why_in_words
+from models.query.follow_up import contact_lines
 from models.record.records import OF_REVIEW, RECORDS, Record
 from models.register.retold.changes_in_words import told
-from models.register.retold.happenings import text_beside, title_of, what_in_words
+from models.register.retold.happenings import contact_title, text_beside, title_of, what_in_words
 from models.register.retold.values_in_words import field_in_words
 
 _FIELDS = 3
@@ -114,6 +115,11 @@ class LinesOfAll:
     def _what_and_why(self, revision: Revision, beside: Record | None, record: Record | None) -> tuple[str, str]:
         if beside is not None and beside.kind in ('decision', 'question', 'reply') and revision.made:
             return title_of(beside), why_in_words(beside) if beside.kind == 'decision' else text_beside(beside)
+        if beside is not None and beside.kind == contact_lines.KIND:
+            said = (
+                contact_lines.in_words(self._register, beside) if revision.made else str(beside.get('withdrawn') or '')
+            )
+            return contact_title(self._register, revision), said
         what = self._what(revision)
         is_said = revision.made or revision.action in _SAY_ALL
         if revision.kind in RECORDS and not is_said and record is not None:
