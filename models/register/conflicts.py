@@ -115,13 +115,17 @@ def waiting(register: RegisterFile) -> list[Open]:
 def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
     """Each conflict that was left for later as it is asked about, and as it is kept.
 
-    One of a record that was merged is asked about in the survivor.
+    One of a record that was merged is asked about in the survivor, one of a row that went in a split where it is.
     """
-    became = old_uids.became(register)
+    became, homes = old_uids.became(register), old_uids.homes(register)
     return [
-        (replace(one, record=became.get(one.record, one.record), row=became.get(one.row, one.row)), one)
+        (replace(one, record=_home(one, became, homes), row=became.get(one.row, one.row)), one)
         for one in kept(register)
     ]
+
+
+def _home(conflict: Conflict, became: Mapping[str, str], homes: Mapping[str, str]) -> str:
+    return homes.get(conflict.row) or became.get(conflict.record, conflict.record)
 
 
 def is_open(conflict: Conflict, record: Record) -> bool:

@@ -6,7 +6,7 @@ _IS_DAY = "LIKE '____-__-__'"
 _VICTIMS = (
     "SELECT 'incident' AS kind, i.uid, i.reference, coalesce(c.outcome_date, i.occurred) AS died, v.uid AS row, "
     'coalesce(p.value, v.uid) AS person FROM victim AS v JOIN casualty AS c ON c.uid = v.parent '
-    "JOIN incident AS i ON i.uid = c.parent LEFT JOIN persons AS p ON p.key = v.uid "
+    'JOIN incident AS i ON i.uid = c.parent LEFT JOIN persons AS p ON p.key = v.uid '
     "WHERE v.family_knows = 'yes' AND v.withdrawn IS NULL "
     'AND c.withdrawn IS NULL AND i.withdrawn IS NULL AND c.outcome IN (SELECT value FROM json_each(:deaths))'
 )

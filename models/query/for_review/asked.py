@@ -42,9 +42,12 @@ def questions_about(register: RegisterFile, records: Iterable[str]) -> dict[str,
     cls: Any = OF_REVIEW['question']
     found: dict[str, list[Standing]] = {}
     wanted = list(records)
-    for part in slices([*wanted, *old_uids.old_uids(register, wanted)]):
+    wanted_here = set(wanted)
+    also = [*old_uids.old_uids(register, wanted), *old_uids.split_from(register, wanted)]
+    for part in slices([*wanted, *also]):
         for one in _arrived(register, _standing(register, cls.record.in_(part))):
-            found.setdefault(str(one.question.get('record')), []).append(one)
+            if (about := str(one.question.get('record'))) in wanted_here:
+                found.setdefault(about, []).append(one)
     return found
 
 
@@ -56,11 +59,14 @@ def every_question(register: RegisterFile, *, as_asked: bool = False) -> list[St
 
 def _arrived(register: RegisterFile, found: list[Standing]) -> list[Standing]:
     """These questions where the record and the row that they are about go on by now."""
-    became = old_uids.became(register)
+    became, homes = old_uids.became(register), old_uids.homes(register)
     for question in (one.question for one in found if became):
+        home = homes.get(str(question.get('row')))
         for name in ('record', 'row'):
             if (there := became.get(str(question.get(name)))) is not None:
                 question.set(name, there)
+        if home:
+            question.set('record', home)
     return found
 
 

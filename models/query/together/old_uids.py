@@ -109,6 +109,32 @@ def records_became(register: RegisterFile) -> dict[str, str]:
     return {uid: _last(steps, uid) for uid in steps}
 
 
+def homes(register: RegisterFile) -> dict[str, str]:
+    """Every row that went to another record in a split, by the uid that it had: with the record in which it is now."""
+    found = splits(register) if is_any(register) else []
+    if not found:
+        return {}
+    records = records_became(register)
+    went = {row: str(split.get('second')) for split in found for row in moved(split).rows}
+    steps = {row: there for one in (*merges(register), *found) for row, there in moved(one).rows.items()}
+    homes = dict[str, str]()
+    for row in steps:
+        seen, home = [row], went.get(row, '')
+        while (there := steps.get(seen[-1])) is not None and there not in seen:
+            seen.append(there)
+            home = went.get(there, home)
+        if home:
+            homes[row] = records.get(home, home)
+    return homes
+
+
+def split_from(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """The records from which these were divided, with those merged into them: what is of a row that went names one."""
+    wanted = set(uids)
+    firsts = {str(one.get('first')) for one in splits(register) if wanted & {str(one.get('second'))}}
+    return {uid for first in firsts for uid in (first, *merged_into(register, first))} - wanted
+
+
 def _last(steps: dict[str, str], uid: str) -> str:
     seen = {uid}
     while (step := steps.get(uid)) is not None and step not in seen:

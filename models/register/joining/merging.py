@@ -11,6 +11,7 @@ from models.file import history
 from models.language.messages import _
 from models.language.text import clean
 from models.query import people
+from models.query.for_review.past import FOR_REVIEW
 from models.query.together import old_uids
 from models.query.together.old_uids import MERGE, Moved
 from models.record.fields import LINK, Stored
@@ -52,12 +53,12 @@ class MergingRegister(WritableRegister):
         """Bring two records together in the one that is kept, in one action; gives the uid of the merge.
 
         The other one is withdrawn with all that it says, and its uid leads to the survivor from now on. Where either
-        was approved, the survivor is reviewed again. Raises Refused where nobody here may, or they cannot be merged.
+        was approved or waits for review, the survivor waits for it. Raises Refused where nobody here may, or they cannot be merged.
         """
         self._refuse_to_merge()
         survivor, merged = self._existing(kind, keep), self._existing(kind, other)
         _refuse_pair(survivor, merged)
-        was_approved = survivor.is_approved or merged.is_approved
+        in_review = any(one.is_approved or one.get('state') == FOR_REVIEW for one in (survivor, merged))
         ended = history.last_head(self).number
         chosen, moved = bring_together(survivor, merged, AsChosen(choice or KeptOfTwo()))
         said = {'ended': ended, 'chosen': chosen, 'moved': moved.text, 'reason': clean(reason)}
@@ -67,7 +68,7 @@ class MergingRegister(WritableRegister):
             record.set('merged_at', str(action.header['at']))
             action.put(record, is_new=True)
             action.put(survivor)
-            if was_approved:
+            if in_review:
                 action.review_again(survivor)
             merged.set('withdrawn', _withdrawn_as(survivor, merged))
             action.put(merged)
