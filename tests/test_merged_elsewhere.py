@@ -1,5 +1,6 @@
 """Files that name a merged or a divided record: they change it where it goes on, nothing is counted twice or lost."""
 
+import itertools
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.exporting import headquarters_workbook
-from exchange.importing import import_deed
+from exchange.importing import import_deed, plan_in_words
 from exchange.importing.applying import apply_plan
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
@@ -20,6 +21,7 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import MissingPeople
 from models import query
+from models.dates import dates
 from models.likeness import while_typing
 from models.progress import silent
 from models.query.for_review import asked
@@ -224,3 +226,42 @@ def test_who_was_taken_twice_is_missing_once(register: Register) -> None:
 
 def counted_month(register: Register, month: str = '2024-01') -> MissingPeople:
     return count(register, read_period(month), layout_file.monthly(), Scope()).abductees
+
+
+def said(register: Register, other: Register) -> Plan:
+    """What one register says of pairs, taken in by another."""
+    path = register.path.with_suffix('.said.xlsx')
+    path.unlink(missing_ok=True)
+    headquarters_workbook.export(register, path)
+    plan = planned(other, path)
+    import_deed.bring_in(other, plan, lambda _what: silent)
+    assert not planned(other, path).apart
+    return plan
+
+
+def test_the_newest_word_of_a_pair_goes_both_ways(office: dict[str, Register], monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = itertools.count()
+    monkeypatch.setattr(dates, 'utc_now', lambda: f'2099-02-01T10:{next(seconds) // 60:02}:{next(seconds) % 60:02}Z')
+    hq, dz, _rq = office.values()
+    one, other = (dz.save(abductee(name_ar='سليم هادي المثال', father='هادي', mother='نجلاء')) for _each in range(2))
+    carried(dz, hq)
+    row = hq.hold_apart('abductee', one.uid, other.uid, 'the mother’s name')
+    said(hq, dz)
+    hq.hold_apart_no_more(row, 'the mother’s name')
+    path = hq.path.with_suffix('.no-more.xlsx')
+    headquarters_workbook.export(hq, path)
+    rows = [[cell.value for cell in row] for sheet in openpyxl.load_workbook(path) for row in sheet.rows]
+    assert 'the mother’s name' not in str(rows)
+    plan = said(hq, dz)
+    words = ' '.join(plan_in_words.of_pairs(plan))
+    assert '1 pair of records is held apart no more' in words
+    assert [like.uid for like in while_typing.likely(dz, one)] == [other.uid]
+    again = dz.hold_apart('abductee', one.uid, other.uid)
+    assert again == row  # a pair has one word, and its past
+    said(dz, hq)
+    assert while_typing.likely(hq, the(hq, one.uid)) == []
+    dz.undo_last()
+    said(dz, hq)
+    assert [like.uid for like in while_typing.likely(hq, the(hq, one.uid))] == [other.uid]
+    assert not said(hq, dz).apart  # what was said at headquarters is older
+    assert verify.check(dz) == verify.check(hq) == []

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from exchange.importing import decisions_brought, erasures_asked, whose
+from exchange.importing import decisions_brought, erasures_asked, follows_merge, whose
 from exchange.importing.answers import questions_in_words
 from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.row_values import CellDifference
@@ -17,6 +17,7 @@ from models.dates.times_in_words import day_and_time
 from models.file import history
 from models.language.labels import field_label, record_label
 from models.language.messages import _, ngettext, quoted
+from models.query.together.linked_persons import LINK_OF_A_PERSON
 from models.record.fields import PlaceKind
 from models.record.records import RECORDS
 from models.register.register import Register
@@ -63,19 +64,55 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from erasures_asked.in_words(register, plan.erasures, dry_run=dry_run)
     yield from decisions_brought.in_words(plan.decisions, dry_run=dry_run)
     yield from questions_in_words.in_words(plan.questions)
-    yield from _apart(plan)
+    yield from of_joined(register, plan)
+    yield from of_pairs(plan)
     yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
 
 
-def _apart(plan: Plan) -> Iterator[str]:
-    """How many pairs the desk of the file holds apart."""
-    if held := len(plan.apart):
+def of_pairs(plan: Plan) -> Iterator[str]:
+    """How many pairs the desk of the file holds apart, or no more, that this register does not know of yet."""
+    no_more = sum(one.withdrawn is not None for one in plan.apart)
+    if held := len(plan.apart) - no_more:
         sentence = ngettext(
             '{count} pair of records is held apart as not the same.',
             '{count} pairs of records are held apart as not the same.',
             held,
         )
         yield sentence.format(count=f'{held:,}')
+    if no_more:
+        sentence = ngettext(
+            '{count} pair of records is held apart no more, and is asked about again.',
+            '{count} pairs of records are held apart no more, and are asked about again.',
+            no_more,
+        )
+        yield sentence.format(count=f'{no_more:,}')
+
+
+def of_joined(register: Register, plan: Plan) -> Iterator[str]:
+    """How many rows meet a record that was merged or split here, and how many link records of one person."""
+    met = (row.stored.uid for row in plan.rows if row.stored and row.verdict in ('new', 'changed', 'conflict'))
+    if count := sum(bool(follows_merge.onwards(register, uid)) for uid in met):
+        sentence = ngettext(
+            '{count} row is of a record that was merged or split here; it is changed where it goes on.',
+            '{count} rows are of records that were merged or split here; they are changed where they go on.',
+            count,
+        )
+        yield sentence.format(count=f'{count:,}')
+    if linked := sum(_links_a_person(row) for row in plan.rows):
+        sentence = ngettext(
+            '{count} row is linked to another record of the same person.',
+            '{count} rows are linked to other records of the same person.',
+            linked,
+        )
+        yield sentence.format(count=f'{linked:,}')
+
+
+def _links_a_person(row: PlannedRow) -> bool:
+    """Whether a row brings a link to another record of the same person."""
+    if row.verdict == 'new':
+        return row.record is not None and bool(row.record.get(LINK_OF_A_PERSON))
+    is_changed = row.verdict in ('changed', 'conflict')
+    return is_changed and any(cell.field == LINK_OF_A_PERSON and cell.incoming for cell in row.cells)
 
 
 def _left_out(plan: Plan) -> Iterator[str]:

@@ -63,6 +63,35 @@ class ApartPairs:
         return bool(self._rows)
 
 
+def every_word(register: RegisterFile) -> list[Record]:
+    """All that was said of pairs, also of those that are held apart no more."""
+    cls: Any = OF_REVIEW[APART]
+    return list(stored(register.db, APART, cls.one.is_null(False)))
+
+
+def said_of_pair(register: RegisterFile, one: str, other: str) -> Record | None:
+    """What was said last of two records, that they are not the same or that they may be; None where nothing was."""
+    cls: Any = OF_REVIEW[APART]
+    first, second = _pair(one, other)
+    found = [*stored(register.db, APART, (cls.one == first) & (cls.other == second))]
+    return max(found, key=lambda row: (last_word(register, row).at, not row.withdrawn), default=None)
+
+
+class WordOfPair(NamedTuple):
+    """Which desk said last what is said of a pair, and when."""
+
+    desk: str
+    at: str
+
+
+def last_word(register: RegisterFile, row: Record) -> WordOfPair:
+    """Whose word it is: that of the desk it was taken over from, or this one's, also of what was undone."""
+    last = history.revisions(register, 'record', row.uid)[-1]
+    if last.action == 'keep':
+        return WordOfPair(str(row.get('desk')), str(row.get('said_at')))
+    return WordOfPair(register.desk_id, last.at)
+
+
 def weighed(kind: str) -> tuple[str, ...]:
     """The fields of a kind of record by which two are held apart."""
     names = RECORDS[kind].name_fields

@@ -7,8 +7,9 @@ from models import query
 from models.errors import KnownError, Refused
 from models.language.messages import _
 from models.language.text import clean
-from models.query.together.held_apart import APART, ApartPairs, compared
+from models.query.together.held_apart import APART, ApartPairs, compared, last_word, said_of_pair
 from models.record.records import Record
+from models.register.action import Action
 from models.register.joining.merging import MERGEABLE
 from models.register.joining.splitting import SplittingRegister
 
@@ -29,24 +30,39 @@ class ApartRegister(SplittingRegister):
         known = ApartPairs(self).between(*pair)
         if known is not None and known.holds:
             raise Refused(_('The two records are held apart already.'), 'record')
+        row = said_of_pair(self, one, other)
         with self.action(APART, batch=str(uuid.uuid4())) as action:
-            said = {'compared': compared(*pair), 'reason': clean(reason), 'said_at': str(action.header['at'])}
-            if known is not None:
-                known.row.values |= {name: value for name, value in said.items() if value}
-                action.put(known.row)
-                return known.row.uid
-            said |= {'one': min(one, other), 'other': max(one, other), 'person': self.person, 'desk': self.desk_id}
-            row = Record(APART, values={name: value for name, value in said.items() if value})
-            action.put(row, is_new=True)
+            said: dict[str, str | None] = {'one': min(one, other), 'other': max(one, other)}
+            said |= {'compared': compared(*pair), 'reason': clean(reason) or None, 'withdrawn': None}
+            return self._say_of_pair(action, row, said)
+
+    def _say_of_pair(self, action: Action, row: Record | None, said: dict[str, str | None]) -> str:
+        """Write what this desk says of two records now, over what was said of them before; gives its uid."""
+        by = {'person': self.person or None, 'desk': self.desk_id, 'said_at': str(action.header['at'])}
+        is_new, row = row is None, row or Record(APART)
+        for name, value in (said | by).items():
+            row.set(name, value)
+        action.put(row, is_new=is_new)
         return row.uid
 
     def take_apart(self, rows: Sequence[Record]) -> None:
-        """Hold apart what another desk does, from what is known here of either record."""
+        """Take over what another desk says of two records, that they are not the same or that they may be.
+
+        What is compared is what is known here of either. The newest word of a pair stays, whoever said it.
+        """
         with self.action('keep', batch=str(uuid.uuid4())) as action:
-            for row in rows:
-                if query.get(self, APART, row.uid) is None:
-                    row.set('compared', compared(*(self._known(str(row.get(name))) for name in ('one', 'other'))))
-                    action.put(row, is_new=True)
+            for said in rows:
+                uids = [str(said.get(name)) for name in ('one', 'other')]
+                known = said_of_pair(self, *uids)
+                if known is not None and last_word(self, known).at > str(said.get('said_at')):
+                    continue
+                row = known or Record(APART, said.uid)
+                for name in ('one', 'other', 'desk', 'said_at', 'withdrawn'):
+                    row.set(name, said.get(name))
+                for name in ('reason', 'person'):
+                    row.set(name, None)
+                row.set('compared', compared(*(self._known(uid) for uid in uids)))
+                action.put(row, is_new=known is None)
 
     def _known(self, uid: str) -> Record:
         found = query.linked(self, uid)
@@ -57,6 +73,5 @@ class ApartRegister(SplittingRegister):
         row = self._existing(APART, uid)
         if row.withdrawn:
             raise KnownError(_('The two records are not held apart any more.'))
-        row.set('withdrawn', clean(reason) or _('may be the same after all'))
         with self.action(APART) as action:
-            action.put(row)
+            self._say_of_pair(action, row, {'withdrawn': clean(reason) or _('may be the same after all')})

@@ -14,6 +14,7 @@ from models.query.for_review.past import FOR_REVIEW
 from models.record.records import RECORDS, Record
 from models.register import conflicts
 from models.register.joining import side_by_side
+from models.register.joining.merging import MERGEABLE
 from models.register.joining.merging_again import later_merges
 from models.register.joining.side_by_side import AGREES
 from models.register.writing import WritableRegister
@@ -214,8 +215,8 @@ def of_giving_back(register: WritableRegister, merge: Record) -> list[str]:
     sentence = _('{other} was merged into {record} later, and stays merged: it is merged again in the same action.')
     later = later_merges(register, merge)
     uids = {str(one.get(name)) for one in later for name in ('survivor', 'merged')}
-    known = {
-        uid: one for kind in ('incident', 'abductee') for uid, one in query.get_many(register, kind, [*uids]).items()
-    }
+    known = dict[str, Record]()
+    for kind in MERGEABLE:
+        known |= query.get_many(register, kind, sorted(uids))
     pairs = ((known.get(str(one.get('survivor'))), known.get(str(one.get('merged')))) for one in later)
     return [sentence.format(record=_named(one), other=_named(other)) for one, other in pairs if one and other]

@@ -53,7 +53,8 @@ class MergingRegister(WritableRegister):
         """Bring two records together in the one that is kept, in one action; gives the uid of the merge.
 
         The other one is withdrawn with all that it says, and its uid leads to the survivor from now on. Where either
-        was approved or waits for review, the survivor waits for it. Raises Refused where nobody here may, or they cannot be merged.
+        was approved or waits for review, the survivor waits for it. Raises Refused where nobody here may, or they
+        cannot be merged.
         """
         self._refuse_to_merge()
         survivor, merged = self._existing(kind, keep), self._existing(kind, other)

@@ -79,8 +79,8 @@ class UnmergingRegister(MergingRegister):
             known.setdefault(uid, self._existing(kind, uid))
         survivor, merged = known[str(merge.get('survivor'))], known[str(merge.get('merged'))]
         before, after = _ends(self, merge)
-        was = [self._as_it_was(survivor, number) for number in (before, after)]
-        return Merged(merge, survivor, merged, *was, self._as_it_was(merged, after))
+        stood = self._as_it_was(survivor, before), self._as_it_was(survivor, after)
+        return Merged(merge, survivor, merged, *stood, self._as_it_was(merged, after))
 
     def _as_it_was(self, record: Record, number: int) -> Record:
         past = PastRecords(self, end_at(self, number))
