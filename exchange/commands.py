@@ -569,7 +569,7 @@ def _for_split(parser: argparse.ArgumentParser) -> None:
     _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('record', metavar='RECORD')
-    said = _('the lines, people and sources that go to the second record; without it all are listed')
+    said = _('the lines, people, sources and contact lines that go to the second record; without it all are listed')
     parser.add_argument('--rows', nargs='+', default=[], metavar='UID', help=said)
     for name, what in (
         ('--kind', _('what the second one is, as a code')),
@@ -577,7 +577,7 @@ def _for_split(parser: argparse.ArgumentParser) -> None:
         ('--place', _('its place, as a code')),
     ):
         parser.add_argument(name, default='', help=what)
-    parser.add_argument('--reason', default='', metavar='TEXT', help=_('why, in your words'))
+    _takes_reason(parser)
 
 
 def _for_apart(parser: argparse.ArgumentParser) -> None:

@@ -13,11 +13,15 @@ from exchange.recovery import recovery_files
 from models import query
 from models.errors import KnownError, Refused
 from models.file import history
+from models.query.as_it_was.all_revisions import Sought
 from models.query.follow_up import contact_lines
 from models.record.fields import Stored
 from models.record.records import Record
 from models.register import erasing, verify
 from models.register.register import Register
+from models.register.retold import happenings
+from models.register.retold.changes_in_words import ChangesOf
+from models.register.retold.lines_of_all import LinesOfAll
 from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
 from tests import invented
@@ -110,6 +114,27 @@ def test_a_bare_sql_client_is_named_by_check(register: Register) -> None:
     assert verify.check(register)
 
 
+def test_its_whole_past_is_in_the_history_of_the_record_and_of_the_register(register: Register) -> None:
+    saved = register.save(invented.abductee())
+    noted = register.note_contact(saved.uid, ASKED)
+    register.correct_contact(noted.uid, ASKED | {'whom': 'his aunt'})
+    register.withdraw_contact(noted.uid, 'another family')
+    assert len(happenings.of_record(register, saved.uid)) == 1
+    found = happenings.of_record(register, saved.uid, with_contacts=True)
+    assert [one.what for one in found[1:]] == [
+        'Contact line noted', 'Contact line corrected', 'Contact line withdrawn',
+    ]  # fmt: skip
+    changes = ChangesOf(register, saved)
+    said = [[(one.name, one.old, one.new) for one in changes.of(each)] for each in found[1:]]
+    assert ('Whom', '–', 'Khaluh Ghareeb') in said[0]
+    assert said[1] == [('Whom', 'Khaluh Ghareeb', 'his aunt')]
+    assert said[2][0][2] == 'another family'
+    lines = [*LinesOfAll(register).every(Sought(kind='contact'))]
+    assert [one.what for one in lines] == [one.what for one in reversed(found[1:])]
+    assert {one.record for one in lines} == {saved.uid}
+    assert 'his aunt' in lines[-1].why
+
+
 def test_erasing_offers_its_texts_and_takes_them_out_of_the_history(register: Register) -> None:
     saved = register.save(invented.abductee())
     noted = register.note_contact(saved.uid, ASKED)
@@ -166,7 +191,16 @@ def test_it_is_in_no_file_that_leaves(
         given = [register.path, asked[0], name] if command == 'report' else [register.path, name, *asked]
         assert call(command, *given)[0] in (0, 2), name
     assert call('questions', register.path, '--sheet', 'questions.xlsx')[0] == 0
+    for ending in ('xlsx', 'html', 'pdf'):
+        assert call('history', register.path, saved.uid, f'past.{ending}')[0] == 0
+        assert call('history', register.path, '--from', '2020-01-01', f'all.{ending}')[0] == 0
+    for asked in (('history', register.path, saved.uid), ('history', register.path, '--from', '2020-01-01')):
+        assert 'Ghareeb' not in call(*asked)[1]
+    for name, command in (('pairs.xlsx', 'duplicates'), ('due.xlsx', 'follow-up')):
+        kind = ('abductee',) if command == 'duplicates' else ('not_yet',)
+        assert call(command, register.path, *kind, '--out', name)[0] == 0
     written = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert written.keys() >= {'past.html', 'all.xlsx', 'due.xlsx', 'pairs.xlsx'}
     assert written.keys() >= {*FILES, 'questions.xlsx', 'share.xlsx', 'of-one.xlsx'}
     assert [name for name, content in written.items() if has_it(content)] == []
     assert has_it(register.path.read_bytes())

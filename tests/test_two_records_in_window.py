@@ -14,6 +14,7 @@ from models.register.register import Register
 from tests.desks import the
 from tests.invented import abductee, incident
 from tests.windows import Driver, driving
+from ui.panes.of_history.history_card import HistoryCard
 from ui.parts import tasks
 from ui.uniting.duplicates_page import DuplicatesPage
 
@@ -71,3 +72,38 @@ def test_two_people_are_linked_and_a_strip_says_not_the_same_for_good(register: 
     page.compare('abductee', other.uid, third.uid)
     driver.keys('Alt+L')
     assert the(register, third.uid).get('same_person') == other.uid or the(register, other.uid).get('same_person')
+
+
+def test_any_of_several_is_given_back_and_a_pair_is_passed_over(register: Register, driver: Driver) -> None:
+    a, b, c = (register.save(abductee(abducted_on='2024-01-05', mother=name)) for name in (None, 'Example', 'Example'))
+    register.note_contact(b.uid, {'asked_on': '2024-02-03', 'came_of': 'no_news', 'whom': 'his uncle'})
+    page = driver.page(DuplicatesPage)
+    pairs = page.table.model().rowCount()
+    assert pairs > 1
+    page.pair.table.setFocus()
+    for place in (1, 0) if pairs == 2 else range(1, pairs):
+        driver.keys('Alt+Down')
+        assert (page.table.currentIndex().row(), page.pair.table.hasFocus()) == (place, True)
+    driver.keys('Alt+Up')
+    assert page.table.model().rowCount() == pairs == len(twins(register, 'abductee'))
+    for other in (b, c):
+        register.merge('abductee', a.uid, other.uid)
+    driver.window.go_to('abductee', a.uid)
+    driver.keys('Ctrl+H')
+    assert any(card.happening.what == 'Contact line noted' for card in driver.window.findChildren(HistoryCard))
+    driver.keys('Ctrl+Alt+U')
+    view = page.giving_back
+    assert (view.which.isVisible(), view.which.count(), view.which.currentIndex()) == (True, 2, 1)
+    view.which.setFocus()
+    driver.keys('Up')
+    assert str(c.get('reference')) in view.foretold.text()
+    driver.keys('Alt+U')
+    assert not the(register, b.uid).withdrawn
+    assert old_uids.survivor_of(register, c.uid) == a.uid
+    driver.window.go_to('abductee', a.uid)
+    register.note_contact(a.uid, {'asked_on': '2024-02-03', 'came_of': 'no_news', 'whom': 'his aunt'})
+    driver.keys('Ctrl+Alt+I')
+    last = page.splitting.rows.item(page.splitting.rows.count() - 1)
+    assert 'his aunt' in last.text() and '1 contact line stays' in page.splitting.foretold.text()
+    last.setCheckState(Qt.CheckState.Checked)
+    assert 'stays' not in page.splitting.foretold.text()

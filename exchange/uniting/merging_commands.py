@@ -7,6 +7,7 @@ from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
 from models.language.messages import _
+from models.query.follow_up import contact_lines
 from models.query.together import old_uids
 from models.query.together.held_apart import APART
 from models.record.fields import Stored
@@ -65,16 +66,20 @@ def unmerge(given: Arguments) -> int:
         _kind, uid = record_named(register, given.record)
         edits = register.edits_since(uid)
         for edit in edits:
-            say(f'  {_in_words(edit)}')
+            say(f'  {_in_words(register, edit)}')
+        for line in foretold.of_giving_back(register, register.merged(uid).merge):
+            say(line)
         if not given.dry_run:
             register.unmerge(uid, dict(_given(edits, given.give)), given.reason)
             say(_('Both records are back.'))
     return DONE
 
 
-def _in_words(edit: EditSince) -> str:
+def _in_words(register: Register, edit: EditSince) -> str:
     what = field_label(edit.kind, edit.field) if edit.field else _('new since')
     goes = {SURVIVOR: _('stays with the survivor'), MERGED: _('goes to the record that was merged')}[edit.goes]
+    if edit.kind == contact_lines.KIND and (line := query.get(register, edit.kind, edit.row)):
+        what = contact_lines.in_words(register, line)
     said = _('{kind} {row}, {field}: {goes}')
     return said.format(kind=record_label(edit.kind), row=edit.row, field=what, goes=goes)
 
@@ -92,14 +97,18 @@ def _given(edits: list[EditSince], said: Iterable[str]) -> Iterator[tuple[tuple[
 
 
 def split(given: Arguments) -> int:
-    """Divide a record: the rows named go to a second one; without rows list them."""
-    with open_register(given.register, given, writing=bool(given.rows)) as register:
+    """Divide a record: the rows named go to a second one; without rows list them, with `--dry-run` say what happens."""
+    with open_register(given.register, given, writing=bool(given.rows) and not given.dry_run) as register:
         kind, uid = record_named(register, given.record)
         record = query.get(register, kind, uid)
         assert record is not None
         if not given.rows:
             for line in _rows(register, record):
                 say(line)
+            return DONE
+        for line in foretold.of_split(register, record, given.rows):
+            say(line)
+        if given.dry_run:
             return DONE
         second = register.split(kind, uid, Second(given.rows, _values(kind, given)), given.reason)
         made = query.get(register, kind, second)
@@ -112,6 +121,8 @@ def _rows(register: Register, record: Record) -> Iterator[str]:
     for row in record.live():
         if row is not record:
             yield f'{row.uid}  {record_label(row.kind)}: {query.called(row, register.places)}'
+    for line in contact_lines.contacts_of(register, record.uid):
+        yield f'{line.uid}  {record_label(line.kind)}: {contact_lines.in_words(register, line)}'
 
 
 def _values(kind: str, given: Arguments) -> dict[str, Stored]:

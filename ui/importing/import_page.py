@@ -445,6 +445,7 @@ class ImportPage(QWidget):
             column_said = f'{isolate(column_label(problem.column), "auto")}: ' if problem.column else ''
             said.append(column_said + problem.sentence)
         said += [one.sentence for one in plan.asides if one.counts and one.sentence not in ' '.join(said)]
+        said += self._read.joined if self._read is not None and self._read.plan is plan else []
         if said:
             self.notice.say('doubt', ' '.join(said))
         elif but_asked:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QWidget
 
 from exchange.importing.plan import VERDICTS, Plan, PlannedRow
+from exchange.importing.plan_in_words import of_joined, of_pairs
 from exchange.importing.whose import changed_in_words
 from exchange.mapping import new_codes
 from models import query
@@ -36,13 +37,15 @@ class Read(NamedTuple):
     plan: Plan
     called: list[str]
     places: list[str]
+    joined: list[str]
 
 
 def in_words(register: Register, plan: Plan) -> Read:
     """Put a plan into words."""
     with plan.with_its_codes():
         called = [_called(register, planned) for planned in plan.rows]
-    return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))))
+    joined = [*of_joined(register, plan), *of_pairs(plan)]
+    return Read(plan, called, list(dict.fromkeys(_kept_as_typed(plan.rows))), joined)
 
 
 def _called(register: Register, planned: PlannedRow) -> str:

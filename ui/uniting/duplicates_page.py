@@ -52,7 +52,8 @@ class DuplicatesPage(Page):
     def _pairs(self) -> QWidget:
         body = QWidget()
         go = button(_('Open the record'), self.open_chosen, 'Ctrl+G')
-        inside = column(self.table, self.pair, wrapped(go))
+        steps = (button(_('Previous pair'), self.previous, 'Alt+Up'), button(_('Next pair'), self.next, 'Alt+Down'))
+        inside = column(self.table, self.pair, wrapped(go, *steps))
         inside.setStretch(0, 1)
         inside.setStretch(1, 2)
         body.setLayout(inside)
@@ -113,6 +114,7 @@ class DuplicatesPage(Page):
         first, second = (query.get(self._register, kind, uid) for uid in (one, other))
         if first is None or second is None or first.withdrawn or second.withdrawn:
             self.pair.clear()
+            self._said.setText(_('One of the two records is withdrawn; bring it back first.'))
         else:
             self.pair.show_pair(first, second)
 
@@ -161,6 +163,20 @@ class DuplicatesPage(Page):
         shown = self._lines.thing(self.table.currentIndex().row())
         pairs = (self._lines.thing(line) for line in range(self._lines.rowCount()))
         self._put([one for one in pairs if isinstance(one, TwinPair) and one is not shown])
+
+    def next(self) -> None:
+        """Go to the next pair and decide nothing: this one stays in the list, and behind the last comes the first."""
+        self._step(1)
+
+    def previous(self) -> None:
+        """Go to the pair before."""
+        self._step(-1)
+
+    def _step(self, by: int) -> None:
+        amount, focus = self._lines.rowCount(), self.focusWidget()
+        if amount:
+            self.table.setCurrentIndex(self._lines.index((self.table.currentIndex().row() + by) % amount, 0))
+            (self.pair.table if focus is self.pair.table else self.table).setFocus()
 
     def open_chosen(self) -> None:
         """Go to the first record of the pair that is looked at."""

@@ -9,8 +9,12 @@ from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
+from models.query.follow_up import contact_lines
+from models.query.together import old_uids
 from models.record.fields import DATE, Spec, Stored
 from models.record.records import RECORDS, Record
+from models.register.joining import foretold
+from models.register.joining.merging import MERGEABLE
 from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.since_merge import BOTH, EditSince
 from models.register.joining.splitting import Second
@@ -45,11 +49,12 @@ class SplitView(QWidget):
         ):
             line.setPlaceholderText(said)
             line.setAccessibleName(said)
-        self._failed = label('', 'doubt-text')
+        self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
+        self.rows.itemChanged.connect(self._say_first)
         hint = label(_('Space checks a row. The account stays in both records.'), 'muted')
         inside = column(
-            self._heading, self.rows, hint, row(self.kind, self.day, self.place), self.reason, self._failed,
-            wrapped(button(_('Split'), self.split, 'Alt+P')),
+            self._heading, self.rows, hint, row(self.kind, self.day, self.place), self.foretold, self.reason,
+            self._failed, wrapped(button(_('Split'), self.split, 'Alt+P')),
         )  # fmt: skip
         inside.setStretch(1, 1)
         self.setLayout(inside)
@@ -61,15 +66,32 @@ class SplitView(QWidget):
         name = isolate(str(record.get('reference') or ''), 'auto')
         self._heading.setText(_('Split {record}: what goes to the second record').format(record=name))
         for one in (one for one in record.live() if one is not record):
-            item = QListWidgetItem(f'{record_label(one.kind)}: {row_in_words(self._register, one)}', self.rows)
-            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-            item.setCheckState(Qt.CheckState.Unchecked)
-            item.setData(_ROW, one.uid)
+            self._offer(one, row_in_words(self._register, one))
+        for line in contact_lines.contacts_of(self._register, record.uid):
+            self._offer(line, contact_lines.in_words(self._register, line))
         self.rows.setCurrentRow(0)
+        self._say_first()
         self.kind.setVisible('kind' in RECORDS[record.kind].specs())
         for code in codes('incident_kinds').values():
             self.kind.addItem(code.label(), code.code)
         self.kind.setCurrentIndex(max(0, self.kind.findData(record.get('kind'))))
+
+    def _offer(self, one: Record, called: str) -> None:
+        item = QListWidgetItem(f'{record_label(one.kind)}: {called}')
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Unchecked)
+        item.setData(_ROW, one.uid)
+        self.rows.addItem(item)
+
+    def _going(self) -> list[str]:
+        """The rows that are checked."""
+        items = [self.rows.item(number) for number in range(self.rows.count())]
+        return [str(item.data(_ROW)) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def _say_first(self) -> None:
+        """Say what would happen to what is open of the record."""
+        said = foretold.of_split(self._register, self._record, self._going()) if self._record else []
+        self.foretold.setText('\n'.join(said))
 
     def clear(self) -> None:
         """Show nothing."""
@@ -78,6 +100,7 @@ class SplitView(QWidget):
         self.kind.clear()
         self._heading.setText('')
         self._failed.setText('')
+        self.foretold.setText('')
         for line in (self.day, self.place, self.reason):
             line.clear()
 
@@ -85,9 +108,7 @@ class SplitView(QWidget):
         """Divide the record: the rows that are checked go."""
         if self._record is None:
             return
-        items = [self.rows.item(number) for number in range(self.rows.count())]
-        going = [str(item.data(_ROW)) for item in items if item.checkState() == Qt.CheckState.Checked]
-        kind = self._record.kind
+        going, kind = self._going(), self._record.kind
         try:
             second = self._register.split(kind, self._record.uid, Second(going, self._values(kind)), self.reason.text())
         except KnownError as error:
@@ -118,18 +139,40 @@ class GivingBack(QWidget):
         self._uid, self._given = '', dict[tuple[str, str], str]()
         self._edits: list[EditSince] = []
         self._heading = label('', 'section')
+        self.which = QComboBox()
+        self.which.setAccessibleName(_('Which record is given back'))
+        self.which.activated.connect(self._choose)
         self._lines = Lines([_('Field'), _('Before'), _('Now'), _('Goes to')], self)
         self.table = table(self._lines, (220, 260, 260), least=3)
         self.table.setAccessibleName(_('Edits since the merge'))
         self.table.activated.connect(self._turn)
         hint = label(_('Enter changes to which record an edit goes.'), 'muted')
-        self._failed = label('', 'doubt-text')
+        self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
         inside = column(
-            self._heading, self.table, hint, self._failed,
+            self._heading, self.which, self.table, hint, self.foretold, self._failed,
             wrapped(button(_('Give both back'), self.give_back, 'Alt+U')), spacing=look.SMALL,
         )  # fmt: skip
-        inside.setStretch(1, 1)
+        inside.setStretch(2, 1)
         self.setLayout(inside)
+
+    def _offer_others(self, merge: Record) -> None:
+        """Offer every merge of which the same record came, whichever was made last."""
+        found = old_uids.of_the_same(self._register, merge)
+        self.which.clear()
+        for one in found:
+            names = (query.get_many(self._register, kind, [str(one.get('merged'))]) for kind in MERGEABLE)
+            merged = next((record for known in names for record in known.values()), None)
+            title = f'{merged.get("reference") or ""} {query.called(merged, self._register.places)}' if merged else ''
+            self.which.addItem(isolate(title, 'auto'), one.uid)
+        self.which.setCurrentIndex(self.which.findData(merge.uid))
+        self.which.setVisible(len(found) > 1)
+
+    def _choose(self) -> None:
+        """Show the merge of the record that is chosen above."""
+        try:
+            self.show_merge(str(self.which.currentData()))
+        except KnownError as error:
+            self._failed.setText(str(error))
 
     def show_merge(self, uid: str) -> None:
         """Show what was edited since a merge, by the survivor or the record that was merged; raises Refused."""
@@ -147,6 +190,8 @@ class GivingBack(QWidget):
         )
         self._heading.setText(said.format(other=self._sides[MERGED], record=self._sides[SURVIVOR]))
         self._failed.setText('')
+        self.foretold.setText('\n'.join(foretold.of_giving_back(self._register, merged.merge)))
+        self._offer_others(merged.merge)
         self._show()
 
     def _show(self) -> None:
@@ -158,7 +203,9 @@ class GivingBack(QWidget):
     def _line(self, edit: EditSince) -> tuple[str, ...]:
         side = self._sides[self._given.get(edit.key, edit.goes)]
         if not edit.field:
-            return record_label(edit.kind), '–', _('new since'), side
+            new = query.get(self._register, edit.kind, edit.row) if edit.kind == contact_lines.KIND else None
+            said = contact_lines.in_words(self._register, new) if new else _('new since')
+            return record_label(edit.kind), '–', said, side
         spec = RECORDS[edit.kind].specs()[edit.field]
         values = (value_in_words(self._register, spec, value) for value in (edit.before, edit.after))
         return (f'{record_label(edit.kind)} · {field_label(edit.kind, edit.field)}', *values, side)
@@ -184,5 +231,6 @@ class GivingBack(QWidget):
         """Show nothing."""
         self._uid, self._given, self._edits = '', {}, []
         self._lines.put([])
-        self._heading.setText('')
-        self._failed.setText('')
+        self.which.clear()
+        for each in (self._heading, self._failed, self.foretold):
+            each.setText('')

@@ -180,6 +180,12 @@ def merges_of(register: RegisterFile, uid: str) -> list[Record]:
     return _about(register, MERGE, ('survivor', 'merged'), uid)
 
 
+def of_the_same(register: RegisterFile, merge: Record) -> list[Record]:
+    """The merges that hold of which the same record came as of this one, the first first."""
+    ends = survivor_of(register, str(merge.get('survivor')))
+    return [one for one in merges(register) if survivor_of(register, str(one.get('survivor'))) == ends]
+
+
 def splits_of(register: RegisterFile, uid: str) -> list[Record]:
     """The splits that hold of which a record is the first or the second, the first first."""
     return _about(register, SPLIT, ('first', 'second'), uid)
