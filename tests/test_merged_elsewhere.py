@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -22,8 +23,11 @@ from exchange.reporting.periods import read_period
 from exchange.reporting.report import MissingPeople
 from models import query
 from models.dates import dates
+from models.errors import Refused
 from models.likeness import while_typing
+from models.likeness.whole_register import twins
 from models.progress import silent
+from models.query.follow_up import follow_up_lists
 from models.query.for_review import asked
 from models.query.together import old_uids
 from models.record.records import Record
@@ -108,6 +112,13 @@ def test_what_the_desk_of_a_merged_record_sends_changes_the_survivor(office: dic
     before = lived(the(hq, one.uid))
     carried(rq, hq)
     assert lived(the(hq, one.uid)) == before
+    nobody_knows = the(rq, other.uid)
+    nobody_knows.set('kind', 'unknown')
+    rq.save(nobody_knows)
+    carried(rq, hq)
+    assert the(hq, one.uid).get('kind') == 'armed_attack'  # what nobody knows is asked about, and replaces nothing
+    [unknown] = conflicts.waiting(hq)
+    hq.settle(unknown.conflict, {})
     change(rq, other.uid, occurred='2024-01-16')
     carried(rq, hq)
     [waiting] = conflicts.waiting(hq)
@@ -222,6 +233,44 @@ def test_who_was_taken_twice_is_missing_once(register: Register) -> None:
     register.merge('abductee', again.uid, twin.uid)
     assert counted_month(register).still_missing.records == {first.uid, again.uid}
     assert counted_month(register, '2023-12').still_missing.best == 0
+
+
+def test_links_of_one_person_in_any_shape_count_one_person_and_are_taken_off(register: Register) -> None:
+    """A chain, a circle, one to a withdrawn record and one to a merged record; then one link less."""
+    a, b, c, d = (register.save(abductee(abducted_on=f'2024-01-0{n}', mother=f'{n}')) for n in range(1, 5))
+    for one, other in ((a, b), (b, c), (c, d)):
+        register.link_as_same(one.uid, other.uid)
+    assert counted_month(register).still_missing.best == 1
+    with pytest.raises(Refused):
+        register.link_as_same(d.uid, a.uid)
+    change(register, d.uid, same_person=a.uid)
+    assert counted_month(register).still_missing.best == 1
+    assert not while_typing.likely(register, the(register, a.uid))
+    assert not twins(register, 'abductee')
+    register.withdraw('abductee', b.uid, 'twice')
+    assert counted_month(register).still_missing.best == 1
+    change(register, d.uid, same_person=None)
+    change(register, c.uid, same_person=None)
+    assert counted_month(register).still_missing.best == 3
+    register.link_as_same(c.uid, a.uid)
+    register.merge('abductee', d.uid, a.uid)
+    found = counted_month(register).still_missing
+    assert (found.best, found.records) == (1, {c.uid, d.uid})
+    register.unmerge(a.uid)
+    assert counted_month(register).still_missing.best == 2
+
+
+def test_a_person_in_three_linked_records_has_one_day_of_mourning(register: Register) -> None:
+    day = dates.today_in_damascus() - timedelta(days=35)
+    last = ''
+    for _each in range(3):
+        record = abductee(abducted_on='2014', family_knows='yes', same_person=last or None)
+        record.add('status_change', status='found_dead', confirmed='confirmed', effective=day.isoformat())
+        last = register.save(record).uid
+    limits = follow_up_lists.Limits(6, 30)
+    assert follow_up_lists.due(register, follow_up_lists.FORTY_DAYS, limits).total == 1
+    register.save(abductee(abducted_on='2024-01-09', same_person=last))  # who may live has none, however it is linked
+    assert follow_up_lists.due(register, follow_up_lists.FORTY_DAYS, limits).total == 0
 
 
 def counted_month(register: Register, month: str = '2024-01') -> MissingPeople:

@@ -14,13 +14,17 @@ from models.entry.open_record import OpenRecord
 from models.errors import Refused
 from models.file import history
 from models.likeness import while_typing
+from models.likeness.whole_register import twins
 from models.query.together import held_apart, old_uids
-from models.record.records import Record
+from models.record.records import RECORDS, Record
 from models.register import erasing, verify
+from models.register.conflicts import unit_of
+from models.register.joining import side_by_side
 from models.register.joining.merging import KeptOfTwo
-from models.register.joining.side_by_side import MERGED
+from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.splitting import Second
 from models.register.register import Register
+from models.register.retold import happenings
 from tests.calling import Call, caller
 from tests.invented import abductee
 from tests.reviewed import approved
@@ -96,6 +100,9 @@ def test_one_undo_gives_both_back_and_one_redo_merges_again(register: Register) 
     register.redo_last()
     assert lived(now(register, one)) == merged
     assert old_uids.survivor_of(register, other.uid) == one.uid
+    for mine, theirs in ((one, other), (other, one)):
+        titles = [each.what for each in happenings.of_record(register, mine.uid)]
+        assert any('Merged' in title and str(theirs.get('reference')) in title for title in titles), titles
 
 
 def test_edits_since_go_to_the_one_whose_value_they_changed_or_as_chosen(register: Register) -> None:
@@ -133,6 +140,28 @@ def test_what_nobody_knows_never_beats_what_is_stated_and_the_stricter_consent_i
     register.merge('abductee', one.uid, other.uid, KeptOfTwo({'abducted_by': 'survivor'}))
     kept = now(register, one)
     assert (kept.get('abducted_by'), kept.get('consent'), kept.get('mother')) == ('isis', 'none', 'Example')
+
+
+def test_no_code_of_any_list_that_says_that_nobody_knows_beats_another() -> None:
+    """Whichever record survives, and whoever chooses it."""
+    tried = 0
+    for kind, cls in RECORDS.items():
+        for name, spec in cls.specs().items():
+            listed = (
+                list(spec.code_list())
+                if spec.codes and name in cls.form_fields() and unit_of(kind, name) == name
+                else []
+            )
+            unknown = [code for code in ('unknown', 'unidentified') if code in listed]
+            said = next((code for code in listed if code not in unknown and code != 'not_asked'), '')
+            for code in (*unknown, *(['not_asked'] if 'not_asked' in listed else [])):
+                sides = Record(kind, 'a', {name: code}), Record(kind, 'b', {name: said})
+                assert side_by_side.decided(*sides, {})[name] == MERGED, (kind, name)
+                assert side_by_side.decided(*reversed(sides), {})[name] == SURVIVOR
+                if code in unknown:
+                    assert side_by_side.decided(*sides, {name: SURVIVOR})[name] == MERGED
+                tried += 1
+    assert tried > 20
 
 
 def test_a_merge_of_a_merge_is_given_back(register: Register) -> None:
@@ -200,6 +229,7 @@ def test_held_apart_until_what_was_weighed_changes(register: Register) -> None:
     register.save(other)
     [again] = while_typing.likely(register, one)
     assert 'was held apart on' in again.sentence and 'Father' in again.sentence
+    assert 'changed since: Father' in ' '.join(pair.reasons[-1] for pair in twins(register, 'abductee'))
     row = register.hold_apart('abductee', one.uid, other.uid)
     assert while_typing.likely(register, one) == []
     register.hold_apart_no_more(row)

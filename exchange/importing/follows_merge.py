@@ -19,6 +19,7 @@ from models.record.fields import LINK, Stored
 from models.record.records import RECORDS, Record
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, unit_of
+from models.register.joining.side_by_side import is_unknown
 from models.register.register import Register
 
 # What of a record is told of its desk alone.
@@ -145,6 +146,8 @@ class _Following:
         news = {entry.field: _value(entry.new) for entry in entries if row.get(entry.field) != entry.new}
         if not news:
             return
+        # That nobody knows, or nothing, never replaces by itself what the survivor states: somebody is asked.
+        asks = asks or all(new is None or is_unknown(row.kind, name, new) for name, new in news.items())
         if not asks and all(row.get(entry.field) == entry.old for entry in entries):
             for name, value in news.items():
                 row.set(name, value)

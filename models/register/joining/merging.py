@@ -13,6 +13,7 @@ from models.language.text import clean
 from models.query import people
 from models.query.for_review.past import FOR_REVIEW
 from models.query.together import old_uids
+from models.query.together.linked_persons import are_one
 from models.query.together.old_uids import MERGE, Moved
 from models.record.fields import LINK, Stored
 from models.record.records import RECORDS, Record
@@ -79,7 +80,7 @@ class MergingRegister(WritableRegister):
         """Link an abductee to an earlier record of the same person, who counts as one from then on; both stay."""
         record, other = self._existing('abductee', uid), self._existing('abductee', earlier)
         _refuse_pair(record, other)
-        if record.get('same_person') == other.uid or other.get('same_person') == record.uid:
+        if are_one(self, record.uid, other.uid):
             raise Refused(_('The two records are linked as one person already.'), 'same_person')
         if record.get('same_person'):
             sentence = _('This record is linked to another record of the person already; link that one.')

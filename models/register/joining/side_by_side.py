@@ -88,10 +88,13 @@ def _beaten(survivor: Record, merged: Record, name: str) -> str:
 
 
 def _is_known(row: Record, name: str) -> bool:
-    spec, value = RECORDS[row.kind].specs()[name], row.get(name)
-    if spec.codes and value is not None:
-        return not _UNKNOWN.issuperset(split_codes(value))
-    return bool(_stated(row, name))
+    return not is_unknown(row.kind, name, row.get(name)) and bool(_stated(row, name))
+
+
+def is_unknown(kind: str, name: str, value: Stored) -> bool:
+    """Whether a value of a field is a code that says that nobody knows."""
+    spec = RECORDS[kind].specs()[name]
+    return bool(spec.codes) and value is not None and _UNKNOWN.issuperset(split_codes(value))
 
 
 def decided(survivor: Record, merged: Record, chosen: Mapping[str, str]) -> dict[str, str]:

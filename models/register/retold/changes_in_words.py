@@ -81,7 +81,8 @@ class ChangesOf:
         """What a contact line said from then on, with what it had said before."""
         specs = OF_REVIEW[contact_lines.KIND].specs()
         for entry in history.entries(self._register, happening.revision):
-            if entry.field in _OF_CONTACT and {entry.old, entry.new} != {None}:
+            is_same = entry.field == 'record' and happening.revision.made
+            if entry.field in _OF_CONTACT and not is_same:
                 old, new = (self._shown(specs[entry.field], value) for value in (entry.old, entry.new))
                 name = field_label('row' if entry.field == 'withdrawn' else contact_lines.KIND, entry.field)
                 yield ChangeInWords(name, old, new, not happening.revision.made)

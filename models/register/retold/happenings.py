@@ -22,7 +22,7 @@ from models.query.follow_up import contact_lines
 from models.query.for_review import asked
 from models.query.for_review.asked_in_words import text_of
 from models.query.together import old_uids
-from models.record.records import Record
+from models.record.records import Record, roots
 from models.register.others import known_keys
 
 # When it was, by the kind of what was decided or said beside a record.
@@ -130,7 +130,9 @@ def of_beside(register: RegisterFile, one: Record, written: Revision) -> Happeni
 
 def _of_two(register: RegisterFile, said: Record, uid: str) -> str:
     """What a merge, a split or a holding apart is called in the history of a record: with the other record."""
-    row = query.linked(register, old_uids.other_of(said, uid))
+    # By its own uid: a link would lead to the survivor, which may be the very record that this is the history of.
+    other_uid = old_uids.other_of(said, uid)
+    row = next((found for cls in roots() if (found := query.get(register, cls.record_kind, other_uid))), None)
     other = str(row.get('reference') or '') if row is not None else ''
     title = {
         'merge': _('Merged with {record}') if said.get('merged') != uid else _('Merged into {record}'),
