@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from models.file import chain, history
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
+from models.language.messages import _
 from models.record.fields import Stored
 
 WITHDRAWALS = ('own', 'all', 'none')
@@ -20,12 +21,15 @@ class Withdrawal:
     """A row of the register that a file withdraws, or brings back where it gives no reason; whether that is `taken`.
 
     `by_its_maker` says that the file is signed with the known key of the desk that made the record, or the row.
+    `is_joined` says that it is a record that was merged with another one here, and so stays as it is until the two are
+    un-merged: else both would be withdrawn, or both be counted.
     """
 
     row: str
     reason: Stored
     by_its_maker: bool
     taken: bool = False
+    is_joined: bool = False
 
     @property
     def brings_back(self) -> bool:
@@ -39,7 +43,12 @@ class Withdrawal:
 
     def choose(self, way: str) -> None:
         """Decide by one of `WITHDRAWALS`."""
-        self.taken = way == 'all' or (way == 'own' and self.by_its_maker)
+        self.taken = not self.is_joined and (way == 'all' or (way == 'own' and self.by_its_maker))
+
+
+def joined_in_words() -> str:
+    """Why such a record is neither withdrawn nor restored."""
+    return _('Here it is merged with another record: un-merge the two to withdraw or restore one alone.')
 
 
 def by_maker(register: RegisterFile, told: list[Revision], row: str, signer: str) -> bool:

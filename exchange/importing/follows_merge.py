@@ -7,6 +7,7 @@ survivor gets the same change where it says what the desk had said; where it say
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from exchange.believing import withdrawals
 from exchange.importing.row_values import Line, SheetProblem
 from exchange.importing.three_way import copied
 from models import query
@@ -14,7 +15,7 @@ from models.file import chain
 from models.file.chain import Entry
 from models.language.messages import _
 from models.query.together import old_uids
-from models.query.together.old_uids import MERGE, Moved, moved
+from models.query.together.old_uids import MERGE, moved
 from models.record.fields import LINK, Stored
 from models.record.records import RECORDS, Record
 from models.register.action import Incoming
@@ -52,6 +53,8 @@ def onwards(register: Register, uid: str) -> list[Onward]:
 
 def tell(register: Register, line: Line, stored: Record | None) -> None:
     """Say of a row that brings something which record it meets, where that is another one by now, and why."""
+    if line.withdrawal is not None and line.withdrawal.is_joined:
+        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', withdrawals.joined_in_words()))
     for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
         is_merge, went = one.through.kind == MERGE, moved(one.through).rows
         if not is_merge and went.keys().isdisjoint((line.uid, str(line.given.get('parent')))):
@@ -130,16 +133,26 @@ class _Following:
         return own | {row: later.get(there, there) for row, there in moved(through).rows.items()}
 
     def _add(self, onward: Onward, became: dict[str, str], rows: dict[str, Record], row: Record) -> None:
-        """Add a row that is new in a record where its line went on; from now on the one is known as the other."""
+        """Add a row that is new in a record where its line went on; from now on the one is known as the other.
+
+        A row of the survivor that says the very same is that one: a desk that merged the two the other way round sends
+        back what it had from here.
+        """
         parent = rows.get(became.get(str(row.get('parent')), ''))
         if parent is None:
             return
-        values = {n: v for n, v in row.values.items() if n not in ('parent', 'position')}
-        copy = parent.add(row.kind, **_linked(row.kind, values, became))
-        rows[copy.uid], became[row.uid] = copy, copy.uid
+        values = _linked(row.kind, _said(row), became)
         through = self._through.setdefault(onward.through.uid, copied(onward.through))
         known = moved(through)
-        through.set('moved', Moved(known.copied | {row.uid: copy.uid}, known.paired).text)
+        met = {*became.values()}
+        same = (one for one in parent.children if one.kind == row.kind and not one.withdrawn and one.uid not in met)
+        if (one := next((one for one in same if _said(one) == values), None)) is not None:
+            known.paired[row.uid] = one.uid
+        else:
+            one = parent.add(row.kind, **values)
+            known.copied[row.uid] = one.uid
+        rows[one.uid], became[row.uid] = one, one.uid
+        through.set('moved', known.text)
 
     def _carry(self, target: Record, row: Record, entries: list[Entry], *, asks: bool) -> None:
         news = {entry.field: _value(entry.new) for entry in entries if row.get(entry.field) != entry.new}
@@ -159,6 +172,10 @@ def _is_row(entry: Entry, record: Record) -> bool:
 
 def _value(known: chain.Known) -> Stored:
     return None if isinstance(known, chain.Erased) else known
+
+
+def _said(row: Record) -> dict[str, Stored]:
+    return {name: value for name, value in row.values.items() if name not in ('parent', 'position')}
 
 
 def _linked(kind: str, values: Mapping[str, Stored], became: Mapping[str, str]) -> dict[str, Stored]:
