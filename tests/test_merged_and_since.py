@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import openpyxl
 import pytest
 
 from exchange.exporting import headquarters_workbook
@@ -212,4 +213,26 @@ def test_a_desk_that_withdraws_or_brings_back_a_record_merged_here_changes_no_fi
     for waiting in conflicts.waiting(hq):
         with pytest.raises(Refused, match='un-merge'):
             hq.settle(waiting.conflict, waiting.conflict.theirs)
+    assert verify.check(hq) == []
+
+
+def test_two_desks_that_both_keep_the_record_of_the_other_leave_one_at_headquarters(
+    office: tuple[Register, ...],
+) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE, narrative='Not for others'), saved(rq, TWO)
+    for here, there in ((dz, rq), (rq, dz), (dz, hq), (rq, hq)):
+        carried(here, there)
+    dz.merge('incident', other.uid, one.uid, reason='Theirs says more')
+    rq.merge('incident', one.uid, other.uid)
+    carried(dz, hq)
+    said = openpyxl.load_workbook(dz.path.with_suffix('.xlsx'))
+    [sheet] = [sheet for sheet in said if sheet['A1'].value == 'sijill.merges']
+    [row] = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert {one.uid, other.uid} < set(row) and len([cell for cell in row if cell]) == 3
+    assert counted(hq, one, other) == sorted([ONE, TWO], key=str)
+    for way in ('', 'all'):
+        plan = carried(rq, hq, way)
+        assert plan.withdrawals_left and 'one of the two has to stay' in doubts(plan)
+    assert [the(hq, record.uid).withdrawn for record in (one, other)] == [True, False]
     assert verify.check(hq) == []

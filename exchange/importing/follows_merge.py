@@ -4,7 +4,7 @@ The merged record takes in what its desk says, withdrawn as it is, so that un-me
 survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from exchange.believing import withdrawals
@@ -53,8 +53,8 @@ def onwards(register: Register, uid: str) -> list[Onward]:
 
 def tell(register: Register, line: Line, stored: Record | None) -> None:
     """Say of a row that brings something which record it meets, where that is another one by now, and why."""
-    if line.withdrawal is not None and line.withdrawal.is_joined:
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', withdrawals.joined_in_words()))
+    if line.withdrawal is not None and line.withdrawal.held:
+        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
     for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
         is_merge, went = one.through.kind == MERGE, moved(one.through).rows
         if not is_merge and went.keys().isdisjoint((line.uid, str(line.given.get('parent')))):
@@ -66,6 +66,15 @@ def tell(register: Register, line: Line, stored: Record | None) -> None:
         )
         said = sentence.format(record=_named(register, one.record))
         line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+
+
+def hold(register: Register, line: Line, goes_on: str, in_file: Container[str]) -> None:
+    """Leave a record as it is that a file withdraws, for it was merged into one that is not live here."""
+    if not goes_on or line.withdrawal is None or line.withdrawal.brings_back or line.withdrawal.held:
+        return
+    found = query.linked(register, goes_on)
+    if found.withdrawn if found is not None else goes_on not in in_file:
+        line.withdrawal.held = withdrawals.gone_in_words()
 
 
 def _named(register: Register, uid: str) -> str:

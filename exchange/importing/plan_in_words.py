@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from exchange.believing import withdrawals
 from exchange.importing import decisions_brought, erasures_asked, whose
 from exchange.importing.answers import questions_in_words
 from exchange.importing.plan import Plan, PlannedRow
@@ -184,8 +183,7 @@ def withdrawal_in_words(register: Register, row: PlannedRow) -> str:
     named = query.called(row.stored, register.places), str(row.stored.get('reference') or '')
     kind = '' if row.kind == row.stored.kind else f'{record_label(row.kind)}: '
     why = _('restored') if row.withdrawal.brings_back else quoted(str(row.withdrawal.reason))
-    joined = withdrawals.joined_in_words() if row.withdrawal.is_joined else ''
-    return ' '.join(filter(None, (f'{kind}{" ".join(filter(None, named))} – {why}', joined)))
+    return ' '.join(filter(None, (f'{kind}{" ".join(filter(None, named))} – {why}', row.withdrawal.held)))
 
 
 def states_in_words(plan: Plan) -> str:

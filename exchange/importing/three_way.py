@@ -150,8 +150,10 @@ class Merging:
         if 'withdrawn' in changes and mine.withdrawn != (changes['withdrawn'] is not None):
             by_maker = withdrawals.by_maker(self.register, self._history, line.uid, self.signer)
             reason = changes.pop('withdrawn')
-            is_joined = old_uids.is_held(self.register, line.uid, withdrawn=reason is not None)
-            line.withdrawal = Withdrawal(line.uid, reason, by_maker, is_joined=is_joined)
+            is_held = old_uids.is_held(self.register, line.uid, withdrawn=reason is not None)
+            line.withdrawal = Withdrawal(
+                line.uid, reason, by_maker, held=withdrawals.joined_in_words() if is_held else ''
+            )
 
     def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
         """What only they changed; what both did becomes conflicts of the line."""
