@@ -24,7 +24,8 @@ from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
 from exchange.questions.questions_in_files import QuestionSheets
 from exchange.signed.signed_workbook import row_digest
-from exchange.uniting import apart_in_files, merges_in_files
+from exchange.uniting.apart_in_files import ApartSheet
+from exchange.uniting.merges_in_files import MergeSheet
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -124,7 +125,7 @@ class _Filling:
         self._left = about_sheet.LeftOut(self.choice)
         self._decisions = None if self.choice.is_public else DecisionSheet(self.register)
         self._questions = None if self.choice.is_public else self._question_sheets()
-        self._pairs = [said.sheet_of(self.register) for said in (apart_in_files, merges_in_files)]
+        self._pairs = ApartSheet(self.register), MergeSheet(self.register)
         kinds = [cls.record_kind for cls in roots() if cls.record_kind in self._sheets]
         total = sum(query.count(self.register, kind) for kind in kinds)
         for done, (record, is_approved) in enumerate(self._leaving(kinds)):
