@@ -115,6 +115,7 @@ def test_what_of_reviewing_leaves_is_listed() -> None:
         'desk', 'asked_at',
     }  # fmt: skip
     assert leave.pop('apart') - of_rows == {'one', 'other', 'desk', 'said_at'}
+    assert leave.pop('merge') - of_rows == {'survivor', 'merged'}
     assert leave.pop('reply') - of_rows == {'question', 'event', 'text', 'desk', 'said_at'}
     assert all(names <= {*of_rows, 'parent', 'position'} for names in leave.values())
 

@@ -365,7 +365,7 @@ def test_by_commands(tmp_path: Path, call: Call) -> None:
     assert call('apart', str(path), *names, '--no-more')[0] == 0
     code, listed, _wrong = call('split', str(path), names[0])
     row = listed.splitlines()[0].split()[0]
-    ways = ('--rows', row, '--kind', 'ied', '--occurred', '2024-01-14')
+    ways = ('--rows', row, '--kind', 'ied', '--occurred', '14/1/2024')
     code, said, _wrong = call('split', str(path), names[0], *ways)
     assert code == 0 and 'DZ1-' in said
 

@@ -52,7 +52,7 @@ def test_two_records_are_merged_given_back_split_and_held_apart_by_keys(register
     driver.window.go_to('incident', one.uid)
     driver.keys('Ctrl+Alt+I')
     page.splitting.rows.item(0).setCheckState(Qt.CheckState.Checked)
-    page.splitting.day.setText('2024-01-22')
+    page.splitting.day.setText('22/1/2024')
     driver.keys('Alt+P')
     assert query.count(register, 'incident') == 3
     [split] = old_uids.splits_of(register, one.uid)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from models.file import chain, history
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
+from models.language.messages import _
 from models.record.fields import Stored
 
 WITHDRAWALS = ('own', 'all', 'none')
@@ -20,12 +21,15 @@ class Withdrawal:
     """A row of the register that a file withdraws, or brings back where it gives no reason; whether that is `taken`.
 
     `by_its_maker` says that the file is signed with the known key of the desk that made the record, or the row.
+    `held` says why it stays as it is here, '' for nothing: it is merged with another record here, or goes on in none
+    that is live here. Else both would be withdrawn, or both be counted.
     """
 
     row: str
     reason: Stored
     by_its_maker: bool
     taken: bool = False
+    held: str = ''
 
     @property
     def brings_back(self) -> bool:
@@ -39,7 +43,17 @@ class Withdrawal:
 
     def choose(self, way: str) -> None:
         """Decide by one of `WITHDRAWALS`."""
-        self.taken = way == 'all' or (way == 'own' and self.by_its_maker)
+        self.taken = not self.held and (way == 'all' or (way == 'own' and self.by_its_maker))
+
+
+def joined_in_words() -> str:
+    """Why a record that is merged with another one is neither withdrawn nor restored."""
+    return _('Here it is merged with another record: un-merge the two to withdraw or restore one alone.')
+
+
+def gone_in_words() -> str:
+    """Why a record that was merged elsewhere is not withdrawn, where what it was merged into is not live here."""
+    return _('It was merged there into a record that is withdrawn here, or missing: one of the two has to stay.')
 
 
 def by_maker(register: RegisterFile, told: list[Revision], row: str, signer: str) -> bool:

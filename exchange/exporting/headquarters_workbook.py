@@ -25,6 +25,7 @@ from exchange.exporting.selection import Selection, records
 from exchange.questions.questions_in_files import QuestionSheets
 from exchange.signed.signed_workbook import row_digest
 from exchange.uniting.apart_in_files import ApartSheet
+from exchange.uniting.merges_in_files import MergeSheet
 from models import query
 from models.errors import KnownError
 from models.file import history
@@ -124,7 +125,7 @@ class _Filling:
         self._left = about_sheet.LeftOut(self.choice)
         self._decisions = None if self.choice.is_public else DecisionSheet(self.register)
         self._questions = None if self.choice.is_public else self._question_sheets()
-        self._apart = ApartSheet(self.register)
+        self._pairs = ApartSheet(self.register), MergeSheet(self.register)
         kinds = [cls.record_kind for cls in roots() if cls.record_kind in self._sheets]
         total = sum(query.count(self.register, kind) for kind in kinds)
         for done, (record, is_approved) in enumerate(self._leaving(kinds)):
@@ -166,7 +167,8 @@ class _Filling:
         if self._decisions and self._questions:
             self._decisions.note(record)
             self._questions.note(record)
-            self._apart.note(record)
+            for pairs in self._pairs:
+                pairs.note(record)
         for row in record.walk():
             columns = self._columns[row.kind]
             if not columns:
@@ -214,7 +216,8 @@ class _Filling:
         if self._manifest and self._decisions and self._questions:
             self._decisions.add(self.book, self._manifest.add)
             self._questions.add(self.book, self._manifest.add)
-            self._apart.add(self.book, self._manifest.add)
+            for pairs in self._pairs:
+                pairs.add(self.book, self._manifest.add)
             self._left.questions = self.counts['questions_left'] = self._questions.left
         erased = [] if self.choice.is_public else erasures_in_files.rows_of(self.register, self.choice.lets_out)
         about = about_sheet.facts(self.register, self.choice, self.counts)

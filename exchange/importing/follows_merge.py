@@ -4,9 +4,10 @@ The merged record takes in what its desk says, withdrawn as it is, so that un-me
 survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
+from exchange.believing import withdrawals
 from exchange.importing.row_values import Line, SheetProblem
 from exchange.importing.three_way import copied
 from models import query
@@ -14,7 +15,7 @@ from models.file import chain
 from models.file.chain import Entry
 from models.language.messages import _
 from models.query.together import old_uids
-from models.query.together.old_uids import MERGE, Moved, moved
+from models.query.together.old_uids import MERGE, moved
 from models.record.fields import LINK, Stored
 from models.record.records import RECORDS, Record
 from models.register.action import Incoming
@@ -53,6 +54,8 @@ def onwards(register: Register, uid: str) -> list[Onward]:
 
 def tell(register: Register, line: Line, stored: Record | None) -> None:
     """Say of a row that brings something which record it meets, where that is another one by now, and why."""
+    if line.withdrawal is not None and line.withdrawal.held:
+        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
     for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
         is_merge, went = one.through.kind == MERGE, moved(one.through).rows
         if not is_merge and went.keys().isdisjoint((line.uid, str(line.given.get('parent')))):
@@ -64,6 +67,15 @@ def tell(register: Register, line: Line, stored: Record | None) -> None:
         )
         said = sentence.format(record=_named(register, one.record))
         line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+
+
+def hold(register: Register, line: Line, goes_on: str, in_file: Container[str]) -> None:
+    """Leave a record as it is that a file withdraws, for it was merged into one that is not live here."""
+    if not goes_on or line.withdrawal is None or line.withdrawal.brings_back or line.withdrawal.held:
+        return
+    found = query.linked(register, goes_on)
+    if found.withdrawn if found is not None else goes_on not in in_file:
+        line.withdrawal.held = withdrawals.gone_in_words()
 
 
 def _named(register: Register, uid: str) -> str:
@@ -131,16 +143,26 @@ class _Following:
         return own | {row: later.get(there, there) for row, there in moved(through).rows.items()}
 
     def _add(self, onward: Onward, became: dict[str, str], rows: dict[str, Record], row: Record) -> None:
-        """Add a row that is new in a record where its line went on; from now on the one is known as the other."""
+        """Add a row that is new in a record where its line went on; from now on the one is known as the other.
+
+        A row of the survivor that says the very same is that one: a desk that merged the two the other way round sends
+        back what it had from here.
+        """
         parent = rows.get(became.get(str(row.get('parent')), ''))
         if parent is None:
             return
-        values = {n: v for n, v in row.values.items() if n not in ('parent', 'position')}
-        copy = parent.add(row.kind, **_linked(row.kind, values, became))
-        rows[copy.uid], became[row.uid] = copy, copy.uid
+        values = _linked(row.kind, _said(row), became)
         through = self._through.setdefault(onward.through.uid, copied(onward.through))
         known = moved(through)
-        through.set('moved', Moved(known.copied | {row.uid: copy.uid}, known.paired).text)
+        met = {*became.values()}
+        same = (one for one in parent.children if one.kind == row.kind and not one.withdrawn and one.uid not in met)
+        if (one := next((one for one in same if _said(one) == values), None)) is not None:
+            known.paired[row.uid] = one.uid
+        else:
+            one = parent.add(row.kind, **values)
+            known.copied[row.uid] = one.uid
+        rows[one.uid], became[row.uid] = one, one.uid
+        through.set('moved', known.text)
 
     def _carry(self, target: Record, row: Record, entries: list[Entry], *, asks: bool) -> None:
         news = {entry.field: _value(entry.new) for entry in entries if row.get(entry.field) != entry.new}
@@ -162,6 +184,10 @@ def _is_row(entry: Entry, record: Record) -> bool:
 
 def _value(known: chain.Known) -> Stored:
     return None if isinstance(known, chain.Erased) else known
+
+
+def _said(row: Record) -> dict[str, Stored]:
+    return {name: value for name, value in row.values.items() if name not in ('parent', 'position')}
 
 
 def _linked(kind: str, values: Mapping[str, Stored], became: Mapping[str, str]) -> dict[str, Stored]:

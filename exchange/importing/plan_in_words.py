@@ -220,7 +220,7 @@ def withdrawal_in_words(register: Register, row: PlannedRow) -> str:
     named = query.called(row.stored, register.places), str(row.stored.get('reference') or '')
     kind = '' if row.kind == row.stored.kind else f'{record_label(row.kind)}: '
     why = _('restored') if row.withdrawal.brings_back else quoted(str(row.withdrawal.reason))
-    return f'{kind}{" ".join(filter(None, named))} – {why}'
+    return ' '.join(filter(None, (f'{kind}{" ".join(filter(None, named))} – {why}', row.withdrawal.held)))
 
 
 def states_in_words(plan: Plan) -> str:

@@ -30,7 +30,7 @@ from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import FORMAT_VERSION
-from exchange.uniting import apart_in_files
+from exchange.uniting import apart_in_files, merges_in_files
 from models import query
 from models.errors import KnownError
 from models.file import chain, history
@@ -211,6 +211,8 @@ class _Planning:
         self.states_left_out = 0
         self.progress = progress
         self.answered = conflicts.answered(register)
+        self._merged_there = merges_in_files.said_in(workbook)
+        self._in_file: set[str] = set()
         self.writes: list[Write] = []
         self._lines: list[Line] = []
         self._typed_in: set[str] = set()
@@ -237,6 +239,7 @@ class _Planning:
         self._lines = found
         self._ask_of_reused()
         by_uid = self._identify()
+        self._in_file = {uid for uid, line in by_uid.items() if line.given.get('withdrawn') is None}
         groups = self._groups(by_uid)
         stored = self._stored(groups)
         self._leave_states_out(groups, stored)
@@ -442,6 +445,7 @@ class _Planning:
         for line in merging.lines:
             if line.is_below:
                 continue
+            follows_merge.hold(self.register, line, self._merged_there.get(line.uid, ''), self._in_file)
             follows_merge.tell(self.register, line, merging.stored)
             row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
             row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector

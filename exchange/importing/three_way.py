@@ -10,6 +10,7 @@ from models.errors import Refused
 from models.file import chain, history
 from models.language.messages import _
 from models.language.text import TEXT_LIMIT
+from models.query.together import old_uids
 from models.record.cleaning import Cleaning
 from models.record.fields import DateKind, Stored, Typed
 from models.record.records import RECORDS, Record, family
@@ -148,7 +149,11 @@ class Merging:
         """Take out of the changes that a row is withdrawn or brought back: that is decided for itself."""
         if 'withdrawn' in changes and mine.withdrawn != (changes['withdrawn'] is not None):
             by_maker = withdrawals.by_maker(self.register, self._history, line.uid, self.signer)
-            line.withdrawal = Withdrawal(line.uid, changes.pop('withdrawn'), by_maker)
+            reason = changes.pop('withdrawn')
+            is_held = old_uids.is_held(self.register, line.uid, withdrawn=reason is not None)
+            line.withdrawal = Withdrawal(
+                line.uid, reason, by_maker, held=withdrawals.joined_in_words() if is_held else ''
+            )
 
     def _compared(self, line: Line, mine: Record, changes: dict[str, Stored]) -> dict[str, Stored]:
         """What only they changed; what both did becomes conflicts of the line."""

@@ -10,7 +10,7 @@ from exchange.mapping.mapping import Table, facts_of, marked
 from exchange.questions import questions_in_files
 from exchange.reading.any_file import Workbook
 from exchange.signed.signed_workbook import KEY, SIGNATURE, is_signed, row_digest
-from exchange.uniting import apart_in_files
+from exchange.uniting import apart_in_files, merges_in_files
 from models import signing
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import isolate
@@ -67,7 +67,8 @@ def look(register: Register, workbook: Workbook, tables: Sequence[Table]) -> Sig
             seen.add(uid)
             if digests.get(uid) != digest:
                 changed[table.sheet.title, number] = EDITED if uid in digests else ADDED
-    of_review = decisions_in_files.gone(workbook) + questions_in_files.gone(workbook) + apart_in_files.gone(workbook)
+    sheets = (decisions_in_files, questions_in_files, apart_in_files, merges_in_files)
+    of_review = sum(sheet.gone(workbook) for sheet in sheets)
     return Signed(whose, changed, len(digests.keys() - seen) + of_review)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from exchange.terminal import DONE, Arguments, open_register, record_named, say
+from exchange.terminal import DONE, Arguments, day_of, open_register, record_named, say
 from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
@@ -127,8 +127,8 @@ def _rows(register: Register, record: Record) -> Iterator[str]:
 
 def _values(kind: str, given: Arguments) -> dict[str, Stored]:
     cls = RECORDS[kind]
-    said = {'kind': given.kind, cls.dated_by(): given.occurred, 'place': given.place}
-    return {name: text for name, text in said.items() if text and name in cls.specs()}
+    said = {'kind': given.kind, cls.dated_by(): day_of(given.occurred), 'place': given.place}
+    return {name: value for name, value in said.items() if value and name in cls.specs()}
 
 
 def apart(given: Arguments) -> int:

@@ -15,6 +15,7 @@ from models.language.text import sort_key
 from models.query.aggregates import parents
 from models.query.for_review import looking
 from models.query.search import match
+from models.query.together import old_uids
 from models.record.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored
 from models.record.records import RECORDS, Record, Root, Row
 
@@ -155,7 +156,7 @@ def _by_value(rows: Iterable[tuple[int, str | None]], order: Order, descending: 
 def newest(register: RegisterFile, kind: str, search: str, most: int) -> list[Record]:
     """The last entered of the live records that a search finds: found in their own order, and so at once."""
     cls = RECORDS[kind]
-    if words := match(search):
+    if words := _words(register, kind, search):
         found = word_index.newest(register.db, kind, words, most)
     else:
         live = cls.select(cls.id).where(cls.withdrawn.is_null())
@@ -235,7 +236,7 @@ def _many_matches(register: RegisterFile, question: Question, most: int | None) 
     Nearly every record matches a letter or two: those that match are looked up in the list without the search, for the
     first ones only at its head.
     """
-    words, kind = match(question.search), question.kind
+    kind, words = question.kind, _words_of(register, question)
     if not words or word_index.count(register.db, kind, words) <= _MANY:
         return None
     plain, reach = replace(question, search=''), most * _AHEAD if most else None
@@ -248,9 +249,19 @@ def _many_matches(register: RegisterFile, question: Question, most: int | None) 
     return matching if is_enough else ids(register, question)[:most]
 
 
+def _words_of(register: RegisterFile, question: Question) -> str:
+    return match(question.search) if question.withdrawn else _words(register, question.kind, question.search)
+
+
+def _words(register: RegisterFile, kind: str, search: str) -> str:
+    """The full-text question for what was typed; the reference or the uid of a merged record finds the survivor."""
+    there = old_uids.survivor_called(register, kind, search.strip()) if search else ''
+    return match(references(register, kind, [there]).get(there, '') if there else search)
+
+
 def _conditions(register: RegisterFile, question: Question) -> Iterator[Any]:
     cls = RECORDS[question.kind]
-    if words := match(question.search):
+    if words := _words_of(register, question):
         yield cls.id.in_(word_index.ids(question.kind, words))
     for given in question.filters:
         yield _condition(register, question.kind, given)

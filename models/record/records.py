@@ -668,8 +668,8 @@ class Merge(OfReview):
 
     found_by = ('survivor', 'merged')
 
-    survivor = declare(LINK, 'review', links=('incident', 'abductee'), required=True)
-    merged = declare(LINK, 'review', links=('incident', 'abductee'), required=True)
+    survivor = declare(LINK, 'review', links=('incident', 'abductee'), required=True, reach='headquarters')
+    merged = declare(LINK, 'review', links=('incident', 'abductee'), required=True, reach='headquarters')
     ended = declare(NUMBER, 'review', required=True)
     chosen = declare(KEPT, 'review')
     moved = declare(KEPT, 'review')

@@ -15,9 +15,11 @@ from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
 from models.language.messages import _
+from models.language.text import isolate
 from models.progress import Progress
 from models.query.for_review import queue
 from models.query.for_review.past import FOR_REVIEW
+from models.query.together import old_uids
 from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
@@ -79,6 +81,8 @@ class Action:
         self._in_review: dict[str, str] = {}
         # Every record as it was and as it is: what is alike either weighs otherwise in the queue.
         self._compared: tuple[list[Record], list[Record]] = [], []
+        # What came back with it: a record that was merged into another one is there already.
+        self._brought_back: dict[str, Record] = {}
         self._cleaning = Cleaning()
         self._writes = Writes(register.db)
 
@@ -251,6 +255,8 @@ class Action:
         for entry in entries:
             self._writes.change(number, entry)
         self._store(record, stored, entries)
+        if stored.withdrawn and not record.withdrawn:
+            self._brought_back[record.uid] = record
         self._notice_saved(record, stored.revision)
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
@@ -279,6 +285,7 @@ class Action:
     def write(self) -> None:
         """Write what was gathered and not written yet, and note the problems of all of it."""
         self._writes.send()
+        self._refuse_merged()
         around = Around(self.register)
         self._check(around)
         self._keep_queue(around)
@@ -288,6 +295,13 @@ class Action:
             self.note({last_number(series): str(number) for series, number in self._numbers.items()})
         self._tell_of_register()
         self._writes.head(self.head)
+
+    def _refuse_merged(self) -> None:
+        """Refuse to bring a record back that is merged into another one: all that it says would count twice."""
+        for uid, record in self._brought_back.items():
+            if old_uids.survivor_of(self.register, uid) != uid:
+                sentence = _('{record} was merged into another record; un-merge the two to have it back.')
+                raise Refused(sentence.format(record=isolate(str(record.get('reference') or uid), 'auto')), 'withdrawn')
 
     def begin_history(self) -> None:
         """Have the history say what the register keeps of itself, as it stands: from now on it says what changes."""

@@ -4,8 +4,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from models.errors import Refused
 from models.file import chain
+from models.language.messages import _
 from models.progress import Progress, silent
+from models.query.together import old_uids
 from models.record.own_codes import OwnCode
 from models.register import conflicts
 from models.register.action import Incoming
@@ -76,6 +79,9 @@ class ImportingRegister(WritableRegister):
         """
         record = self._existing(conflict.kind, conflict.record)
         row = next(row for row in record.walk() if row.uid == conflict.row)
+        if 'withdrawn' in values and row is record and old_uids.merged_into(self, record.uid):
+            sentence = _('Another record is merged into this one: un-merge the two, then withdraw the one meant.')
+            raise Refused(sentence, 'withdrawn')
         for name, value in values.items():
             row.set(name, value)
         with self.action('settle') as action:

@@ -3,12 +3,14 @@
 from typing import NamedTuple
 
 from models import query
-from models.errors import KnownError
+from models.errors import KnownError, Refused
 from models.file import chain, history
 from models.file.chain import Entry
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.progress import Progress, silent
+from models.query.as_it_was.as_of import record_then
+from models.query.as_it_was.past_end import end_at
 from models.query.for_review import asked
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
@@ -18,6 +20,9 @@ from models.register.writing import WritableRegister
 
 # What decides, asks or words a report adds nothing to what is recorded, and so is undone without a question.
 _OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through', 'contact')
+# What brings records together or divides them: done in part it would count what is in them twice, or not at all.
+_OF_SEVERAL = ('merge', 'unmerge', 'split')
+_NO_EDIT = ('state', 'set_aside')
 
 
 class Undone(NamedTuple):
@@ -81,6 +86,7 @@ class UndoingRegister(WritableRegister):
             return None
         revisions, left = _undoing(self, value), list[tuple[str, str, str]]()
         was = history.first_of(self, value)[0].action
+        _refuse_since(self, revisions, was)
         with self.action('redo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(reversed(revisions)):
                 progress(done, len(revisions))
@@ -124,6 +130,8 @@ class UndoingRegister(WritableRegister):
         if was == 'unmerge':
             revisions = revisions[::-1]  # there a record may be written step by step, and goes back the way it came
         undone, left, answered = Undone(0, [], []), list[Left](), _answered_since(self, revisions, was)
+        if was == 'unmerge':
+            _refuse_since(self, revisions, was)
         with self.action('undo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
@@ -144,6 +152,7 @@ class UndoingRegister(WritableRegister):
                     is_last = not action.uids and done == len(revisions) - 1
                     _put_back(action, record, was, always=is_last)
                 undone.left.extend(since)
+                _refuse_in_part(was, edited=bool(undone.left or undone.kept) or _has_more(record, entries))
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
             keep_left(action, value, left)
@@ -171,6 +180,34 @@ class UndoingRegister(WritableRegister):
 def _entries_of(register: RegisterFile, revisions: list[history.Revision], uid: str) -> list[Entry]:
     """What an action made of a record, in all of its revisions."""
     return [entry for one in revisions if one.record == uid for entry in history.entries(register, one)]
+
+
+def _refuse_in_part(was: str, *, edited: bool) -> None:
+    """Refuse to undo or redo a part of what is done to several records at once."""
+    if edited and was in _OF_SEVERAL:
+        sentence = _('These records were edited since. Un-merge, merge or split them instead, so that no edit is lost.')
+        raise Refused(sentence, 'record')
+
+
+def _refuse_since(register: RegisterFile, revisions: list[history.Revision], was: str) -> None:
+    """Refuse where the records of an action do not say any more what they said after these revisions."""
+    of_records = [one for one in revisions if one.kind in RECORDS] if was in _OF_SEVERAL else []
+    end = end_at(register, max((one.id for one in revisions), default=0))
+    for one in of_records:
+        now, then = query.get(register, one.kind, one.record), record_then(register, end, one.kind, one.record)
+        _refuse_in_part(was, edited=_said(now) != _said(then))
+
+
+def _said(record: Record | None) -> dict[str, dict[str, Stored]]:
+    """What a record says, row by row."""
+    rows = record.walk() if record is not None else ()
+    return {row.uid: {name: value for name, value in row.values.items() if name not in _NO_EDIT} for row in rows}
+
+
+def _has_more(record: Record, entries: list[Entry]) -> bool:
+    """Whether somebody added a row below one that these entries made: it would go with that one."""
+    made = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
+    return any(row.get('parent') in made and row.uid not in made and not row.withdrawn for row in record.walk())
 
 
 def _put_back(action: Action, record: Record, was: str, *, always: bool = False) -> None:

@@ -4,14 +4,15 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
 from models import query
-from models.errors import KnownError
+from models.dates import dates
+from models.errors import KnownError, Refused
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
 from models.query.follow_up import contact_lines
 from models.query.together import old_uids
-from models.record.fields import DATE, Spec, Stored
+from models.record.fields import Stored, date_refused
 from models.record.records import RECORDS, Record
 from models.register.joining import foretold
 from models.register.joining.merging import MERGEABLE
@@ -121,11 +122,21 @@ class SplitView(QWidget):
     def _values(self, kind: str) -> dict[str, Stored]:
         said: dict[str, Stored] = {'kind': self.kind.currentData()} if kind == 'incident' else {}
         if day := self.day.text().strip():
-            said[RECORDS[kind].dated_by()] = DATE.clean(day, Spec(DATE, 'when'))
+            said[RECORDS[kind].dated_by()] = _read_day(day)
         if place := self.place.text().strip():
             found = self._register.places.find(place)
             said |= {'place': found[0].code} if len(found) == 1 else {'place_typed': place}
         return said
+
+
+def _read_day(text: str) -> str:
+    """A day as people type it, as it is stored; raises Refused where it is none, or may be two."""
+    try:
+        return dates.understand(text, from_today=True)
+    except dates.NotADate as error:
+        raise date_refused(text, error) from error
+    except dates.AmbiguousDate as error:
+        raise Refused(_('“{text}” is not one date; write it like 2024-01-21.').format(text=text)) from error
 
 
 class GivingBack(QWidget):

@@ -1,7 +1,8 @@
 """What somebody is kept from in reviewing, because of family or of where they come from: records, and places.
 
 A record is one of those where it is named itself, where it or a line of it names such a record, or where a place in it
-lies inside such a place. Who is kept from it passes it over in silence.
+lies inside such a place; so is what such a record was merged into, or what was divided from it. Who is kept from it
+passes it over in silence.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.places import WHOLE, Gazetteer
 from models.query.aggregates import named, parents, title
+from models.query.together import old_uids
 from models.record.fields import CodeKind, LinkKind, PlaceKind
 from models.record.records import OF_REVIEW, RECORDS, Record, root_kind, roots
 
@@ -67,6 +69,7 @@ def kept_from(register: RegisterFile, person: str) -> OutOfSight:
     """The records and the places that a person is kept from; neither for most people."""
     rows = rows_of(register, person)
     records, places = ({str(row.get(name)) for row in rows if row.get(name)} for name in ('record', 'place'))
+    records = old_uids.goes_on_in(register, records) if records and old_uids.is_any(register) else records
     return OutOfSight(frozenset(records), frozenset(places))
 
 

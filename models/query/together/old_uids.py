@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from models.file.register_file import RegisterFile
 from models.file.rows import stored
-from models.record.records import OF_REVIEW, Record
+from models.record.records import OF_REVIEW, RECORDS, Record
 
 MERGE, SPLIT = 'merge', 'split'
 # By what each of these names two records.
@@ -68,6 +68,16 @@ def survivor_of(register: RegisterFile, uid: str) -> str:
         uid = str(found[0])
         seen.add(uid)
     return uid
+
+
+def survivor_called(register: RegisterFile, kind: str, name: str) -> str:
+    """The uid in which a record of this reference or uid goes on since it was merged, '' where it was not."""
+    if kind not in RECORDS or 'reference' not in RECORDS[kind].specs() or not is_any(register):
+        return ''
+    asked = f'SELECT survivor FROM "merge" AS m JOIN "{kind}" AS r ON r.uid = m.merged '
+    which = 'WHERE m.withdrawn IS NULL AND (r.reference = ? OR r.uid = ?) ORDER BY m.id DESC LIMIT 1'
+    found = register.db.execute_sql(asked + which, (name.upper(), name.lower())).fetchone()
+    return survivor_of(register, str(found[0])) if found else ''
 
 
 def arrives_at(register: RegisterFile, uid: str) -> str:
@@ -153,6 +163,27 @@ def merged_into(register: RegisterFile, uid: str) -> list[str]:
     """The uids of all records that go on in this one, also those of a record that did."""
     found = [str(old) for (old,) in register.db.execute_sql(_OLD, (uid,)).fetchall()]
     return [one for old in found for one in (old, *merged_into(register, old))]
+
+
+def goes_on_in(register: RegisterFile, uids: Iterable[str]) -> set[str]:
+    """These records, and all in which any of them goes on: what it was merged into, and what was divided from it."""
+    found, waiting = set[str](), set(uids)
+    while waiting:
+        found |= waiting
+        into = (str(one.get('survivor')) for uid in waiting for one in merges_of(register, uid))
+        parts = (str(one.get('second')) for uid in waiting for one in splits_of(register, uid))
+        waiting = {*into, *parts} - found
+    return found
+
+
+def is_held(register: RegisterFile, uid: str, *, withdrawn: bool) -> bool:
+    """Whether a merge has to be undone before a record is withdrawn or brought back.
+
+    It is merged into another one, and would come back; or another one is merged into it, and would be gone with it.
+    """
+    if not is_any(register):
+        return False
+    return bool(merged_into(register, uid)) if withdrawn else survivor_of(register, uid) != uid
 
 
 def is_any(register: RegisterFile) -> bool:

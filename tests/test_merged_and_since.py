@@ -1,0 +1,238 @@
+"""What is done to merged and divided records since: by hand, by undoing, and by files of other desks."""
+
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+
+from exchange.exporting import headquarters_workbook
+from exchange.importing import import_deed
+from exchange.importing.plan import Plan
+from models import query
+from models.errors import Refused
+from models.file import history
+from models.progress import silent
+from models.query.for_review import kept_from
+from models.query.together import old_uids
+from models.record.records import Record
+from models.register import conflicts, verify
+from models.register.joining.splitting import Second
+from models.register.register import Register
+from tests.desks import the
+from tests.invented import work_as
+from tests.signed import planned
+from tests.test_decisions_travel import meet
+from tests.test_merging import at_checkpoint, told
+
+
+def saved(register: Register, *lines: tuple[str, str, int], **values: str) -> Record:
+    return register.save(at_checkpoint('2024-01-14', *lines, **values))
+
+
+def counted(register: Register, *records: Record) -> list[tuple[object, ...]]:
+    """The lines that are counted: those of these records that are not withdrawn."""
+    live = (one for one in (the(register, record.uid) for record in records) if not one.withdrawn)
+    return sorted((told(row) for one in live for row in one.of('casualty')), key=str)
+
+
+ONE, TWO = ('sdf', 'killed', 1), ('isis', 'injured', 2)
+
+
+def test_a_merged_record_comes_back_by_un_merging_alone(register: Register) -> None:
+    one, other = saved(register, ONE), saved(register, TWO)
+    merge = register.merge('incident', one.uid, other.uid)
+    last = history.revisions(register, 'record', other.uid)[-1]
+    for bring in (
+        lambda: register.bring_back('incident', other.uid),
+        lambda: register.revert(last.uid, [(other.uid, 'withdrawn')]),
+    ):
+        with pytest.raises(Refused, match='un-merge'):
+            bring()
+    assert counted(register, one, other) == sorted([ONE, TWO], key=str)
+    register.unmerge(merge)
+    register.undo_last()
+    register.redo_last()
+    register.withdraw('incident', other.uid, 'a slip')
+    register.bring_back('incident', other.uid)
+    assert not the(register, other.uid).withdrawn
+    assert verify.check(register) == []
+
+
+def test_what_somebody_edited_since_is_not_undone_in_part(register: Register) -> None:
+    one, other, third = saved(register, ONE), saved(register, TWO), saved(register, ('hts', 'killed', 3), TWO)
+    me = register.person
+
+    def edit(uid: str, party: str) -> None:
+        work_as(register, 'Another')
+        record = the(register, uid)
+        next(row for row in record.of('casualty') if row.get('party') == party).set('count', 9)
+        register.save(record)
+        register.work_as(me)
+
+    merge = register.merge('incident', one.uid, other.uid)
+    edit(one.uid, 'isis')
+    with pytest.raises(Refused, match='edited'):
+        register.undo_last()
+    assert old_uids.is_any(register)
+    register.unmerge(merge)
+    assert counted(register, one, other) == [('isis', 'injured', 9), ONE]
+    going = third.of('casualty')[0].uid
+    second = the(register, register.split('incident', third.uid, Second([going], {})))
+    edit(second.uid, 'hts')
+    with pytest.raises(Refused, match='edited'):
+        register.undo_last()
+    assert counted(register, third, second) == [('hts', 'killed', 9), TWO]
+
+
+def test_what_somebody_added_to_since_is_neither_undone_nor_redone(register: Register) -> None:
+    one, other = saved(register, ONE), saved(register, TWO)
+    me = register.person
+
+    def name(uid: str) -> None:
+        work_as(register, 'Another')
+        record = the(register, uid)
+        next(row for row in record.of('casualty') if row.get('party') == 'isis').add('victim', name='Example One')
+        register.save(record)
+        register.work_as(me)
+
+    register.merge('incident', one.uid, other.uid)
+    register.undo_last()
+    name(other.uid)
+    with pytest.raises(Refused, match='edited'):
+        register.redo_last()
+    register.merge('incident', one.uid, other.uid)
+    name(one.uid)
+    with pytest.raises(Refused, match='edited'):
+        register.undo_last()
+    assert verify.check(register) == []
+
+
+def test_who_is_kept_from_a_record_is_kept_from_where_it_goes_on(register: Register) -> None:
+    one, other = saved(register, ONE, TWO), saved(register, TWO)
+    reviewer = register.add_person('Reviewer', ('reviewer',))
+    register.keep_from(reviewer, other.uid)
+    register.merge('incident', one.uid, other.uid)
+    second = register.split('incident', one.uid, Second([the(register, one.uid).of('casualty')[0].uid], {}))
+    me = register.person
+    register.work_as(reviewer)
+    assert all(kept_from.is_kept_from(register, the(register, uid)) for uid in (one.uid, second))
+    assert {one.uid, second} <= kept_from.passed_over(register, '')
+    register.work_as(me)
+
+
+def test_the_old_reference_finds_the_survivor(register: Register) -> None:
+    one, other = saved(register, ONE), saved(register, TWO)
+    register.merge('incident', one.uid, other.uid)
+    for said in (str(other.get('reference')), f' {str(other.get("reference")).lower()}', other.uid):
+        question = query.Question('incident', search=said)
+        assert [record.uid for record in query.each(register, question)] == [one.uid]
+        assert [record.uid for record in query.newest(register, 'incident', said, 5)] == [one.uid]
+    gone = query.Question('incident', search=str(other.get('reference')), withdrawn=True)
+    assert [record.uid for record in query.each(register, gone)] == [other.uid]
+
+
+# Between desks
+
+
+@pytest.fixture
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Register, ...]]:
+    """Headquarters and two desks, which know each other's keys."""
+    folder = tmp_path_factory.mktemp('office')
+    made = [Register.create(folder / f'{code}.sijill', desk=code, passphrase=None) for code in ('HQ', 'DZ1', 'RQ1')]
+    for number, one in enumerate(made):
+        for other in made[number + 1 :]:
+            meet(one, other)
+    yield tuple(made)
+    for register in made:
+        register.close()
+
+
+def carried(one: Register, other: Register, withdrawals: str = '') -> Plan:
+    """What one register has, taken in by another."""
+    path = one.path.with_suffix('.xlsx')
+    path.unlink(missing_ok=True)
+    headquarters_workbook.export(one, path)
+    plan = planned(other, path)
+    if withdrawals:
+        plan.choose_withdrawals(withdrawals)
+    import_deed.bring_in(other, plan, lambda _what: silent)
+    return plan
+
+
+def doubts(plan: Plan) -> str:
+    return ' '.join(doubt.sentence for row in plan.rows for doubt in row.doubts)
+
+
+@pytest.mark.parametrize('keep_own', [True, False])
+def test_two_desks_that_keep_different_ones_lose_neither_and_count_nothing_twice(
+    office: tuple[Register, ...], *, keep_own: bool
+) -> None:
+    _hq, dz, rq = office
+    one, other = saved(dz, ONE, TWO), saved(rq, ONE, ('civilians', 'killed', 3))
+    record = the(rq, other.uid)
+    record.add('source', channel='medical')
+    rq.save(record)
+    carried(dz, rq)
+    carried(rq, dz)
+    for register, own, theirs in ((dz, one, other), (rq, other, one)):
+        register.merge('incident', *((own.uid, theirs.uid) if keep_own else (theirs.uid, own.uid)))
+    both = counted(dz, one, other)
+    assert len(both) == 3
+    for _time in range(2):
+        for way in ('', 'all'):
+            plan = carried(dz, rq, way)
+            carried(rq, dz, way)
+    assert [counted(register, one, other) for register in (dz, rq)] == [both, both]
+    assert [len(the(r, uid).of('source')) for r, uid in ((dz, one.uid), (rq, other.uid))] == [1, 1]
+    assert 'un-merge' in doubts(plan) and plan.withdrawals_left
+    for register in (dz, rq):
+        [merge] = old_uids.merges(register)
+        register.unmerge(merge.uid)
+        assert [the(register, uid).withdrawn for uid in (one.uid, other.uid)] == [False, False]
+        assert verify.check(register) == []
+
+
+def test_a_desk_that_withdraws_or_brings_back_a_record_merged_here_changes_no_figure(
+    office: tuple[Register, ...],
+) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(rq, TWO)
+    carried(dz, hq)
+    carried(rq, hq)
+    hq.merge('incident', one.uid, other.uid)
+    both = counted(hq, one, other)
+    carried(hq, rq, 'all')
+    rq.bring_back('incident', other.uid)
+    plan = carried(rq, hq, 'all')
+    assert plan.withdrawals_left and 'un-merge' in doubts(plan)
+    rq.withdraw('incident', other.uid, 'it was wrong')
+    carried(rq, hq, 'all')
+    dz.withdraw('incident', one.uid, 'it was wrong')
+    assert carried(dz, hq).withdrawals_left
+    assert counted(hq, one, other) == both
+    for waiting in conflicts.waiting(hq):
+        with pytest.raises(Refused, match='un-merge'):
+            hq.settle(waiting.conflict, waiting.conflict.theirs)
+    assert verify.check(hq) == []
+
+
+def test_two_desks_that_both_keep_the_record_of_the_other_leave_one_at_headquarters(
+    office: tuple[Register, ...],
+) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE, narrative='Not for others'), saved(rq, TWO)
+    for here, there in ((dz, rq), (rq, dz), (dz, hq), (rq, hq)):
+        carried(here, there)
+    dz.merge('incident', other.uid, one.uid, reason='Theirs says more')
+    rq.merge('incident', one.uid, other.uid)
+    carried(dz, hq)
+    said = openpyxl.load_workbook(dz.path.with_suffix('.xlsx'))
+    [sheet] = [sheet for sheet in said if sheet['A1'].value == 'sijill.merges']
+    [row] = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert {one.uid, other.uid} < set(row) and len([cell for cell in row if cell]) == 3
+    assert counted(hq, one, other) == sorted([ONE, TWO], key=str)
+    for way in ('', 'all'):
+        plan = carried(rq, hq, way)
+        assert plan.withdrawals_left and 'one of the two has to stay' in doubts(plan)
+    assert [the(hq, record.uid).withdrawn for record in (one, other)] == [True, False]
+    assert verify.check(hq) == []
