@@ -465,8 +465,8 @@ def test_a_merge_is_two_records_of_one_event_with_what_each_counted_and_what_is_
     assert 'Total: ISIS operations 3 → 2' in rows_of(found)
     assert not any(row.startswith('Total: killed') for row in rows_of(found))
     assert page(found).reasons == (
-        'Two records in the Homs desert proved to be one attack told by two sources; one counted 2 killed, the other 3, '
-        'and 5 are counted now.',
+        'Two records in the Homs desert proved to be one attack told by two sources; one counted 2 killed, the '
+        'other 3, and 5 are counted now.',
     )
     assert without_directions(page(found, 'ar').reasons[0]) == (
         'سجلان في بادية حمص تبيّن أنهما لهجوم واحد رواه مصدران، '

@@ -38,9 +38,9 @@ def reordered(entries: Iterable[Entry], then: Mapping[str, Record], now: Mapping
         uid = entry.row_uid
         if entry.field != 'position' or uid in moved or not isinstance(entry.old, int):
             continue
-        there = {str(rows[uid].get('parent')) if uid in rows else '' for rows in (then, now)}
-        if len(there) == 1:
-            found.setdefault((*there, entry.row_kind), []).append(uid)
+        was, above = (str(rows[uid].get('parent')) if uid in rows else '' for rows in (then, now))
+        if was == above:
+            found.setdefault((above, entry.row_kind), []).append(uid)
     for (above, kind), lines in found.items():
         if above in now:
             yield Reordered(now[above], kind, tuple(lines))
