@@ -407,6 +407,8 @@ def test_what_is_not_there_to_be_corrected_is_said(register: Register) -> None:
     with pytest.raises(KnownError, match='Nothing was issued of 2024-01'):
         find_issue(register, correcting.JANUARY)
     first = january(register)
+    with pytest.raises(KnownError, match=r'by the layout .*short.* by which it was issued: .*monthly'):
+        find_issue(register, correcting.JANUARY, 'short')
     register.withdraw('incident', first.uid, 'typed')
     found = corrected(register)
     with pytest.raises(Refused, match='is no reason'):
