@@ -7,12 +7,14 @@ from models.errors import Refused, StaleSave
 from models.file import history
 from models.file.history import Revision
 from models.query import decided, people
+from models.query.as_it_was.all_revisions import Sought
 from models.record.records import Record
 from models.register import reverting, verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
 from models.register.retold.changes_in_words import ChangesOf
+from models.register.retold.lines_of_all import LinesOfAll
 from models.register.reverting import WHOLE_LINE, Revertible
 from tests import desks, invented
 from tests.reviewed import approved
@@ -224,7 +226,9 @@ def test_lines_in_another_order_and_below_another_line_go_back(register: Registe
     changes = {one.field: (one.name, one.old, one.new) for one in ChangesOf(register, after).of_revision(revision)}
     assert changes['parent'][0] == 'Name 1 · below'
     assert 'سالم' not in changes['order:casualty'][1]
-    assert changes['order:casualty'][1].startswith('1. ')
+    assert changes['order:casualty'][1] == ' · '.join(reversed(changes['order:casualty'][2].split(' · ')))
+    [line, *_earlier] = LinesOfAll(register).every(Sought())
+    assert line.what == 'Edited: Casualty line 1 · Number, Name 1 · below, Order: Casualties'
     assert changes['order:casualty'][0] == 'Order: Casualties'
     now = register.revert(revision.uid, [one.where for one in found.values()])
     assert standing(now) == standing(before)

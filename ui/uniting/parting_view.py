@@ -47,9 +47,10 @@ class SplitView(QWidget):
             line.setAccessibleName(said)
         self._failed = label('', 'doubt-text')
         hint = label(_('Space checks a row. The account stays in both records.'), 'muted')
+        self.foot = wrapped(button(_('Split'), self.split, 'Alt+P'))
         inside = column(
             self._heading, self.rows, hint, row(self.kind, self.day, self.place), self.reason, self._failed,
-            wrapped(button(_('Split'), self.split, 'Alt+P')),
+            self.foot,
         )  # fmt: skip
         inside.setStretch(1, 1)
         self.setLayout(inside)
@@ -124,9 +125,10 @@ class GivingBack(QWidget):
         self.table.activated.connect(self._turn)
         hint = label(_('Enter changes to which record an edit goes.'), 'muted')
         self._failed = label('', 'doubt-text')
+        self.foot = wrapped(button(_('Give both back'), self.give_back, 'Alt+U'))
         inside = column(
             self._heading, self.table, hint, self._failed,
-            wrapped(button(_('Give both back'), self.give_back, 'Alt+U')), spacing=look.SMALL,
+            self.foot, spacing=look.SMALL,
         )  # fmt: skip
         inside.setStretch(1, 1)
         self.setLayout(inside)

@@ -43,11 +43,10 @@ def line_in_words(register: RegisterFile, row: Record | None) -> str:
 
 
 def order_in_words(register: RegisterFile, value: Stored, record: Record) -> str:
-    """The lines of a record in an order, each by its place in it and what it says in few words."""
+    """The lines of a record in an order, each by what it says in few words."""
     rows = {row.uid: row for row in record.walk()}
-    lines = [(rows[uid], place) for uid, place in moved_lines.read_order(value) if uid in rows]
-    said = (isolate(in_line(query.called(row, register.places)), 'auto') for row, _place in lines)
-    return _(', ').join(f'{place}. {words}' for (_row, place), words in zip(lines, said, strict=True)) or '–'
+    lines = [rows[uid] for uid, _place in moved_lines.read_order(value) if uid in rows]
+    return ' · '.join(isolate(in_line(query.called(row, register.places)), 'auto') for row in lines) or '–'
 
 
 def order_label(field: str) -> str:
@@ -60,3 +59,10 @@ def place_label(entry: Entry, record: Record) -> str:
     row = next((row for row in record.walk() if row.uid == entry.row_uid), None)
     position = row.get('position') if row is not None else ''
     return _('{line} · below').format(line=f'{record_label(entry.row_kind)} {position or ""}'.strip())
+
+
+def moves_in_words(entries: list[Entry], record: Record) -> list[str]:
+    """What of the places of lines these entries changed: which moved below another one, and what has another order."""
+    rows = {row.uid: row for row in record.walk()}
+    moved = [place_label(one, record) for one in entries if one.field == 'parent' and isinstance(one.old, str)]
+    return moved + [order_label(one.field) for one in moved_lines.reordered(entries, rows, rows)]
