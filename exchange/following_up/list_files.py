@@ -64,6 +64,11 @@ def write(register: Register, path: Path, names: Sequence[str], speech: str) -> 
     return sum(len(one.lines) for one in lists)
 
 
+def page(register: Register, names: Sequence[str]) -> PublishedPage:
+    """Some of the lists as they are set on paper, in the language spoken now."""
+    return _page(list(_lists(register, names)))
+
+
 def _lists(register: Register, names: Sequence[str]) -> Iterator[FollowUpList]:
     limits = limits_of(register)
     for name in names:
