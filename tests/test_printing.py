@@ -9,7 +9,6 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from pytestqt.qtbot import QtBot
 
 from exchange.histories import desk_history, history_paper
-from exchange.publishing.paper import pdf_file
 from models.language import messages
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
@@ -103,7 +102,7 @@ def test_a_history_is_set_for_a_printer_in_either_language(register: Register, l
     record = register.save(invented.incident())
     with messages.speaking(language):
         history = desk_history.of_record(register, 'incident', record.uid)
-        sheets = pdf_file.to_print(history_paper.page(history))
+        sheets = history_paper.to_print(history)
     image = QImage.fromData(sheets[0])
     assert 1.3 < image.height() / image.width() < 1.5
     dark = [x for x in range(0, image.width(), 4) for y in range(0, 500, 4) if image.pixelColor(x, y).lightness() < 90]

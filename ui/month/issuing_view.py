@@ -40,7 +40,7 @@ class IssuedNow(NamedTuple):
     issues: list[Record]
 
 
-class SetAside(NamedTuple):
+class TypedReasons(NamedTuple):
     """What was typed before a report was issued, while a sentence of it is edited; `of` is its period and layout."""
 
     of: tuple[str, str]
@@ -63,7 +63,7 @@ class IssuingView(QWidget):
         super().__init__()
         self._register, self.leaks = register, leaks
         self._report: AskedReport | None = None
-        self._set_aside: SetAside | None = None
+        self._set_aside: TypedReasons | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -145,7 +145,7 @@ class IssuingView(QWidget):
         report, typed = self._report, (self.english.text(), self.arabic.text())
         self.clear()
         if report is not None:
-            self._set_aside = SetAside((report.period.text, report.layout.name), *typed)
+            self._set_aside = TypedReasons((report.period.text, report.layout.name), *typed)
 
     def _see_whether_allowed(self) -> None:
         """Say at once where nobody here may issue it."""

@@ -162,12 +162,12 @@ class AllHistoryPage(Page):
     def print_all(self) -> None:
         """Print the history that is shown."""
         made = partial(desk_history.of_register, self._register, self.filter.sought())
-        self.printing.begin(lambda: history_paper.page(made()))
+        self.printing.begin(lambda: history_paper.to_print(made()))
 
     def print_record(self, kind: str, uid: str) -> None:
         """Print the history of one record, and say beside it what became of that."""
         made = partial(desk_history.of_record, self._register, kind, uid)
-        self.printing_beside.begin(lambda: history_paper.page(made()))
+        self.printing_beside.begin(lambda: history_paper.to_print(made()))
 
     def save_record(self, kind: str, uid: str) -> None:
         """Ask where the history of one record is to be written."""

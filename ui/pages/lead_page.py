@@ -1,5 +1,6 @@
 """The page of a lead: how the work goes, in pictures and a table, with nobody named in it; saved as a file."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -103,8 +104,7 @@ class LeadPage(Page):
     def print_page(self) -> None:
         """Print this page."""
         if people.leads(self._register):
-            register = self._register
-            self.printing.begin(lambda: pace_files.page(pace_of_work.pace(register)))
+            self.printing.begin(partial(pace_files.to_print, self._register))
 
     def open_oldest(self) -> None:
         """Ask for the record that waits longest for review."""

@@ -1,4 +1,4 @@
-"""Printing what can be saved as a PDF, from the same page; nothing of it is written to a file by the program."""
+"""Printing what can be saved as a PDF, from the same page, sheet by sheet; the program writes no file for it."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,6 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
-from exchange.publishing.published_page import PublishedPage
 from models.errors import KnownError
 from models.language import messages
 from models.language.messages import _, ngettext
@@ -19,7 +18,7 @@ PRINT_KEY = 'Ctrl+P'
 
 
 class Printing(QObject):
-    """Sets a page, asks for a printer, and prints on it; `said` gives how important what is to be said is, and that."""
+    """Has sheets made, asks for a printer, and prints on it; `said` gives a level and a sentence for a notice."""
 
     said = Signal(str, str)
 
@@ -28,18 +27,16 @@ class Printing(QObject):
         self._register, self._parent = register, parent
         self._sheets: list[bytes] = []
 
-    def begin(self, made: Callable[[], PublishedPage]) -> None:
-        """Set the page that this makes while it reads the register, and ask for a printer."""
+    def begin(self, made: Callable[[], list[bytes]]) -> None:
+        """Have the sheets made while the register is read, each as a picture, and ask for a printer."""
         if not QPrinterInfo.availablePrinterNames():
             self.said.emit('doubt', _('No printer is set up on this computer. Save a PDF instead.'))
             return
         register, language = self._register, messages.language()
 
         def work(_progress: object) -> list[bytes]:
-            from exchange.publishing.paper import pdf_file  # loaded when something is set on paper
-
             with register.reading(), messages.speaking(language):
-                return pdf_file.to_print(made())
+                return made()
 
         lost = _('Nothing was printed: it was stopped by the lock.')
         at_lock = tasks.AtLock(lost, lost)

@@ -146,8 +146,7 @@ class FollowUpDeeds(QObject):
 
     def print_list(self) -> None:
         """Print the list that is shown: references and no names."""
-        register, name = self._register, self._list.follow_up.name
-        self.printing.begin(lambda: list_files.page(register, [name]))
+        self.printing.begin(partial(list_files.to_print, self._register, [self._list.follow_up.name]))
 
     def _say_of_paper(self, _level: str, sentence: str) -> None:
         self._list.say(sentence)
