@@ -31,7 +31,7 @@ PLATFORM = ['--platform', 'win_amd64', '--python-version', '3.11', '--implementa
 QT = re.compile(
     r'PySide6/('
     r'[^/]+\.py|support/.*\.py|(concrt|msvcp|vcruntime)[^/]*\.dll|pyside6\.abi3\.dll'
-    r'|Qt(Core|Gui|Svg|Widgets)\.pyd|Qt6(Core|Gui|Svg|Widgets)\.dll'
+    r'|Qt(Core|Gui|PrintSupport|Svg|Widgets)\.pyd|Qt6(Core|Gui|PrintSupport|Svg|Widgets)\.dll'
     r'|plugins/(platforms/q(windows|offscreen)|styles/q\w+|iconengines/qsvgicon|imageformats/qsvg)\.dll'
     r'|translations/qtbase_ar\.qm)'
 )

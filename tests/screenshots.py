@@ -39,13 +39,17 @@ from ui.form.likely_strip import LOOK_AFTER
 from ui.form.quick_line import QuickEditor
 from ui.importing.import_page import ImportPage
 from ui.importing.imports_page import ImportsPage
+from ui.pages.all_history_page import AllHistoryPage
 from ui.pages.codes_page import CodesView
 from ui.pages.month_page import MonthPage
 from ui.pages.unmatched_places_page import PlacesView
+from ui.panes.history_pane import History
+from ui.panes.of_history.history_card import HistoryCard
 from ui.parts import look, tasks
 from ui.parts.choices import Choices
 from ui.review.review_page import ReviewPage
 from ui.start.new_register import NewRegister
+from ui.uniting.duplicates_page import DuplicatesPage
 from ui.window.list_pane import DRAFTS, WITHDRAWN
 from ui.window.window import MainWindow
 
@@ -157,6 +161,7 @@ def _views(
         yield from _questions(window)
         yield from _reviewing(window)
         yield from _following(window)
+        yield from _correcting(window)
         if is_every:
             yield from _other_pages(window)
             yield from _what_went_wrong(program, window)
@@ -221,6 +226,42 @@ def _following(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     yield 'pace', window
 
 
+def _correcting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """What became of a record, what can be reverted, and of all; two records side by side, and one that is split."""
+    register = window.register
+    record = query.get(register, 'incident', _one_with_children(register, 'incident'))
+    assert record is not None
+    record.set('narrative', ' '.join(NARRATIVES[messages.language()]))
+    register.save(record, because='new_source')
+    record.set('narrative', ' '.join((*NARRATIVES[messages.language()][:1], *ACCOUNTS[messages.language()])))
+    for place, line in enumerate(reversed(record.of('casualty')), start=1):
+        line.set('position', place)
+    register.save(record, because='new_source')
+    window.go_to('incident', record.uid)
+    window.record.toggle_history()
+    yield 'history', window
+    [pane] = window.findChildren(History)
+    pane._revert(pane.findChildren(HistoryCard)[0])
+    yield 'revert', window
+    window.record.toggle_history()
+    window.show_page(AllHistoryPage.name)
+    yield 'all-history', window
+    other = Record('incident', values={name: record.get(name) for name in ('kind', 'occurred', 'governorate', 'place')})
+    other.set('narrative', ACCOUNTS[messages.language()][0])
+    other.add('casualty', outcome='killed', party='civilians', count=3).add('victim', name=NAMED[1])
+    other = register.save(other)
+    window.show_page(DuplicatesPage.name)
+    [page] = window.findChildren(DuplicatesPage)
+    yield 'duplicates', window
+    page.compare('incident', record.uid, other.uid)
+    yield 'merge', window
+    page.split('incident', record.uid)
+    yield 'split', window
+    merge = register.merge('incident', record.uid, other.uid)
+    page.unmerge(merge)
+    yield 'unmerge', window
+
+
 def _reviewing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     """The review page at a record that changed since it was looked at and about which something is asked."""
     register, language = window.register, messages.language()
@@ -267,7 +308,6 @@ def _other_pages(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     shows = {
         'keys': window.toggle_keys,
         'patterns': window.record.toggle_patterns,
-        'history': window.record.toggle_history,
     }
     for title, show in shows.items():
         show()

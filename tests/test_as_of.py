@@ -21,16 +21,19 @@ from models.dates import dates
 from models.errors import KnownError
 from models.file import chain, history
 from models.file.chain import CODES
+from models.file.history import Revision
 from models.file.rows import grown
 from models.query.as_it_was import as_of, past_end
 from models.query.as_it_was.past_end import PastEnd, end_on
 from models.query.for_review import asked
 from models.record import review_states
 from models.record.fields import Stored
-from models.record.records import Record, aggregates
+from models.record.records import Record, aggregates, of_kind
 from models.register import reverting, verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
+from models.register.joining.merging import KeptOfTwo
+from models.register.joining.splitting import Second
 from models.register.register import Register
 from models.register.review.asking import Ask
 from tests import desks
@@ -150,6 +153,35 @@ class Hands:
             record.add('status_change', status='reported_dead', confirmed='claimed', effective='2024-01-06')
         self._save(record)
 
+    def reorder(self) -> None:
+        record = self._one('incident')
+        lines = [row for row in record.walk() if row.kind == self.random.choice(('casualty', 'victim'))]
+        for at, line in enumerate(self.random.sample(lines, len(lines)), start=1):
+            line.set('position', at)
+        self._save(record)
+
+    def move_line(self) -> None:
+        record = self._one('incident')
+        rows = [*record.walk()]
+        moved = self.random.choice([row for row in rows if row.kind == 'victim'])
+        moved.set('parent', self.random.choice([row for row in rows if row.kind == 'casualty']).uid)
+        self._save(record)
+
+    def merge(self) -> None:
+        kind = self.random.choice(('incident', 'abductee'))
+        one, other = self._one(kind), self._one(kind)
+        rows = {row.uid: 'leave' for row in [*other.walk()][1:] if self.random.random() < 0.3}
+        self.register.merge(kind, one.uid, other.uid, KeptOfTwo({}, rows))
+
+    def unmerge(self) -> None:
+        merges = [*grown(self.register.db, 'merge', of_kind('merge').id > 0).values()]
+        self.register.unmerge(str(self.random.choice(merges).get('survivor')))
+
+    def split(self) -> None:
+        record = self._one('incident')
+        lines = [row.uid for row in record.walk() if row.kind in ('casualty', 'victim') and self.random.random() < 0.5]
+        self.register.split('incident', record.uid, Second(lines, {'occurred': '2024-01-07'}))
+
     def drop_line(self) -> None:
         record = self._one()
         line = self.random.choice([*record.walk()][1:])
@@ -218,15 +250,30 @@ def _leads_on(record: Record, event: str) -> bool:
 ACTIONS = [name for name in vars(Hands) if not name.startswith('_') and name != 'do']
 
 
+DAYS = st.lists(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=7), min_size=3, max_size=6)
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrunk it is no clearer
+
+
 @pytest.mark.slow
-@settings(max_examples=10, phases=(Phase.explicit, Phase.reuse, Phase.generate))  # shrunk it is no clearer
-@given(
-    st.lists(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=7), min_size=3, max_size=6), st.integers(0, 9999)
-)
+@settings(max_examples=10, phases=PHASES)
+@given(DAYS, st.integers(0, 9999))
 def test_each_day_is_replayed_as_it_stood(
     plain_template: Path, tmp_path_factory: pytest.TempPathFactory, days: list[list[str]], seed: int
 ) -> None:
-    path = Path(shutil.copy(plain_template, tmp_path_factory.mktemp('days') / 'r.sijill'))
+    replayed_day_by_day(Path(shutil.copy(plain_template, tmp_path_factory.mktemp('days') / 'r.sijill')), days, seed)
+
+
+@pytest.mark.soak
+@settings(max_examples=300, phases=PHASES)
+@given(DAYS, st.integers(0, 2**32))
+def test_very_many_days_are_replayed_as_they_stood(
+    plain_template: Path, tmp_path_factory: pytest.TempPathFactory, days: list[list[str]], seed: int
+) -> None:
+    replayed_day_by_day(Path(shutil.copy(plain_template, tmp_path_factory.mktemp('days') / 'r.sijill')), days, seed)
+
+
+def replayed_day_by_day(path: Path, days: list[list[str]], seed: int) -> None:
+    """Whatever was done on each of these days, the register tells how all of it stood then, and reverts any of it."""
     clock, then, months = Clock(), list[Standing](), list[Any]()
     with pytest.MonkeyPatch.context() as patched, Register.open(path) as register:
         patched.setattr(dates, 'utc_now', lambda: clock.now)
@@ -246,6 +293,32 @@ def test_each_day_is_replayed_as_it_stood(
             found = figures.figures(register, JANUARY, as_of=f'2024-01-{day:02}')
             assert {name: found[name] for name in months[day - 1]} == months[day - 1]
             assert 'misdated' not in found
+        for uid in [one for of in ('incident', 'abductee') for one in then[-1][of]]:
+            reverted_and_back(register, hands.random.choice(history.revisions(register, 'record', uid)))
+        assert verify.check(register) == []
+
+
+def reverted_and_back(register: Register, revision: Revision) -> None:
+    """Revert all that a revision changed, and revert that: each is one revision, and the record is as it was."""
+    fields = [one.where for one in reverting.revertible(register, revision) if one.is_open]
+    before = desks.the(register, revision.record)
+    if not fields:
+        return
+    try:
+        register.revert(revision.uid, fields, because='new_source')
+    except KnownError:  # a rule, or what was withdrawn since, forbids it
+        assert desks.the(register, revision.record) == before
+        return
+    revert = [one for one in history.revisions(register, 'record', revision.record) if one.action == 'revert'][-1]
+    assert revert.id == history.last_head(register).number or revert.batch
+    fields = [one.where for one in reverting.revertible(register, revert)]
+    register.revert(revert.uid, fields, because='new_source')
+    assert said_in(desks.the(register, revision.record)) == said_in(before)
+
+
+def said_in(record: Record) -> list[tuple[str, dict[str, Stored]]]:
+    """What a record says in each of its rows, in their order, but for its state."""
+    return [(row.uid, {name: value for name, value in row.values.items() if name != 'state'}) for row in record.walk()]
 
 
 @pytest.mark.parametrize('name', sorted(path.name for path in OLD.glob('version-*-history.sijill')))

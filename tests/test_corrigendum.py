@@ -12,6 +12,7 @@ from exchange import commands
 from exchange.issuing.correcting import correcting_issue, names_held, public_reasons
 from exchange.issuing.correcting.changed_cells import NOTHING, address_of, is_published
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
+from exchange.issuing.correcting.edits_in_words import change_in_words
 from exchange.issuing.issued_cells import cells_of, from_text
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
@@ -19,6 +20,7 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
 from models import query
 from models.errors import KnownError, Refused
+from models.language.text import without_directions
 from models.query import people
 from models.record.records import Record
 from models.register import erasing
@@ -405,6 +407,8 @@ def test_what_is_not_there_to_be_corrected_is_said(register: Register) -> None:
     with pytest.raises(KnownError, match='Nothing was issued of 2024-01'):
         find_issue(register, correcting.JANUARY)
     first = january(register)
+    with pytest.raises(KnownError, match=r'by the layout .*short.* by which it was issued: .*monthly'):
+        find_issue(register, correcting.JANUARY, 'short')
     register.withdraw('incident', first.uid, 'typed')
     found = corrected(register)
     with pytest.raises(Refused, match='is no reason'):
@@ -447,15 +451,38 @@ def test_an_abductee_of_whom_something_new_became_known_is_not_told_of(register:
     )
 
 
-def test_of_a_merge_all_were_counted_twice_only_where_the_survivor_counts_no_more(register: Register) -> None:
+def test_a_merge_is_two_records_of_one_event_with_what_each_counted_and_what_is_counted_now(register: Register) -> None:
     one, same, more = (register.save(attack(number, occurred='2024-01-05')) for number in (2, 2, 3))
     issued(register)
     register.merge('incident', one.uid, same.uid)
     found = corrected(register)
     assert [(change.uid, public_reasons.proposed(change)) for change in found.changes] == [(same.uid, 'two_records')]
+    register.undo_last()
     register.merge('incident', one.uid, more.uid)
-    proposed = {change.uid: public_reasons.proposed(change) for change in corrected(register).changes}
-    assert proposed == {one.uid: 'number_corrected', same.uid: 'our_slip', more.uid: 'our_slip'}
+    found = corrected(register)
+    [change] = found.changes
+    assert (change.uid, public_reasons.proposed(change)) == (one.uid, 'two_records')
+    assert [counts.of('killed').best for counts in (*change.parts, change.whole[1])] == [2, 3, 5]
+    assert change_in_words(register, change) == f'{one.get("reference")}, {more.get("reference")}'
+    assert 'Total: ISIS operations 3 → 2' in rows_of(found)
+    assert not any(row.startswith('Total: killed') for row in rows_of(found))
+    assert page(found).reasons == (
+        'Two records in the Homs desert proved to be one attack told by two sources; one counted 2 killed, the '
+        'other 3, and 5 are counted now.',
+    )
+    assert without_directions(page(found, 'ar').reasons[0]) == (
+        'سجلان في بادية حمص تبيّن أنهما لهجوم واحد رواه مصدران، '
+        'وكان عدد القتلى اثنان في أحدهما و3 في الآخر، والمحسوب الآن 5.'
+    )
+    kept = now(register, one)
+    kept.of('casualty')[0].set('withdrawn', 'told again')
+    register.save(kept)
+    assert 'the other 3, and 3 are counted now.' in page(corrected(register)).reasons[0]
+    register.merge('incident', one.uid, same.uid)
+    found = corrected(register)
+    assert [*map(found.reason, found.changes)] == ['two_records']
+    assert page(found).reasons[0].startswith('Several records in the Homs desert proved to be one attack told by')
+    assert page(found).reasons[0].endswith('seven killed were counted in them, and five are counted now.')
 
 
 # Any edits

@@ -15,7 +15,7 @@ from models.register.register import Register
 from tests import correcting
 from tests.test_leaks_stop_files import at_the_window
 from tests.windows import Driver, driving
-from ui.month import corrigendum_view
+from ui.month import files_to_issue
 from ui.month.corrigendum_view import CorrigendumView
 from ui.pages.month_page import MonthPage
 
@@ -42,7 +42,7 @@ def figures(view: CorrigendumView) -> list[str]:
 def test_it_is_looked_at_written_and_issued_by_keys(
     driver: Driver, register: Register, withdrawn: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(corrigendum_view, '_USUAL', ('.html',))
+    monkeypatch.setattr(files_to_issue, '_USUAL', ('.html',))
     page = driver.page(MonthPage)
     page.show_month('2024-02')
     driver.keys('Ctrl+Shift+G')
@@ -73,7 +73,15 @@ def test_it_is_looked_at_written_and_issued_by_keys(
     assert view.reason.chosen() == 'removed_on_request'
     assert 'Desert: a record was removed at the request' in view.previews['en'].text()
     assert 'البادية: حُذف سجل' in view.previews['ar'].text()
-    view.use_folder(tmp_path)
+    view.chosen_files.use_folder(tmp_path)
+    html = view.chosen_files.kinds['.html']
+    html.setChecked(False)
+    for key in ('Ctrl+S', 'Ctrl+Return'):
+        driver.keys(key)
+        at_the_window(driver)
+        assert view.notice.text() == 'Tick at least one language and one kind of file first.'
+        assert driver.focused is view.chosen_files.languages['en']
+    html.setChecked(True)
     driver.keys('Ctrl+S')
     at_the_window(driver)
     drafts = ['corrigendum-2024-01-1-draft-ar.html', 'corrigendum-2024-01-1-draft-en.html']

@@ -13,7 +13,7 @@ from models.register.register import Register
 from tests import invented
 from tests.test_leaks_stop_files import at_the_window
 from tests.windows import Driver, driving
-from ui.month import issuing_view
+from ui.month import files_to_issue
 from ui.month.issuing_view import IssuingView
 from ui.pages.month_page import MonthPage
 
@@ -32,12 +32,12 @@ def shown(view: IssuingView) -> list[str]:
 def test_a_month_is_issued_by_keys(
     driver: Driver, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(issuing_view, '_USUAL', ('.html',))
+    monkeypatch.setattr(files_to_issue, '_USUAL', ('.html',))
     page = driver.page(MonthPage)
     view = page.issuing
     driver.keys('Ctrl+Shift+I')
-    view.use_folder(tmp_path)
-    view.kinds['.docx'].setChecked(False)
+    view.chosen_files.use_folder(tmp_path)
+    view.chosen_files.kinds['.docx'].setChecked(False)
     assert view.isVisible()
     assert shown(view) == ['Records not approved', 'Records with an unmatched place']
     jumped: list[tuple[str, object]] = []
@@ -58,7 +58,13 @@ def test_a_month_is_issued_by_keys(
     assert [hit.words for hit in view.leaks.hits] == ['سالم المثال']
     driver.keys('Return')  # on the words that must not leave
     assert driver.focused is view.english
-    driver.keys('Ctrl+A', '=The month is over.', 'Ctrl+Return')
+    driver.keys('Ctrl+A', '=The month is over.')
+    view.sentence_asked.emit('total')  # as Enter on an unfit sentence does
+    assert not view.isVisible() and view.english.text() == ''
+    driver.keys('Ctrl+Shift+I')
+    at_the_window(driver)
+    assert (view.english.text(), view.arabic.text()) == ('The month is over.', 'انتهى الشهر.')
+    driver.keys('Ctrl+Return')
     at_the_window(driver)
     assert not view.leaks.isVisible()
     assert {path.name for path in tmp_path.glob('month*')} == {'month-2024-01-1-en.html', 'month-2024-01-1-ar.html'}
@@ -76,7 +82,9 @@ def test_a_month_is_issued_by_keys(
     assert page.month.hasFocus()
     _only_a_lead(driver, register, page)
     view.english.setText('Half a reason')
+    view.set_aside()
     page.clear()
+    assert view._set_aside is None
     assert (view.english.text(), view.points.rowCount(), view.issues.rowCount()) == ('', 0, 0)
     assert verify.check(register) == []
 

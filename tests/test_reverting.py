@@ -7,10 +7,14 @@ from models.errors import Refused, StaleSave
 from models.file import history
 from models.file.history import Revision
 from models.query import decided, people
+from models.query.as_it_was.all_revisions import Sought
 from models.record.records import Record
 from models.register import reverting, verify
+from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
+from models.register.retold.changes_in_words import ChangesOf
+from models.register.retold.lines_of_all import LinesOfAll
 from models.register.reverting import WHOLE_LINE, Revertible
 from tests import desks, invented
 from tests.reviewed import approved
@@ -184,3 +188,104 @@ def test_of_a_record_that_came_into_being_nothing_is_reverted(register: Register
     assert reverting.revertible(register, last(register, record)) == []
     assert query.count(register, 'incident') == 1
     assert people.is_of_one(register)
+
+
+# Lines that were moved
+
+
+def standing(record: Record) -> list[tuple[str, str, object]]:
+    """Where the live rows of a record stand, in their order."""
+    return [(row.uid, str(row.get('parent')), row.get('position')) for row in record.live()]
+
+
+def rearranged(register: Register) -> tuple[Record, Record, Revision]:
+    """A record before and after its lines were put in another order, and a victim below another line."""
+    begun = invented.incident()
+    begun.children[0].add('victim', name='سالم المثال')
+    before = register.save(begun)
+    after = desks.the(register, before.uid)
+    first, second = after.of('casualty')
+    first.set('position', 2)
+    second.set('position', 1)
+    second.set('count', 4)
+    moved = first.of('victim')[-1]
+    moved.set('parent', second.uid)
+    moved.set('position', 1)
+    after = register.save(after)
+    return before, desks.the(register, after.uid), last(register, after)
+
+
+def test_lines_in_another_order_and_below_another_line_go_back(register: Register) -> None:
+    before, after, revision = rearranged(register)
+    found = offered(register, revision)
+    assert sorted(found) == ['casualty.count', 'incident.order:casualty', 'victim.parent']
+    assert all(one.is_open and one.since is None for one in found.values())
+    first, second = before.of('casualty')
+    assert (found['victim.parent'].before, found['victim.parent'].now) == (first.uid, second.uid)
+    assert found['incident.order:casualty'].before == f'{first.uid}=1 {second.uid}=2'
+    changes = {one.field: (one.name, one.old, one.new) for one in ChangesOf(register, after).of_revision(revision)}
+    assert changes['parent'][0] == 'Name 1 · below'
+    assert 'سالم' not in changes['order:casualty'][1]
+    assert changes['order:casualty'][1] == ' · '.join(reversed(changes['order:casualty'][2].split(' · ')))
+    [line, *_earlier] = LinesOfAll(register).every(Sought())
+    assert line.what == 'Edited: Casualty line 1 · Number, Name 1 · below, Order: Casualties'
+    assert changes['order:casualty'][0] == 'Order: Casualties'
+    now = register.revert(revision.uid, [one.where for one in found.values()])
+    assert standing(now) == standing(before)
+    again = last(register, now)
+    now = register.revert(again.uid, [one.where for one in reverting.revertible(register, again)])
+    assert standing(now) == standing(after)
+    register.undo_last()
+    assert standing(desks.the(register, now.uid)) == standing(before)
+    assert verify.check(register) == []
+
+
+def test_the_order_alone_goes_back_and_who_moved_lines_since_is_named(register: Register) -> None:
+    before, after, revision = rearranged(register)
+    invented.work_as(register, 'Rana')
+    after.of('casualty')[0].set('position', 9)
+    register.save(after)
+    order = offered(register, revision)['incident.order:casualty']
+    assert order.since is not None and register.called(order.since.by) == 'Rana'
+    now = register.revert(revision.uid, [order.where])
+    assert [row.uid for row in now.of('casualty')] == [row.uid for row in before.of('casualty')]
+    assert now.of('casualty')[1].get('count') == 4
+    with pytest.raises(Refused, match='as it was before'):
+        register.revert(revision.uid, [order.where])
+
+
+def test_no_line_is_hidden_below_one_that_is_withdrawn(register: Register) -> None:
+    """A revision moved a victim into a line that it added, and withdrew the line that it was below."""
+    before = register.save(invented.incident())
+    after = desks.the(register, before.uid)
+    old, moved = after.of('casualty')[0], after.of('casualty')[0].of('victim')[0]
+    new = after.add('casualty', outcome='injured', count=3)
+    moved.set('parent', new.uid)
+    old.set('withdrawn', 'twice')
+    after.children[0].children.remove(moved)
+    new.children.append(moved)
+    revision = last(register, register.save(after))
+    found = offered(register, revision)
+    for alone in ('casualty.', 'victim.parent'):
+        with pytest.raises(Refused, match='below one that is withdrawn'):
+            register.revert(revision.uid, [found[alone].where])
+    now = register.revert(revision.uid, [one.where for one in reverting.revertible(register, revision)])
+    assert standing(now) == standing(before)
+
+
+def test_an_import_that_moved_lines_is_undone_and_redone_with_what_is_worked_out(register: Register) -> None:
+    before = register.save(invented.incident())
+    changed = desks.the(register, before.uid)
+    first, second = changed.of('casualty')
+    moved = first.of('victim')[0]
+    moved.set('parent', second.uid)
+    second.set('position', 0)
+    register.apply([Incoming(changed, vector=f'{changed.revision} HQ.1:1')], {'file': 'x.xlsx'})
+    after = desks.the(register, before.uid)
+    assert [row.uid for row in after.of('casualty')] == [second.uid, first.uid]
+    register.undo_last()
+    assert standing(desks.the(register, before.uid)) == standing(before)
+    undoing = last(register, before)
+    now = register.revert(undoing.uid, [one.where for one in reverting.revertible(register, undoing)])
+    assert standing(now) == standing(after)
+    assert verify.check(register) == []

@@ -94,6 +94,8 @@ def _tie(window: MainWindow, page: Page) -> None:
     match page:
         case ProblemsPage():
             page.opened.connect(window.go_to_problem)
+        case LeadPage():
+            page.opened.connect(window.go_to)
         case ConflictsPage():
             page.opened.connect(window.go_to)
         case DuplicatesPage():
@@ -117,6 +119,7 @@ def _tie(window: MainWindow, page: Page) -> None:
             page.opened.connect(window.go_to_change)
             page.said.connect(window.record.said)
             window.record.history_file_asked.connect(page.save_record)
+            window.record.history_print_asked.connect(page.print_record)
         case ReviewPage():
             page.edit_asked.connect(window.edit_in_review)
             page.keys_asked.connect(window.toggle_keys)

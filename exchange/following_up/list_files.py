@@ -64,6 +64,13 @@ def write(register: Register, path: Path, names: Sequence[str], speech: str) -> 
     return sum(len(one.lines) for one in lists)
 
 
+def to_print(register: Register, names: Sequence[str]) -> list[bytes]:
+    """Some of the lists for a printer, each sheet as a picture, in the language spoken now."""
+    from exchange.publishing.paper import pdf_file  # loaded when something is set on paper
+
+    return pdf_file.to_print(_page(list(_lists(register, names))))
+
+
 def _lists(register: Register, names: Sequence[str]) -> Iterator[FollowUpList]:
     limits = limits_of(register)
     for name in names:

@@ -44,6 +44,13 @@ def in_words(register: Register) -> Iterator[str]:
         yield _('{name}: {said}').format(name=_began(week), said=said)
 
 
+def to_print(register: Register) -> list[bytes]:
+    """How the work goes for a printer, each sheet as a picture, in the language spoken now."""
+    from exchange.publishing.paper import pdf_file  # loaded when something is set on paper
+
+    return pdf_file.to_print(page(pace_of_work.pace(register)))
+
+
 def page(found: WorkPace) -> PublishedPage:
     """How the work goes as a page, in the language spoken now."""
     today = dates.in_words(dates.today_in_damascus().isoformat(), language())

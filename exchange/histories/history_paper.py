@@ -11,9 +11,18 @@ from models.register.retold.changes_in_words import ChangeInWords
 
 def content(history: DeskHistory) -> bytes:
     """The bytes of the PDF, in the language spoken now."""
+    return pdf_file.content(_page(history))
+
+
+def to_print(history: DeskHistory) -> list[bytes]:
+    """The same for a printer, each sheet as a picture."""
+    return pdf_file.to_print(_page(history))
+
+
+def _page(history: DeskHistory) -> PublishedPage:
+    """A history as it is set on paper, in the language spoken now."""
     blocks = [block for one in history.changes for block in _blocks(one)]
-    page = PublishedPage(language(), history.title, (Heading(1, history.title), Sentences(warning()), *blocks))
-    return pdf_file.content(page)
+    return PublishedPage(language(), history.title, (Heading(1, history.title), Sentences(warning()), *blocks))
 
 
 def _blocks(one: ChangeToTell) -> Iterator[Block]:

@@ -24,7 +24,7 @@ from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
-from models.register import conflicts, worked_out_again
+from models.register import conflicts, moved_lines, worked_out_again
 from models.register.own import own_history
 from models.register.review import weighing
 from models.rules import checks
@@ -250,6 +250,8 @@ class Action:
 
     def _change(self, record: Record, stored: Record, entries: list[Entry], brought: Brought) -> None:
         """Write what changes in a record that the register has."""
+        if any(entry.field in ('parent', 'position') and entry.old is not None for entry in entries):
+            moved_lines.stand_as_said(record)
         checks.refuse(record)
         number = self._revise(record, stored.revision, chain.changing(entries), brought)
         for entry in entries:

@@ -17,6 +17,7 @@ from models.query.as_it_was.as_of import record_then
 from models.query.as_it_was.past_end import end_at
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
+from models.register import moved_lines
 from models.register.writing import WritableRegister
 
 # A whole line that a revision added stands for all of its fields.
@@ -27,6 +28,8 @@ Where = tuple[str, str]
 class Revertible(NamedTuple):
     """What a revision changed: a field of a row, or a WHOLE_LINE that it added; with its value before, then and now.
 
+    Where it moved a line below another, the field is the line's `parent`; of lines in another order, that of the row
+    above which `moved_lines` names.
     `since` is the revision in which somebody changed it later; `is_erased` says that what stood there is gone for good.
     """
 
@@ -71,6 +74,8 @@ class RevertingRegister(WritableRegister):
         if record.withdrawn and (record.uid, 'withdrawn') not in fields:
             raise Refused(_('This record is withdrawn. Restore it first.'), 'withdrawn')
         _set_back(record, self._before(one), chosen, reason)
+        moved_lines.stand_as_said(record)
+        moved_lines.refuse_hidden(record, _moved_by(self, one))
         with self.action(REVERT, reason, undoes=one.uid) as action:
             action.put(record, based_on=based_on or None, because=because, is_asked=True)
         return self._existing(one.kind, one.record)
@@ -95,7 +100,7 @@ class _Offering:
     """What of one revision can be reverted, in the record as it is now."""
 
     def __init__(self, register: RegisterFile, revision: Revision, record: Record) -> None:
-        self._register = register
+        self._register, self._revision = register, revision
         self._rows = _rows(record)
         self._entries = history.entries(register, revision)
         self._added = {e.row_uid for e in self._entries if e.field == 'parent' and e.old is None}
@@ -116,9 +121,30 @@ class _Offering:
                     yield self._line(row)
                 continue
             spec = of_kind(entry.row_kind).specs().get(entry.field)
-            is_known = spec is not None and (not spec.kept or entry.field == 'withdrawn')
+            is_known = spec is not None and (not spec.kept or entry.field in ('withdrawn', 'parent'))
             if spec is not None and is_known and (entry.row_uid, spec.of) not in there:
                 yield self._field(entry, row)
+        yield from self._orders()
+
+    def _orders(self) -> Iterator[Revertible]:
+        """The lines that it put in another order, those of a kind below one row together."""
+        moved = [e for e in self._entries if e.field in ('parent', 'position') and e.row_uid not in self._added]
+        if all(entry.field == 'parent' for entry in moved):
+            return
+        before, then = (self._stood(end) for end in (self._revision.id - 1, self._revision.id))
+        for one in moved_lines.reordered(moved, then, self._rows):
+            was, made, now = (moved_lines.order_of(one.lines, rows) for rows in (before, then, self._rows))
+            since = self._last_of_lines(one.lines) if now != made else None
+            yield Revertible(one.above.kind, one.above.uid, one.field, was, made, now, since)
+
+    def _stood(self, number: int) -> dict[str, Record]:
+        """The rows of the record when the history ended at the revision of a number."""
+        end = end_at(self._register, number)
+        return _rows(record_then(self._register, end, self._revision.kind, self._revision.record))
+
+    def _last_of_lines(self, lines: Collection[str]) -> Revision | None:
+        found = [one for uid in lines if (one := self._last(uid, ('position', 'parent'))) is not None]
+        return max(found, key=lambda revision: revision.id, default=None)
 
     def _field(self, entry: Entry, row: Record) -> Revertible:
         is_erased = isinstance(entry.old, chain.Erased)
@@ -155,9 +181,21 @@ def _set_back(record: Record, before: dict[str, Record], chosen: list[Revertible
         if one.field == WHOLE_LINE:
             row.set('withdrawn', reason or _('Reverted.'))
             continue
+        if one.field.startswith(moved_lines.ORDER):
+            for uid, place in moved_lines.read_order(one.before):
+                rows[uid].set('position', place)
+            continue
         row.set(one.field, one.before)
+        if one.field == 'parent' and then is not None:
+            row.set('position', then.get('position'))
         for name in group(row.kind, one.field)[1:]:
             row.set(name, then.get(name) if then is not None else None)
+
+
+def _moved_by(register: RegisterFile, revision: Revision) -> list[str]:
+    """The lines that a revision moved below another row."""
+    entries = history.entries(register, revision)
+    return [entry.row_uid for entry in entries if entry.field == 'parent' and entry.old is not None]
 
 
 def _revision(register: RegisterFile, uid: str) -> Revision:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QTableView, QWidget
 
-from exchange.issuing import issue, issued_files
+from exchange.issuing import issue
 from exchange.issuing.correcting import correcting_issue, corrigendum_files, edits_in_words, public_reasons
 from exchange.issuing.correcting.changed_records import RecordChange
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
@@ -25,12 +24,12 @@ from models.language.text import file_name, isolate
 from models.query.for_review import issues
 from models.record.records import Record
 from models.register.register import Register
+from ui.month.files_to_issue import EnterOpens, FilesToIssue, as_high_as_its_lines
 from ui.parts import look, tasks, waiting
-from ui.parts.choosing_files import FOLDER, SAVE, choose, documents, free_name
+from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.options import Options
 from ui.parts.pieces import Lines, Notice, button, column, label, row, scrolled, table, wrapped
 
-_USUAL, _OF_MACHINES = ('.docx', '.pdf'), '.json'
 _FIGURE_LINES, _REASON_LINES, _EDIT_LINES = 10, 8, 8
 
 
@@ -57,7 +56,6 @@ class CorrigendumView(QWidget):
         self._register, self.leaks = register, leaks
         self._found: LookedAt | None = None
         self._of: tuple[str, str] | None = None
-        self._folder = documents()
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -67,6 +65,7 @@ class CorrigendumView(QWidget):
         self._lay_out()
 
     def _make_lists(self) -> None:
+        self._enter = EnterOpens(self, self.open_records)
         headings = [_('Figure'), _('As published'), _('Corrected'), _('Difference'), _('Reason')]
         self.figures = Lines(headings, self, (1, 2, 3))
         self.figures_table = self._table(self.figures, (420, 120, 110, 110), _('What changed'))
@@ -78,12 +77,12 @@ class CorrigendumView(QWidget):
         self.edits_table = self._table(self.edits, (150, 190, 110, 240, 180, 180), _('Edits since it was issued'))
         for shown in (self.figures_table, self.reasons_table):
             shown.setToolTip(_('Enter: show these records'))
+            shown.installEventFilter(self._enter)
             shown.doubleClicked.connect(self.open_records)
 
     def _table(self, lines: Lines, widths: tuple[int, ...], name: str) -> QTableView:
         made = table(lines, widths)
         made.setAccessibleName(name)
-        made.installEventFilter(self)
         return made
 
     def _make_choices(self) -> None:
@@ -101,15 +100,12 @@ class CorrigendumView(QWidget):
             shown.setLayoutDirection(Qt.LayoutDirection.RightToLeft if is_arabic else Qt.LayoutDirection.LeftToRight)
             side = Qt.AlignmentFlag.AlignRight if is_arabic else Qt.AlignmentFlag.AlignLeft
             shown.setAlignment(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
-        self.languages = {'en': QCheckBox('English'), 'ar': QCheckBox('العربية')}
-        self.kinds = {ending: QCheckBox(isolate(ending)) for ending in corrigendum_files.ENDINGS}
-        self.where = label('', 'small')
+        self.chosen_files = FilesToIssue(corrigendum_files.ENDINGS)
         self._issue = button(_('Issue'), self.issue, 'Ctrl+Return', 'primary')
         self._save = button(_('Save without issuing'), self.save, 'Ctrl+S')
 
     def _lay_out(self) -> None:
         back = button(_('Back to the report'), self.left.emit, 'Esc')
-        folder = button(_('Folder …'), self._ask_folder, 'Alt+F')
         inside_file = button(_('Save the sheet for this desk …'), self._ask_inside, 'Alt+D')
         chosen = QWidget()
         chosen.setLayout(row(self.reasons_table, self.reason, spacing=look.MEDIUM))
@@ -127,8 +123,7 @@ class CorrigendumView(QWidget):
             label(_('As it will read'), 'section'),
             previews,
             label(_('Files'), 'section'),
-            wrapped(*self.languages.values(), *self.kinds.values()),
-            *(wrapped(folder, self.where), wrapped(self._issue, self._save)),
+            *(self.chosen_files, wrapped(self._issue, self._save)),
         )
         self._parts.setLayout(column(*parts, spacing=look.SMALL))
         inside = QWidget()
@@ -147,9 +142,7 @@ class CorrigendumView(QWidget):
         self.clear()
         self._of = (period, layout)
         self.title.setText(_('Corrigendum: {period}').format(period=period_in_words(period)))
-        for box in (*self.languages.values(), *(self.kinds[ending] for ending in _USUAL)):
-            box.setChecked(True)
-        self._show_folder()
+        self.chosen_files.begin()
         self._see_whether_allowed()
         self.refresh()
         self.figures_table.setFocus()
@@ -180,7 +173,7 @@ class CorrigendumView(QWidget):
         self._parts.setVisible(not found.corrigendum.is_empty)
         self._put_figures(found)
         self._put_reasons(found)
-        _fit(self.figures_table, _FIGURE_LINES)
+        as_high_as_its_lines(self.figures_table, _FIGURE_LINES)
         self._show_edits()
 
     def _put_figures(self, found: LookedAt) -> None:
@@ -251,7 +244,7 @@ class CorrigendumView(QWidget):
         changes = self._found.corrigendum.changes
         lines = [line for one in changes for line in edits_in_words.edits_in_words(self._register, one)]
         self.edits.put([tuple(isolate(text, 'auto') for text in line) for line in lines])
-        _fit(self.edits_table, _EDIT_LINES)
+        as_high_as_its_lines(self.edits_table, _EDIT_LINES)
 
     def _failed(self, error: Exception) -> None:
         if not isinstance(error, KnownError):
@@ -263,10 +256,10 @@ class CorrigendumView(QWidget):
         self._found, self._of = None, None
         for lines in (self.figures, self.reasons, self.edits):
             lines.put([])
-        for text in (self.title, self.about, self.held, self.where, *self.previews.values()):
+        for text in (self.title, self.about, self.held, *self.previews.values()):
             text.clear()
-        for box in (*self.languages.values(), *self.kinds.values(), self.shows_edits):
-            box.setChecked(False)
+        self.chosen_files.clear()
+        self.shows_edits.setChecked(False)
         self._issue.setEnabled(True)
         self.leaks.clear()
         self.notice.quiet()
@@ -285,27 +278,7 @@ class CorrigendumView(QWidget):
             changes = self._found.corrigendum.changes_of(thing.cell)
             self.asked.emit(thing.figure, tuple(dict.fromkeys(uid for one in changes for uid in one.records)))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.modifiers():
-            return False
-        is_list = watched in (self.figures_table, self.reasons_table)
-        if not is_list or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        self.open_records()
-        return True
-
     # Taking it along
-
-    def _ask_folder(self) -> None:
-        choose(self, _('The folder for the files'), FOLDER, self._folder, (), self.use_folder)
-
-    def use_folder(self, folder: Path) -> None:
-        """Write the files into this folder."""
-        self._folder = folder
-        self._show_folder()
-
-    def _show_folder(self) -> None:
-        self.where.setText(isolate(file_name(str(self._folder))))
 
     def files(self, *, is_draft: bool = False) -> dict[Path, str]:
         """The files that are chosen, each with its language; machines read all languages in one.
@@ -315,11 +288,7 @@ class CorrigendumView(QWidget):
         if self._found is None:
             return {}
         of, draft = self._found.corrigendum, '-draft' if is_draft else ''
-        stem = f'corrigendum-{of.period.text}-{of.number}{draft}'
-        spoken = [one for one, box in self.languages.items() if box.isChecked()]
-        chosen = [ending for ending, box in self.kinds.items() if box.isChecked()]
-        found = {self._folder / f'{stem}-{one}{end}': one for end in chosen if end != _OF_MACHINES for one in spoken}
-        return found | {self._folder / f'{stem}{end}': messages.language() for end in chosen if end == _OF_MACHINES}
+        return self.chosen_files.named(f'corrigendum-{of.period.text}-{of.number}{draft}')
 
     def _ask_inside(self) -> None:
         if self._found:
@@ -344,7 +313,9 @@ class CorrigendumView(QWidget):
     def save(self) -> None:
         """Write the files without issuing them."""
         found, register, files = self._found, self._register, self.files(is_draft=True)
-        if found is None or not files:
+        if found is None:
+            return
+        if not self._has_files(files):
             return
 
         def work(_progress: object) -> None:
@@ -356,6 +327,13 @@ class CorrigendumView(QWidget):
             self.notice.say('settled', _wrote([*files]))
 
         self._work(work, done, self.save, next(iter(files)))
+
+    def _has_files(self, files: dict[Path, str]) -> bool:
+        """Whether any file is chosen; where none is, what to do is said."""
+        if not files:
+            self.notice.say('doubt', _('Tick at least one language and one kind of file first.'))
+            self.chosen_files.setFocus()
+        return bool(files)
 
     def _work(
         self, work: Callable[[Any], Any], done: Callable[[Any], object], again: Callable[[], object], path: Path
@@ -373,6 +351,8 @@ class CorrigendumView(QWidget):
         """Issue it, or say why it cannot be issued."""
         found, register, files = self._found, self._register, self.files()
         if found is None or not self._issue.isEnabled() or found.corrigendum.is_empty or self._has_put_what_was_left():
+            return
+        if not self._has_files(files):
             return
 
         def work(_progress: object) -> object:
@@ -393,7 +373,7 @@ class CorrigendumView(QWidget):
     def _has_put_what_was_left(self) -> bool:
         """Whether files were put in their places that an issue left when the program ended; then nothing else is."""
         try:
-            left = issued_files.put_what_was_left(self._register, [self._folder])
+            left = self.chosen_files.put_what_was_left(self._register)
         except KnownError as error:
             self._refuse(error, self.issue)
             return True
@@ -460,9 +440,3 @@ def _text(cell: object) -> str:
 
 def _numbers(reasons: tuple[int, ...]) -> str:
     return _(', ').join(f'{number}' for number in reasons)
-
-
-def _fit(shown: QTableView, most: int) -> None:
-    """Make a table as high as its lines, up to some."""
-    lines = min(max(1, shown.model().rowCount()), most)
-    shown.setFixedHeight(shown.horizontalHeader().sizeHint().height() + lines * look.px(look.ROW_HEIGHT) + look.SMALL)

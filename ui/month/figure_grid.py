@@ -1,6 +1,6 @@
 """A table of figures that the keys go through: arrows move, Enter or a click opens the records of a cell."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent
@@ -9,13 +9,35 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from exchange.publishing.published_page import FigureTable
 from exchange.reporting.report import Figure
 from models.language.messages import _, ngettext
-from ui.month.figure_in_words import AskedFigure
 from ui.parts import look
 from ui.parts.pieces import NUMBERS
 
 Index = QModelIndex | QPersistentModelIndex
 _LINE, _NARROWEST_NAME, _WIDEST_NAME, _NUMBER = 26, 90, 280, 84
 _HEADING, _SIDES = 8.25, 22  # the size of headings, and what is free at both sides of a cell
+
+
+class AskedFigure(NamedTuple):
+    """A figure whose records somebody wants to see, and what it is called where it stands."""
+
+    title: str
+    figure: Figure
+
+
+def sum_in_words(figure: Figure) -> str:
+    """What the records of a figure add up to."""
+    if figure.is_exact:
+        return _('They add up to {number}.').format(number=f'{figure.best:,}')
+    number = {'low': f'{figure.low:,}', 'best': f'{figure.best:,}'}
+    if figure.high is None:
+        said = _('They add up to {best}; at least {low}, and nobody knows how many at most.').format(**number)
+    else:
+        sentence = _('They add up to {best}; at least {low}, at most {high}.')
+        said = sentence.format(high=f'{figure.high:,}', **number)
+    if not figure.unknown:
+        return said
+    lines = ngettext('{count} line gives no number.', '{count} lines give no number.', figure.unknown)
+    return f'{said} {lines.format(count=f"{figure.unknown:,}")}'
 
 
 class FigureCells(QAbstractTableModel):

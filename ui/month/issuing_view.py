@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QTableView, QWidget
 
 from exchange.issuing import issue, issued_files, kept_issue
@@ -18,20 +17,18 @@ from exchange.reporting import formats
 from exchange.reporting.layouts.layout import Both
 from exchange.reporting.report_labels import period_in_words
 from models.errors import KnownError
-from models.language import messages
 from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
 from models.query import people
 from models.query.for_review import issues
 from models.record.records import Record
 from models.register.register import Register
+from ui.month.files_to_issue import EnterOpens, FilesToIssue, as_high_as_its_lines
 from ui.parts import look, tasks, waiting
-from ui.parts.choosing_files import FOLDER, choose, documents
 from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped
 from ui.parts.soon import soon
 
 _USUAL = ('.docx', '.pdf')
-_OF_MACHINES = '.json'
 _MOST_LINES = 8
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
@@ -41,6 +38,14 @@ class IssuedNow(NamedTuple):
 
     points: list[OpenPoint]
     issues: list[Record]
+
+
+class TypedReasons(NamedTuple):
+    """What was typed before a report was issued, while a sentence of it is edited; `of` is its period and layout."""
+
+    of: tuple[str, str]
+    english: str
+    arabic: str
 
 
 class IssuingView(QWidget):
@@ -58,7 +63,7 @@ class IssuingView(QWidget):
         super().__init__()
         self._register, self.leaks = register, leaks
         self._report: AskedReport | None = None
-        self._folder = documents()
+        self._set_aside: TypedReasons | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -67,7 +72,7 @@ class IssuingView(QWidget):
         self._make_lists()
         self._make_choices()
         self._lay_out()
-        self.setFocusProxy(self.languages['en'])
+        self.setFocusProxy(self.chosen_files)
         self._show_points([])
 
     def _make_lists(self) -> None:
@@ -78,6 +83,7 @@ class IssuingView(QWidget):
         self.open_table = self._table(self.points, (520,), _('Still open in this period'))
         self.open_table.setToolTip(_('Enter: show these records'))
         self.open_table.clicked.connect(self.go_to_point)
+        self.open_table.installEventFilter(EnterOpens(self, self.go_to_point))
         self._issued = label(_('Issued of this period'), 'section')
         self.issues_table = self._table(self.issues, (300, 160), _('Issued of this period'))
         self.issues_table.selectionModel().currentChanged.connect(self._show_sums)
@@ -85,7 +91,6 @@ class IssuingView(QWidget):
     def _table(self, lines: Lines, widths: tuple[int, ...], name: str) -> QTableView:
         made = table(lines, widths)
         made.setAccessibleName(name)
-        made.installEventFilter(self)
         return made
 
     def _make_choices(self) -> None:
@@ -93,17 +98,14 @@ class IssuingView(QWidget):
         self.notice = Notice()
         self.english = _reason(_('Why it is issued anyway (English)'), Qt.LayoutDirection.LeftToRight)
         self.arabic = _reason(_('Why it is issued anyway (Arabic)'), Qt.LayoutDirection.RightToLeft)
-        self.languages = {'en': QCheckBox('English'), 'ar': QCheckBox('العربية')}
-        self.kinds = {ending: QCheckBox(isolate(ending)) for ending in sorted(formats.endings(), key=_rank)}
         self.names = QCheckBox(_('With the names that may be published'))
-        self.where = label('', 'small')
+        self.chosen_files = FilesToIssue(sorted(formats.endings(), key=_rank), self.names)
         self.sums = label('', 'small')
         self.sums.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._issue = button(_('Issue'), self.issue, 'Ctrl+Return', 'primary')
 
     def _lay_out(self) -> None:
         back = button(_('Back to the report'), self.left.emit, 'Esc')
-        folder = button(_('Folder …'), self._ask_folder, 'Alt+F')
         self._reasons = QWidget()
         self._reasons.setLayout(row(*(_with_name(one) for one in (self.english, self.arabic)), spacing=look.MEDIUM))
         inside = QWidget()
@@ -112,8 +114,7 @@ class IssuingView(QWidget):
             label(_('Still open in this period'), 'section'),
             *(self.nothing_open, self.open_table, self._reasons),
             label(_('Files'), 'section'),
-            wrapped(*self.languages.values(), *self.kinds.values()),
-            *(self.names, wrapped(folder, self.where)),
+            self.chosen_files,
             *(self.leaks, self.notice, wrapped(self._issue)),
             *(self._issued, self.issues_table, self.sums, None),
         )
@@ -125,17 +126,26 @@ class IssuingView(QWidget):
 
     def begin(self, report: AskedReport) -> None:
         """Show what is open in the period of a report, and let it be issued."""
+        kept, of = self._set_aside, (report.period.text, report.layout.name)
         self.clear()
         self._report = report
         self.title.setText(_('Issue the report: {period}').format(period=period_in_words(report.period.text)))
-        for box in (*self.languages.values(), *(self.kinds[ending] for ending in _USUAL if ending in self.kinds)):
-            box.setChecked(True)
+        self.chosen_files.begin()
+        if kept is not None and kept.of == of:
+            self.english.setText(kept.english)
+            self.arabic.setText(kept.arabic)
         self.names.setChecked(report.with_names)
         self.nothing_open.setText(_('Looking for what is still open …'))
-        self._show_folder()
         self._see_whether_allowed()
         self.refresh()
-        self.languages['en'].setFocus()
+        self.chosen_files.setFocus()
+
+    def set_aside(self) -> None:
+        """Show nothing any more, and keep what was typed until this report is issued or the register is locked."""
+        report, typed = self._report, (self.english.text(), self.arabic.text())
+        self.clear()
+        if report is not None:
+            self._set_aside = TypedReasons((report.period.text, report.layout.name), *typed)
 
     def _see_whether_allowed(self) -> None:
         """Say at once where nobody here may issue it."""
@@ -166,7 +176,7 @@ class IssuingView(QWidget):
         for part in (self._issued, self.issues_table, self.sums):
             part.setVisible(bool(found.issues))
         for shown in (self.open_table, self.issues_table):
-            _fit(shown)
+            as_high_as_its_lines(shown, _MOST_LINES)
             last = shown.model().rowCount() - 1 if shown is self.issues_table else 0
             shown.setCurrentIndex(shown.model().index(max(0, last), 0))
 
@@ -194,13 +204,13 @@ class IssuingView(QWidget):
 
     def clear(self) -> None:
         """Show nothing of the register any more, and nothing of what was typed."""
-        self._report = None
+        self._report, self._set_aside = None, None
         self._show_points([])
         self.issues.put([])
-        for text in (self.title, self.english, self.arabic, self.sums, self.where, self.nothing_open):
+        for text in (self.title, self.english, self.arabic, self.sums, self.nothing_open):
             text.clear()
-        for box in (*self.languages.values(), *self.kinds.values(), self.names):
-            box.setChecked(False)
+        self.chosen_files.clear()
+        self.names.setChecked(False)
         self._issue.setEnabled(True)
         self.leaks.clear()
         self.notice.quiet()
@@ -225,26 +235,7 @@ class IssuingView(QWidget):
         else:
             self.sentence_asked.emit(place)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.modifiers():
-            return False
-        if watched is not self.open_table or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return False
-        self.go_to_point()
-        return True
-
     # Issuing
-
-    def _ask_folder(self) -> None:
-        choose(self, _('The folder for the files'), FOLDER, self._folder, (), self.use_folder)
-
-    def use_folder(self, folder: Path) -> None:
-        """Write the files into this folder."""
-        self._folder = folder
-        self._show_folder()
-
-    def _show_folder(self) -> None:
-        self.where.setText(isolate(file_name(str(self._folder))))
 
     def wanted(self) -> ToIssue | None:
         """What is to be issued as it is chosen now; None while there is no report."""
@@ -257,11 +248,7 @@ class IssuingView(QWidget):
     def _files(self, report: AskedReport) -> dict[Path, str]:
         """The files that are chosen, each with its language; machines read all languages in one."""
         edition = issues.next_edition(self._register, report.period.text, report.layout.name)
-        stem = f'month-{report.period.text}-{edition}'
-        spoken = [one for one, box in self.languages.items() if box.isChecked()]
-        chosen = [ending for ending, box in self.kinds.items() if box.isChecked()]
-        found = {self._folder / f'{stem}-{one}{end}': one for end in chosen if end != _OF_MACHINES for one in spoken}
-        return found | {self._folder / f'{stem}{end}': messages.language() for end in chosen if end == _OF_MACHINES}
+        return self.chosen_files.named(f'month-{report.period.text}-{edition}')
 
     def issue(self) -> None:
         """Issue it, or say why it cannot be issued."""
@@ -281,7 +268,7 @@ class IssuingView(QWidget):
     def _has_put_what_was_left(self) -> bool:
         """Whether files were put in their places that an issue left when the program ended; then nothing else is."""
         try:
-            left = issued_files.put_what_was_left(self._register, [self._folder])
+            left = self.chosen_files.put_what_was_left(self._register)
         except KnownError as error:
             self._refuse(error)
             return True
@@ -309,7 +296,7 @@ class IssuingView(QWidget):
         sentence = ngettext(
             '{issue}: {count} file is in {folder}.', '{issue}: {count} files are in {folder}.', len(ready.files)
         )
-        folder = isolate(file_name(str(self._folder)))
+        folder = isolate(file_name(str(self.chosen_files.folder)))
         said = sentence.format(issue=kept_issue.in_words(record), count=f'{len(ready.files):,}', folder=folder)
         return f'{said} {published_report.unfit_in_words(ready.unfit)}' if ready.unfit else said
 
@@ -327,12 +314,6 @@ class IssuingView(QWidget):
 def _rank(ending: str) -> tuple[bool, bool, str]:
     """What people publish first, then what else is made of the page, then what is made of the figures."""
     return ending not in _USUAL, not formats.is_of_page(Path(f'month{ending}')), ending
-
-
-def _fit(shown: QTableView) -> None:
-    """Make a table as high as its lines, up to some."""
-    lines = min(max(1, shown.model().rowCount()), _MOST_LINES)
-    shown.setFixedHeight(shown.horizontalHeader().sizeHint().height() + lines * look.px(look.ROW_HEIGHT) + look.SMALL)
 
 
 def _reason(name: str, runs: Qt.LayoutDirection) -> LineToType:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame
 from exchange.publishing.wording.counted_nouns import SaidFigure
 from exchange.publishing.wording.page_writer import PageLine
 from models.language.messages import _, ngettext
-from ui.month.figure_in_words import AskedFigure
+from ui.month.figure_grid import AskedFigure
 from ui.parts import look
 from ui.parts.pieces import label, row
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from exchange.histories import desk_history, history_files
+from exchange.histories import desk_history, history_files, history_paper
 from models.changed import BATCH, Changed
 from models.errors import KnownError
 from models.language.messages import _, language
@@ -20,6 +20,7 @@ from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.page import EVERY_RECORD, Page
 from ui.parts.pieces import Lines, Notice, button, column, label, table, wrapped
+from ui.parts.printing import PRINT_KEY, Printing
 from ui.parts.soon import soon
 
 _WIDTHS = (180, 110, 70, 140, 330)
@@ -64,7 +65,12 @@ class AllHistoryPage(Page):
         self.notice, self._empty = Notice(), label('', 'label')
         self.lines.wanted.connect(self.read_on)
         file = button(_('Save as a file…'), self.ask_file, 'Alt+S')
-        head = wrapped(label(self.title(), 'title', wraps=False), None, file)
+        self.printing = Printing(register, self)
+        self.printing.said.connect(self._say)
+        self.printing_beside = Printing(register, self)
+        self.printing_beside.said.connect(self._say_beside)
+        paper = button(_('Print …'), self.print_all, PRINT_KEY)
+        head = wrapped(label(self.title(), 'title', wraps=False), None, paper, file)
         lines = column(head, self.filter, self.notice, self._empty, self.table, margin=look.LARGE, spacing=look.MEDIUM)
         lines.setStretch(4, 1)
         self.setLayout(lines)
@@ -142,6 +148,8 @@ class AllHistoryPage(Page):
         self.lines.has_more = False
         self.lines.put([])
         self.filter.clear()
+        self.printing.clear()
+        self.printing_beside.clear()
         self.notice.quiet()
 
     # As a file
@@ -150,6 +158,16 @@ class AllHistoryPage(Page):
         """Ask where the history that is shown is to be written."""
         made = partial(desk_history.of_register, self._register, self.filter.sought())
         self._choose_file('history', partial(self._write, made, self._say))
+
+    def print_all(self) -> None:
+        """Print the history that is shown."""
+        made = partial(desk_history.of_register, self._register, self.filter.sought())
+        self.printing.begin(lambda: history_paper.to_print(made()))
+
+    def print_record(self, kind: str, uid: str) -> None:
+        """Print the history of one record, and say beside it what became of that."""
+        made = partial(desk_history.of_record, self._register, kind, uid)
+        self.printing_beside.begin(lambda: history_paper.to_print(made()))
 
     def save_record(self, kind: str, uid: str) -> None:
         """Ask where the history of one record is to be written."""

@@ -29,7 +29,7 @@ from models.record.records import OF_REVIEW
 from models.register.register import Register
 from ui.month import taken_along
 from ui.month.corrigendum_view import CorrigendumView
-from ui.month.figure_in_words import AskedFigure, sum_in_words
+from ui.month.figure_grid import AskedFigure, sum_in_words
 from ui.month.figure_records import FigureRecords
 from ui.month.issuing_view import IssuingView
 from ui.month.opened_figure import OpenedFigure
@@ -219,7 +219,8 @@ class MonthPage(Page):
 
     def _leave_for(self, place: str) -> None:
         """Edit a sentence of the page instead of issuing it."""
-        self._leave_issuing()
+        self._leaves.setCurrentIndex(0)
+        self.issuing.set_aside()
         self._editing.begin(place)
 
     # Correcting what was issued

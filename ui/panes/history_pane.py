@@ -37,7 +37,7 @@ class History(QWidget):
     """The pane that shows it, beside the list; `at` is a field whose changes alone can be shown.
 
     `revert_asked` gives the revision, its fields, the reason, and why an approved record is changed; `import_asked` an
-    import to go to; `file_asked` wants the history as a file.
+    import to go to; `file_asked` wants the history as a file, `print_asked` on paper.
     """
 
     left = Signal()
@@ -45,6 +45,7 @@ class History(QWidget):
     revert_asked = Signal(str, object, str, str)
     import_asked = Signal(str)
     file_asked = Signal()
+    print_asked = Signal()
 
     def __init__(
         self, register: Register, record: Record, parent: QWidget | None = None, *, at: tuple[str, str] = ('', '')
@@ -89,7 +90,8 @@ class History(QWidget):
         caption = label(_('As it was on'), 'label', wraps=False)
         caption.setBuddy(self.day)
         file = button(_('Save as a file…'), self.file_asked.emit)
-        below = wrapped(caption, self.day, self.only, file, None)
+        paper = button(_('Print …'), self.print_asked.emit)
+        below = wrapped(caption, self.day, self.only, file, paper, None)
         for part in (head, below):
             part.setContentsMargins(look.LARGE, look.SMALL, look.LARGE, look.SMALL)
         made = QWidget()

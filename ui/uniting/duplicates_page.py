@@ -14,7 +14,7 @@ from models.register.joining.merging import MERGEABLE
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Leaves, Lines, button, column, label, scrolled, table, wrapped
+from ui.parts.pieces import Leaves, Lines, button, column, label, scrolled, table
 from ui.parts.tasks import Latest
 from ui.uniting.pair_view import PairView
 from ui.uniting.parting_view import GivingBack, SplitView
@@ -52,19 +52,18 @@ class DuplicatesPage(Page):
     def _pairs(self) -> QWidget:
         body = QWidget()
         go = button(_('Open the record'), self.open_chosen, 'Ctrl+G')
-        steps = (button(_('Previous pair'), self.previous, 'Alt+Up'), button(_('Next pair'), self.next, 'Alt+Down'))
-        inside = column(self.table, self.pair, wrapped(go, *steps))
+        self.pair.foot.addWidget(go)
+        self.pair.foot.addWidget(button(_('Previous pair'), self.previous, 'Alt+Up'))
+        self.pair.foot.addWidget(button(_('Next pair'), self.next, 'Alt+Down'))
+        inside = column(self.table, self.pair)
         inside.setStretch(0, 1)
         inside.setStretch(1, 2)
         body.setLayout(inside)
         return body
 
-    def _alone(self, view: QWidget) -> QWidget:
-        body = QWidget()
-        inside = column(view, wrapped(button(_('Back to the pairs'), self.show_pairs, 'Alt+B')))
-        inside.setStretch(0, 1)
-        body.setLayout(inside)
-        return body
+    def _alone(self, view: SplitView | GivingBack) -> QWidget:
+        view.foot.addWidget(button(_('Back to the pairs'), self.show_pairs, 'Alt+B'))
+        return view
 
     @staticmethod
     def title() -> str:

@@ -49,7 +49,7 @@ class PairView(QWidget):
         self._chosen: dict[str, str] = {}
         self._rows: dict[str, str] = {}
         self._lines = Lines([_('Field'), _('Record that stays'), _('Other record'), '', _('Kept')], self)
-        self.table = table(self._lines, (170, 260, 260, 90), least=4)
+        self.table = table(self._lines, (170, 250, 250, 120), least=4)
         self.table.setAccessibleName(_('Two records side by side'))
         self.table.installEventFilter(self)
         self._heading = label('', 'section')
@@ -67,9 +67,8 @@ class PairView(QWidget):
         told = scrolled(self._foretold)
         told.setMaximumHeight(look.px(96))
         hint = label(_('Left and Right choose whose value is kept.'), 'muted')
-        inside = column(
-            self._heading, self.table, hint, told, self._failed, self.reason, wrapped(*self.buttons.values())
-        )
+        self.foot = wrapped(*self.buttons.values())
+        inside = column(self._heading, self.table, hint, told, self._failed, self.reason, self.foot)
         inside.setStretch(1, 1)
         self.setLayout(inside)
         self.clear()

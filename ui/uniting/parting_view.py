@@ -53,9 +53,10 @@ class SplitView(QWidget):
         self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
         self.rows.itemChanged.connect(self._say_first)
         hint = label(_('Space checks a row. The account stays in both records.'), 'muted')
+        self.foot = wrapped(button(_('Split'), self.split, 'Alt+P'))
         inside = column(
             self._heading, self.rows, hint, row(self.kind, self.day, self.place), self.foretold, self.reason,
-            self._failed, wrapped(button(_('Split'), self.split, 'Alt+P')),
+            self._failed, self.foot,
         )  # fmt: skip
         inside.setStretch(1, 1)
         self.setLayout(inside)
@@ -159,9 +160,10 @@ class GivingBack(QWidget):
         self.table.activated.connect(self._turn)
         hint = label(_('Enter changes to which record an edit goes.'), 'muted')
         self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
+        self.foot = wrapped(button(_('Give both back'), self.give_back, 'Alt+U'))
         inside = column(
             self._heading, self.which, self.table, hint, self.foretold, self._failed,
-            wrapped(button(_('Give both back'), self.give_back, 'Alt+U')), spacing=look.SMALL,
+            self.foot, spacing=look.SMALL,
         )  # fmt: skip
         inside.setStretch(2, 1)
         self.setLayout(inside)

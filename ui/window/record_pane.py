@@ -4,7 +4,7 @@ import copy
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from models import query
@@ -65,6 +65,7 @@ class RecordPane(QStackedWidget):
     send_asked = Signal()
     import_asked = Signal(str)
     history_file_asked = Signal(str, str)
+    history_print_asked = Signal(str, str)
 
     def __init__(self, register: Register, keep: Callable[[], bool]) -> None:
         super().__init__()
@@ -243,12 +244,13 @@ class RecordPane(QStackedWidget):
         pane.undo_asked.connect(self.undo_asked)
         pane.revert_asked.connect(partial(self._revert_change, pane))
         pane.import_asked.connect(self.import_asked)
-        pane.file_asked.connect(self._ask_history_file)
+        pane.file_asked.connect(partial(self._ask_history, self.history_file_asked))
+        pane.print_asked.connect(partial(self._ask_history, self.history_print_asked))
         return pane
 
-    def _ask_history_file(self) -> None:
+    def _ask_history(self, asked: SignalInstance) -> None:
         if self.form is not None:
-            self.history_file_asked.emit(self.form.opened.record.kind, self.form.opened.record.uid)
+            asked.emit(self.form.opened.record.kind, self.form.opened.record.uid)
 
     def _revert_change(self, pane: History, revision: str, fields: list[Where], reason: str, because: str) -> None:
         """Revert what a change did, and lay the record open as it is then."""

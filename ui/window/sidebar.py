@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,6 +28,8 @@ from ui.parts.soon import soon
 
 WHO_KEY = 'Ctrl+Alt+W'  # changes who works
 _WIDE, _NARROW = 208, 52
+# The height of a row of the lists: as usual, and the least where there are more than the window has room for.
+_ROW, _LEAST_ROW, _BETWEEN = 32, 23, 2
 _BESIDE_ALIAS = 74  # of the width, what is not for the alias: margins, and the icon
 
 
@@ -41,6 +43,7 @@ class SideEntry(QPushButton):
         self.below = ''
         self._is_narrow = False
         self.setProperty('role', 'entry')
+        self.setProperty('fitted', 'true')
         self.setCheckable(True)
         self.setIconSize(QSize(16, 16))
         self._explain()
@@ -86,6 +89,17 @@ class SideEntry(QPushButton):
         painter.drawText(room, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, self._amount)
 
 
+class HeldLists(QWidget):
+    """What the lists stand in; `stirred` says that one came or went."""
+
+    stirred = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.stirred.emit()
+        return super().event(event)
+
+
 class Sidebar(QWidget):
     """The lists; `chosen` tells which one is asked for."""
 
@@ -98,7 +112,7 @@ class Sidebar(QWidget):
         self._register = register
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setProperty('role', 'side')
-        self._is_narrow = False
+        self._is_narrow, self._will_fit = False, False
         self.setFixedWidth(look.px(_WIDE))
         self.entries: dict[str, SideEntry] = {}
         look.changed.connect(self._dress)
@@ -173,9 +187,11 @@ class Sidebar(QWidget):
 
     def _scrolled(self) -> QScrollArea:
         """The lists and pages, however many there are."""
-        held = QWidget()
+        held = HeldLists()
         held.setProperty('role', 'side')
-        self._lists = column(spacing=2)
+        held.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        held.stirred.connect(self._fit_soon)
+        self._lists, self._gaps = column(spacing=_BETWEEN), 0
         held.setLayout(column(self._lists, None))
         self._scroll = QScrollArea()
         self._scroll.setWidget(held)
@@ -221,6 +237,7 @@ class Sidebar(QWidget):
         """
         if gap:
             self._lists.addSpacing(look.MEDIUM)
+            self._gaps += 1
         entry = self.entries[key] = SideEntry(key, title, stroke, icon)
         entry.below = below
         entry.setVisible(not below)
@@ -228,6 +245,26 @@ class Sidebar(QWidget):
         entry.be_narrow(self._is_narrow)
         self._lists.addWidget(entry)
         return entry
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_soon()
+
+    def _fit_soon(self) -> None:
+        if not self._will_fit:
+            self._will_fit = True
+            soon(self, self._fit)
+
+    def _fit(self) -> None:
+        """Make the rows so low that all of them are seen at once, as far as they can still be read."""
+        self._will_fit = False
+        shown = sum(not entry.isHidden() for entry in self.entries.values())
+        room = self._scroll.viewport().height() - self._gaps * (look.MEDIUM + _BETWEEN)
+        height = room // max(shown, 1) - _BETWEEN
+        height = max(look.px(_LEAST_ROW), min(height, look.px(_ROW)))
+        for entry in self.entries.values():
+            if entry.height() != height or entry.minimumHeight() != height:
+                entry.setFixedHeight(height)
 
     def _clicked(self) -> None:
         entry = self.sender()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from exchange.issuing.correcting.changed_cells import NOTHING, ChangedCell, differ
 from exchange.issuing.correcting.edits_since import EditOfRecord, edits_since
 from exchange.issuing.issued_cells import Cells, cells_of
 from exchange.publishing.wording.addressed_figures import exactly
-from exchange.reporting.report import Counts, Figure, Report
+from exchange.reporting.report import Counts, Figure, Report, added, total
 from models import query
 from models.file import history
 from models.file.chain import CODES
@@ -27,6 +28,8 @@ class RecordChange:
     `whole` is what it added to the whole report, and what it adds.
     `twins` are other records that count and are of the same day, governorate and kind. Without a record it is what was
     published and no record of then adds up to any more, as of what was erased since; `others` are the records of that.
+    Where records were merged and the survivor counts others than it did, all of them are one change, that of the
+    survivor: `parts` is what it and each of the others added before.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class RecordChange:
     edits: tuple[EditOfRecord, ...] = ()
     twins: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    parts: tuple[Counts, ...] = ()
 
     @property
     def key(self) -> str:
@@ -79,6 +83,7 @@ def record_changes(
             whole = tuple(side[uid].all if uid in side else Counts() for side in (before, after))
             change = replace(_change(register, past, uid, was, now), whole=(whole[0], whole[1]))
             found.append(_with_twins(register, change, before, after))
+    found = [*_brought_together(register, past, found, before, after)]
     return [*found, *_left_over(register, past, changed, found)]
 
 
@@ -106,7 +111,7 @@ def _with_twins(
 ) -> RecordChange:
     """A change of a record that counts no longer, with those that count and are, or may be, of the same event."""
     survivor = old_uids.survivor_of(register, change.uid)
-    if survivor != change.uid:  # where it counts others since, not all of them had been counted twice
+    if survivor != change.uid:  # where it counts others since, they are one change
         is_same = _cells(before.get(survivor)) == _cells(after.get(survivor))
         return replace(change, twins=(survivor,) if is_same else ())
     if change.kind != INCIDENT or not change.now or not change.now.withdrawn:
@@ -114,6 +119,48 @@ def _with_twins(
     own, counted = _event(change.now), query.get_many(register, INCIDENT, sorted(after)).values()
     twins = sorted(one.uid for one in counted if one.uid != change.uid and _event(one) == own)
     return replace(change, twins=tuple(twins))
+
+
+def _brought_together(
+    register: Register,
+    past: PastRecords,
+    changes: list[RecordChange],
+    before: Mapping[str, Report],
+    after: Mapping[str, Report],
+) -> Iterator[RecordChange]:
+    """The changes, where a survivor counts others than it did one of it and of all that were merged into it."""
+    survivors = {one.uid: old_uids.survivor_of(register, one.uid) for one in changes}
+    of_each: dict[str, list[RecordChange]] = {}
+    for one in changes:
+        survivor = survivors[one.uid]
+        if survivor != one.uid and not one.twins and survivor in before and survivor in after:
+            of_each.setdefault(survivor, []).append(one)
+    told = {uid for survivor, several in of_each.items() for uid in (survivor, *(one.uid for one in several))}
+    for one in changes:
+        survivor = survivors[one.uid]
+        if survivor in of_each:
+            own = _change(register, past, survivor, _cells(before.get(survivor)), _cells(after.get(survivor)))
+            whole = (before[survivor].all, after[survivor].all)
+            yield _as_one(replace(own, whole=whole), of_each.pop(survivor))
+        elif one.uid not in told:
+            yield one
+
+
+def _as_one(survivor: RecordChange, merged: list[RecordChange]) -> RecordChange:
+    """The change of a survivor and of the records that were merged into it, as one."""
+    every = [survivor, *merged]
+    before, after = (_together([one.before for one in every]), _together([one.after for one in every]))
+    whole = tuple(added(one.whole[at] for one in every) for at in (0, 1))
+    edits = tuple(sorted((edit for one in every for edit in one.edits), key=lambda edit: edit.at))
+    parts, others = tuple(one.whole[0] for one in every), tuple(one.uid for one in merged)
+    return replace(
+        survivor, before=before, after=after, whole=(whole[0], whole[1]), edits=edits, twins=others, parts=parts
+    )
+
+
+def _together(sides: list[Cells]) -> Cells:
+    addresses = dict.fromkeys(chain.from_iterable(sides))
+    return {address: total(side.get(address, NOTHING) for side in sides) for address in addresses}
 
 
 def _event(incident: Record) -> tuple[object, ...]:

@@ -39,6 +39,7 @@ from exchange.reporting.periods import Period, read_period
 from exchange.reporting.report import Report, total
 from models.errors import KnownError, Refused
 from models.language.messages import _
+from models.language.text import isolate
 from models.query.for_review import issues
 from models.query.for_review.issues import CORRIGENDUM, REPORT
 from models.record.records import Record
@@ -154,9 +155,13 @@ def _is_behind(change: RecordChange, cell: ChangedCell) -> bool:
 def find_issue(register: Register, period: str, layout: str = '') -> Record:
     """What was issued of a period last, which a corrigendum corrects; KnownError where nothing was."""
     found = issues.issues_of(register, read_period(period).text, layout)
-    if not found:
+    if found:
+        return found[-1]
+    others = sorted({str(one.get('layout')) for one in issues.issues_of(register, read_period(period).text)})
+    if not others:
         raise KnownError(_('Nothing was issued of {period}, so there is nothing to correct.').format(period=period))
-    return found[-1]
+    said = _('Nothing was issued of {period} by the layout {layout}. Name one by which it was issued: {layouts}.')
+    raise KnownError(said.format(period=period, layout=isolate(layout), layouts=_(', ').join(map(isolate, others))))
 
 
 def corrigendum_of(register: Register, issue: Record) -> Corrigendum:

@@ -13,7 +13,7 @@ from models.file.chain import Erased, Known
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.language.messages import _, in_line
-from models.record.records import of_kind
+from models.record.records import of_kind, roots
 from models.register.register import Register
 
 
@@ -31,7 +31,8 @@ class EditInWords(NamedTuple):
 
 def reference_of(register: Register, uid: str) -> str:
     """What people call a record, its uid where it has no reference."""
-    record = query.linked(register, uid)
+    kinds = (cls.record_kind for cls in roots())
+    record = next((one for kind in kinds if (one := query.get(register, kind, uid)) is not None), None)
     return str(record.get('reference') or uid) if record else uid
 
 

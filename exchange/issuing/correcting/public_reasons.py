@@ -39,6 +39,8 @@ def _reasons(change: RecordChange) -> Iterator[str]:
     """The reasons that may be, the likeliest first."""
     if any(edit.is_erasing for edit in change.edits):
         yield REMOVED
+    if change.parts:
+        yield TWO_RECORDS
     if is_new(change):
         yield BECAME_KNOWN
     if change.now is not None and change.now.withdrawn:

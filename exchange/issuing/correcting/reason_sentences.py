@@ -89,12 +89,22 @@ class ReasonSentences:
         return f'reason_became_known{"" if change.whole[1].of("killed") else "_no_deaths"}', change.whole[1]
 
     def _two_records(self, change: RecordChange, _record: Record) -> tuple[str, Counts]:
+        if change.parts:
+            return self._several_records(change)
         before, after = (counts.of('killed') for counts in change.whole)
         fewer = exactly(max(before.best - after.best, 0))
         if not change.after:
             has_dead = before.is_exact and before
             return f'reason_two_records{"" if has_dead else "_no_deaths"}', change.whole[0]
         return ('reason_two_records_deaths' if fewer else 'reason_two_records_no_deaths'), killed(fewer)
+
+    def _several_records(self, change: RecordChange) -> tuple[str, Counts]:
+        """Of records that were merged: how many each counted, and how many are counted now."""
+        killed_in = [counts.of('killed') for counts in (*change.parts, change.whole[1])]
+        name = f'reason_{"two" if len(change.parts) == 2 else "several"}_records_counted'
+        if all(one and one.is_exact for one in killed_in) and self._words.writer.has(name):
+            return name, change.whole[1]
+        return 'reason_two_records_no_deaths', change.whole[1]
 
     def _standing(self, change: RecordChange, _record: Record) -> tuple[str, Counts]:
         before, after = change.whole
@@ -169,6 +179,9 @@ class ReasonSentences:
         figures = speaking.telling.figures
         figures.put(scope, counts or Counts())
         figures.put(f'{scope}.before', change.whole[0] if change else Counts())
+        parts = change.parts if change else ()
+        figures.put(f'{scope}.kept', parts[0] if parts else Counts())
+        figures.put(f'{scope}.other', parts[1] if parts else Counts())
         text = speaking.writer.sentence(name, place=f'{name}.{number}', scope=scope, words=words)
         return capital(text) if speaking.language == 'en' else text
 

@@ -17,9 +17,22 @@ from exchange.publishing.published_page import (
     Sentences,
 )
 
+# Points an inch: what a printer shows of letters.
+_PRINTED = 200
+
 
 def content(page: PublishedPage) -> bytes:
     """The bytes of the PDF of a page."""
+    return typesetting.pages(_as_given(page))
+
+
+def to_print(page: PublishedPage) -> list[bytes]:
+    """The same, each of its sheets as a picture: for a printer, and never for a file."""
+    return typesetting.pictures(_as_given(page), _PRINTED)
+
+
+def _as_given(page: PublishedPage) -> str:
+    """A page as the template takes it."""
 
     def said(text: str | int | None) -> str:
         return shown(cell_text(text, page.language))
@@ -31,7 +44,7 @@ def content(page: PublishedPage) -> bytes:
         'numbered': numbered_words(page.language),
         'blocks': [_given(block, said) for block in titled_blocks(page)],
     }
-    return typesetting.pages(json.dumps(given))
+    return json.dumps(given)
 
 
 def _given(block: Block, said: Callable[[str | int | None], str]) -> dict[str, Any]:

@@ -25,6 +25,19 @@ def pages(given: str) -> bytes:
     )
 
 
+def pictures(given: str, points_an_inch: int) -> list[bytes]:
+    """The same pages as PNG, one each, for a printer."""
+    made: bytes | list[bytes] = typst.compile(
+        _template(),
+        format='png',
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={'page': given},
+        ppi=points_an_inch,
+    )
+    return made if isinstance(made, list) else [made]
+
+
 def picture(svg: str, points_an_inch: int) -> bytes:
     """A drawing in SVG as PNG."""
     return typst.compile(

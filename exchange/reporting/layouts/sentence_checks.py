@@ -20,6 +20,7 @@ FILLED_IN = (
 # What an address may begin with beside the sections, the events that are told together and what is counted.
 _PARTS = (
     *('main', 'total', 'undated', 'later', 'before', 'year_before', 'year_to_date', 'year_to_date_as_issued', 'around'),
+    *('kept', 'other'),
     *('abductees', 'elapsed', 'certainty', 'method', 'year'),
 )
 _COUNTED = ('operations', 'incidents')

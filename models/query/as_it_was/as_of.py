@@ -152,7 +152,7 @@ class PastRecords:
         there = [row for row in rows.values() if row.uid not in absent]
         is_moved = any(change.field in ('parent', 'position') and change.row not in absent for change in since)
         if absent or is_moved:
-            _put_together(sorted(there, key=self._place) if is_moved else there)
+            put_together(sorted(there, key=self._place) if is_moved else there)
         return today
 
     def _place(self, row: Record) -> tuple[int, int]:
@@ -205,7 +205,7 @@ def _without_erasings(rows: dict[str, Record], since: list[_Change]) -> list[_Ch
     return [change for change in since if not change.is_erasing and not is_of_erasing(change)]
 
 
-def _put_together(rows: list[Record]) -> None:
+def put_together(rows: list[Record]) -> None:
     """Put each of these rows below the one that it says it belongs to, in this order."""
     there = {row.uid: row for row in rows}
     for row in rows:

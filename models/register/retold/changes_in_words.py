@@ -18,8 +18,16 @@ from models.query.follow_up import contact_lines
 from models.query.for_review import asked, asked_in_words
 from models.record.fields import Spec
 from models.record.records import OF_REVIEW, RECORDS, Record
+from models.register import moved_lines
 from models.register.retold.happenings import Happening, text_beside
-from models.register.retold.values_in_words import field_in_words, value_in_words
+from models.register.retold.values_in_words import (
+    field_in_words,
+    line_in_words,
+    order_in_words,
+    order_label,
+    place_label,
+    value_in_words,
+)
 
 # What of a contact line is shown; how a day was typed is not.
 _OF_CONTACT = ('record', 'asked_on', 'whom', 'came_of', 'not_before', 'note', 'withdrawn')
@@ -111,6 +119,23 @@ class ChangesOf:
             changed = runs(old, new) if is_text and not revision.made and None not in (entry.old, entry.new) else ()
             where = (entry.row_uid, entry.field)
             yield ChangeInWords(self.name(entry), old, new, not revision.made, changed, *where)
+        if not revision.made:
+            yield from self._moves(entries)
+
+    def _moves(self, entries: list[Entry]) -> Iterator[ChangeInWords]:
+        """The lines that a revision moved below another row, and those that it put in another order."""
+        rows = {row.uid: row for row in self._record.walk()}
+        for entry in entries:
+            if entry.field == 'parent' and isinstance(entry.old, str):
+                old, new = (line_in_words(self._register, rows.get(str(uid))) for uid in (entry.old, entry.new))
+                name = place_label(entry, self._record)
+                yield ChangeInWords(name, old, new, True, row=entry.row_uid, field=entry.field)
+        for one in moved_lines.reordered(entries, rows, rows):
+            old, new = (
+                order_in_words(self._register, moved_lines.order_said(entries, one.lines, is_old=is_old), self._record)
+                for is_old in (True, False)
+            )
+            yield ChangeInWords(order_label(one.field), old, new, True, row=one.above.uid, field=one.field)
 
     def _erasings(self, revision: Revision, entries: list[Entry]) -> Iterator[ChangeInWords]:
         """What a revision erased, and the codes that were erased from it together."""

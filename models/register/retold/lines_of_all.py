@@ -17,7 +17,7 @@ from models.query.follow_up import contact_lines
 from models.record.records import OF_REVIEW, RECORDS, Record
 from models.register.retold.changes_in_words import told
 from models.register.retold.happenings import contact_title, text_beside, title_of, what_in_words
-from models.register.retold.values_in_words import field_in_words
+from models.register.retold.values_in_words import field_in_words, moves_in_words
 
 _FIELDS = 3
 # Actions that say all there is to say of them.
@@ -129,7 +129,9 @@ class LinesOfAll:
 
     def _fields(self, revision: Revision, record: Record) -> str:
         """The first fields that a revision changed."""
-        entries = told(history.entries(self._register, revision))
+        every = history.entries(self._register, revision)
+        entries = told(every)
         names = dict.fromkeys(field_in_words(one, record, of_root=one.row_uid == record.uid) for one in entries)
+        names |= dict.fromkeys(moves_in_words(every, record))
         said = _(', ').join([*names][:_FIELDS])
         return f'{said} …' if len(names) > _FIELDS else said

@@ -3,11 +3,12 @@
 from models import query
 from models.file.chain import CODES, Entry
 from models.file.register_file import RegisterFile
-from models.language.labels import field_label, record_label
-from models.language.messages import in_line
+from models.language.labels import field_label, record_label, records_label
+from models.language.messages import _, in_line
+from models.language.text import isolate
 from models.record.fields import Spec, Stored
 from models.record.records import Record
-from models.register import erasing
+from models.register import erasing, moved_lines
 
 
 def value_in_words(register: RegisterFile, spec: Spec, value: Stored) -> str:
@@ -30,3 +31,38 @@ def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
         return name
     position = next((child.get('position') for child in record.walk() if child.uid == entry.row_uid), None)
     return f'{record_label(entry.row_kind)} {position or ""} · {name}'
+
+
+def line_in_words(register: RegisterFile, row: Record | None) -> str:
+    """A line below a record, by its kind, number and what it says in few words; a dash where it is not there."""
+    if row is None:
+        return '–'
+    numbered = f'{record_label(row.kind)} {row.get("position") or ""}'.strip()
+    said = in_line(query.called(row, register.places))
+    return numbered if said in ('', record_label(row.kind)) else f'{numbered} ({isolate(said, "auto")})'
+
+
+def order_in_words(register: RegisterFile, value: Stored, record: Record) -> str:
+    """The lines of a record in an order, each by what it says in few words."""
+    rows = {row.uid: row for row in record.walk()}
+    lines = [rows[uid] for uid, _place in moved_lines.read_order(value) if uid in rows]
+    return ' · '.join(isolate(in_line(query.called(row, register.places)), 'auto') for row in lines) or '–'
+
+
+def order_label(field: str) -> str:
+    """What the order of lines of a kind is called, by the field that stands for it."""
+    return _('Order: {lines}').format(lines=records_label(field.removeprefix(moved_lines.ORDER)))
+
+
+def place_label(entry: Entry, record: Record) -> str:
+    """What the row is called above which a line was moved, with that line."""
+    row = next((row for row in record.walk() if row.uid == entry.row_uid), None)
+    position = row.get('position') if row is not None else ''
+    return _('{line} · below').format(line=f'{record_label(entry.row_kind)} {position or ""}'.strip())
+
+
+def moves_in_words(entries: list[Entry], record: Record) -> list[str]:
+    """What of the places of lines these entries changed: which moved below another one, and what has another order."""
+    rows = {row.uid: row for row in record.walk()}
+    moved = [place_label(one, record) for one in entries if one.field == 'parent' and isinstance(one.old, str)]
+    return moved + [order_label(one.field) for one in moved_lines.reordered(entries, rows, rows)]

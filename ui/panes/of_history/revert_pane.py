@@ -14,9 +14,17 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
+from models.register.moved_lines import ORDER
 from models.register.register import Register
 from models.register.retold.happenings import Happening
-from models.register.retold.values_in_words import field_in_words, value_in_words
+from models.register.retold.values_in_words import (
+    field_in_words,
+    line_in_words,
+    order_in_words,
+    order_label,
+    place_label,
+    value_in_words,
+)
 from models.register.reverting import WHOLE_LINE, Revertible
 from ui.form.edit_reason import EditReasonStrip
 from ui.parts import look
@@ -93,7 +101,11 @@ class RevertPane(QWidget):
             return _('{line} (it was added; it will be withdrawn)').format(
                 line=f'{record_label(one.row_kind)} {position}'.strip()
             )
+        if one.field.startswith(ORDER):
+            return order_label(one.field)
         entry = Entry(one.row_kind, one.row, one.field, None, b'', None, b'')
+        if one.field == 'parent':
+            return place_label(entry, self._record)
         return field_in_words(entry, self._record, of_root=one.row == self._record.uid)
 
     def _values(self, one: Revertible) -> list[tuple[str, str]]:
@@ -110,6 +122,10 @@ class RevertPane(QWidget):
         return lines
 
     def _said(self, one: Revertible, value: Stored) -> str:
+        if one.field.startswith(ORDER):
+            return order_in_words(self._register, value, self._record)
+        if one.field == 'parent':
+            return line_in_words(self._register, next((r for r in self._record.walk() if r.uid == value), None))
         return isolate(value_in_words(self._register, RECORDS[one.row_kind].specs()[one.field], value), 'auto')
 
     def _changed(self, one: Revertible) -> str:

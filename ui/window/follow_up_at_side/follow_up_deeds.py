@@ -17,6 +17,7 @@ from models.register.register import Register
 from ui.form.record_form import RecordForm
 from ui.parts import tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.printing import Printing
 from ui.window.list_pane import ListPane
 from ui.window.past_saves import PastSaves
 from ui.window.record_pane import RecordPane
@@ -41,6 +42,9 @@ class FollowUpDeeds(QObject):
         self._rest.setInterval(_REST)
         self._rest.timeout.connect(self.count)
         shown.follow_up.save_asked.connect(self.ask_where)
+        shown.follow_up.print_asked.connect(self.print_list)
+        self.printing = Printing(register, shown)
+        self.printing.said.connect(self._say_of_paper)
         record.laid_open.connect(self._tie)
 
     def _tie(self, form: RecordForm | None) -> None:
@@ -139,6 +143,13 @@ class FollowUpDeeds(QObject):
         if self.may_save():
             start = free_name(documents(), f'follow-up-{self._list.follow_up.name}', list_files.ENDINGS[0])
             choose(self._list, _('Save the list in'), SAVE, start, list_files.ENDINGS, self.save)
+
+    def print_list(self) -> None:
+        """Print the list that is shown: references and no names."""
+        self.printing.begin(partial(list_files.to_print, self._register, [self._list.follow_up.name]))
+
+    def _say_of_paper(self, _level: str, sentence: str) -> None:
+        self._list.say(sentence)
 
     def save(self, path: Path) -> None:
         """Write the list that is shown: references and no names."""

@@ -49,10 +49,14 @@ def _read(register: Register, name: str, limits: Limits) -> _DueRead:
 
 
 class FollowUpView(QWidget):
-    """One of the lists: `opened` gives kind and uid of a record, `save_asked` wants the list to be saved."""
+    """One of the lists: `opened` gives kind and uid of a record.
+
+    `save_asked` wants the list saved, `print_asked` wants it on paper.
+    """
 
     opened = Signal(str, str)
     save_asked = Signal()
+    print_asked = Signal()
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -74,7 +78,8 @@ class FollowUpView(QWidget):
         self.after.editingFinished.connect(self._set)
         self._save = button(_('Save this list …'), self.save_asked.emit, role='link')
         self._more = label('', 'small')
-        above = wrapped(self._after, self.after, None, self._save)
+        self._print = button(_('Print …'), self.print_asked.emit, role='link')
+        above = wrapped(self._after, self.after, None, self._save, self._print)
         lines = column(self._title, self._what, above, self._empty, self.list, self._more)
         lines.setStretch(4, 1)
         self.setLayout(lines)
@@ -134,7 +139,8 @@ class FollowUpView(QWidget):
         self.list.setCurrentRow(lines.index(marked) if marked in lines else min(place, len(lines) - 1))
         self._empty.setVisible(not lines)
         self.list.setVisible(bool(lines))
-        self._save.setVisible(bool(lines))
+        for way in (self._save, self._print):
+            way.setVisible(bool(lines))
 
     def _add(self, one: FollowUp, record: Record | None, asked: list[Record]) -> None:
         called = isolate(_called(self._register, record, one), 'auto') if record is not None else ''
