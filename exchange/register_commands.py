@@ -85,16 +85,16 @@ def check(given: Arguments) -> int:
         return _say_head(given)
     claim = heads.understand(' '.join(given.head)) if given.head else None
     with open_register(given.register, given, writing=False, damaged=True, is_checked=True) as register:
-        found = verify.check(register, counter(_('Checking')))
+        found, standing = verify.check_with_problems(register, counter(_('Checking')))
         answer = heads.look_for(register, claim) if claim else None
-        standing: dict[str, list[str]] = {}
         try:
-            if not register.unreadable:
+            if standing is None and not register.unreadable:
                 standing = standing_problems.find(register, counter(_('Checking for problems')))
         except DamagedRegister as error:
             found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
         say(sentence)
+    standing = standing or {}
     for line in (*standing_problems.in_words(standing), *([answer.sentence] if answer else [])):
         say(line)
     stops = {rule.code for rule in RULES if rule.level == 'stop'}

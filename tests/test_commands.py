@@ -523,7 +523,7 @@ def test_our_own_fault_leaves_a_report_without_values(made: Call, monkeypatch: p
     def break_down(*_given: object) -> list[str]:
         raise RuntimeError('سالم المثال')
 
-    monkeypatch.setattr(verify, 'check', break_down)
+    monkeypatch.setattr(verify, 'check_with_problems', break_down)
     code, out, err = made('check', 'r.sijill')
     report = Path(commands.REPORT).read_text(encoding='utf-8')
     assert (code, out, err.count('\n')) == (1, '', 1)
@@ -552,7 +552,7 @@ def test_before_a_terminal_the_passphrase_is_asked_and_progress_is_shown(
     with Register.open(Path('r.sijill'), GEHEIM) as register:
         register.save(invented.incident())
     assert call('check', 'r.sijill')[0] == 0
-    assert '1 of 1' in terminal.getvalue()
+    assert '2 of 2' in terminal.getvalue()
 
 
 # The program itself

@@ -253,8 +253,7 @@ class Merging:
         """What imports that stand brought of this record."""
         undone = history.undone_in(self._history)
         brought = [r for r in self._history if r.action == 'import' and not {r.uid, r.batch} & undone]
-        rows = chain.replay(entry for revision in brought for entry in history.entries(self.register, revision))
-        return {uid: values for uid, (_kind, values) in rows.items()}
+        return {uid: values for uid, (_kind, values) in history.replayed(self.register, brought).items()}
 
     def _said_before(self, uid: str) -> dict[str, Stored]:
         known = chain.read_vector(self.theirs).get(self.register.desk_id, 0)

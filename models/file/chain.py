@@ -201,6 +201,42 @@ def _begun(row: Record, salts: bytes, start: int) -> tuple[str, str, int]:
     return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]', at
 
 
+def content_of_beginning(text: str, secret: bytes) -> str:
+    """The content hash of a new record of the second form; '' where it has to be read entry by entry.
+
+    So it is where something of it was erased, or where it says what no record says.
+    """
+    rows = json.loads(text)
+    if not _is_whole(rows):
+        return ''
+    drawn = hashlib.shake_256(secret).digest(SALT * sum(1 + len(texts) for _kind, _uid, _codes, texts in rows))
+    said, at = ['"new"'], 0
+    for kind, uid, codes, texts in rows:
+        salts = [drawn[start : start + SALT] for start in range(at, at + SALT * (1 + len(texts)), SALT)]
+        leaves = [
+            f',[{encode_basestring(field)},"","{_sha256(salt + _said(value).encode()).hexdigest()}"]'
+            for salt, (field, value) in zip(salts[1:], texts.items(), strict=True)
+        ]
+        listed = ','.join([f'[{encode_basestring(field)},null,{_said(value)}]' for field, value in codes.items()])
+        together = _sha256(salts[0] + f'[{listed}]'.encode()).hexdigest()
+        said.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{"".join(leaves)}]')
+        at += SALT * (1 + len(texts))
+    return _sha256(f'[{",".join(said)}]'.encode()).hexdigest()
+
+
+_PLAIN = frozenset({str, int, float})
+
+
+def _is_whole(rows: list[Any]) -> bool:
+    """Whether a new record has all of its values, each row once, and nothing that says what was erased elsewhere."""
+    return len({uid for _kind, uid, _codes, _texts in rows}) == len(rows) and all(
+        (codes or texts)
+        and _PLAIN.issuperset(map(type, (*codes.values(), *texts.values())))
+        and not ('' in codes or '' in texts or ERASING in '\0'.join((*codes, *texts)))
+        for _kind, _uid, codes, texts in rows
+    )
+
+
 def read_snapshot(text: str, salts: bytes) -> list[Entry]:
     """The entries of a new record of the first form."""
     stated = [(kind, uid, field, value) for kind, uid, values in json.loads(text) for field, value in values.items()]
@@ -331,9 +367,23 @@ def _changes(row: Record, was: dict[str, Any]) -> Iterator[Entry]:
             yield Entry(row.kind, row.uid, field, old, b'', new, b'', field in erased_alone)
 
 
-def replay(entries: Iterable[Entry]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """The rows that a history of entries leads to: uid → kind and stated values; what was erased is not stated."""
-    rows: dict[str, tuple[str, dict[str, Any]]] = {}
+Rows = dict[str, tuple[str, dict[str, Any]]]
+
+
+def begun(text: str) -> Rows:
+    """The rows of a new record of the second form, as replaying its entries gives them."""
+    rows = json.loads(text)
+    if _is_whole(rows):
+        return {uid: (kind, {**codes, **texts}) for kind, uid, codes, texts in rows}
+    return replay(read_beginning(text))
+
+
+def replay(entries: Iterable[Entry], rows: Rows | None = None) -> Rows:
+    """The rows that a history of entries leads to, from `rows` that were there before: uid → kind and stated values.
+
+    What was erased is not stated.
+    """
+    rows = {} if rows is None else rows
     for e in entries:
         values = rows.setdefault(e.row_uid, (e.row_kind, {}))[1]
         if e.new is None or type(e.new) is Erased:

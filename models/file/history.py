@@ -1,6 +1,7 @@
 """Reading the history of a register: its revisions, what each changed, and the imports."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -95,6 +96,24 @@ def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
     ]
 
 
+def of_records(register: RegisterFile, uids: list[str]) -> dict[str, list[Revision]]:
+    """The revisions of each of these records that has any, in chain order."""
+    found: dict[str, list[Revision]] = defaultdict(list)
+    for part in rows.slices(uids):
+        asked = f'SELECT {COLUMNS} FROM revision WHERE record IN ({rows.marks(part)}) ORDER BY id'
+        for row in register.db.execute_sql(asked, part).fetchall():
+            found[row[10]].append(Revision(*row))
+    return found
+
+
+def replayed(register: RegisterFile, some: list[Revision]) -> chain.Rows:
+    """The rows of a record that its first revisions, in chain order, lead to."""
+    first = some[0].snapshot if some and some[0].form > 1 else None
+    begun = chain.begun(first) if first is not None else {}
+    later = some[1:] if first is not None else some
+    return chain.replay((entry for revision in later for entry in entries(register, revision)), begun)
+
+
 def _value(text: str | None) -> chain.Known:
     return None if text is None else chain.known(json.loads(text))
 
@@ -155,8 +174,7 @@ def as_of_vector(register: RegisterFile, kind: str, uid: str, vector: str) -> Re
     history = [r for r in revisions(register, 'record', uid) if chain.covers(vector, r.vector)]
     if not history:
         return None
-    rows = chain.replay(entry for revision in history for entry in entries(register, revision))
-    return chain.grow(kind, uid, rows, history[-1].vector)
+    return chain.grow(kind, uid, replayed(register, history), history[-1].vector)
 
 
 def known_to(register: RegisterFile, uid: str, vector: str) -> dict[str, dict[str, Stored]]:
@@ -165,8 +183,7 @@ def known_to(register: RegisterFile, uid: str, vector: str) -> dict[str, dict[st
     It knows what was done here if its vector says so, and what an import brought here if it had that itself.
     """
     known, _unknown = _parted(register, uid, vector)
-    rows = chain.replay(entry for revision in known for entry in entries(register, revision))
-    return {row: values for row, (_kind, values) in rows.items()}
+    return {row: values for row, (_kind, values) in replayed(register, known).items()}
 
 
 def unknown_to(register: RegisterFile, uid: str, vector: str) -> set[tuple[str, str, Stored]]:

@@ -72,11 +72,7 @@ _BY_TERM = 'SELECT term, json_group_array(doc) FROM temp.terms_{which} GROUP BY 
 _BY_BEGINNING = (
     "SELECT b, (SELECT json_group_array(rowid) FROM {table} WHERE {name} MATCH '\"' || b || '\"*') FROM temp.beginnings"
 )
-_BEGINNINGS = tuple(
-    f'INSERT OR IGNORE INTO temp.beginnings SELECT substr(term, 1, {letters}) FROM temp.terms_{which}'
-    for which in ('again', 'there')
-    for letters in (1, 2, 3)
-)
+_LETTERS = (1, 2, 3)
 
 
 class WordsAgain:
@@ -106,7 +102,9 @@ class WordsAgain:
         """By id the words by which the file does not find a record that has them, and finds one that has not."""
         lost: dict[int, set[str]] = defaultdict(set)
         gained: dict[int, set[str]] = defaultdict(set)
-        for again, there in (self._by_term(), self._by_beginning()):
+        by_term = [*self._by_term()]
+        beginnings = {term[:letters] for terms in by_term for term in terms for letters in _LETTERS}
+        for again, there in (by_term, self._by_beginning(beginnings)):
             for term in [term for term in {**again, **there} if again.get(term) != there.get(term)]:
                 wanted, found = ({*json.loads(ids.get(term, '[]'))} for ids in (again, there))
                 for one in wanted - found:
@@ -119,10 +117,9 @@ class WordsAgain:
         """The ids of each whole word, as one text that the library puts together; again, and as the file has them."""
         return (self._asked(_BY_TERM.format(which=which)) for which in ('again', 'there'))
 
-    def _by_beginning(self) -> Iterator[dict[str, str]]:
+    def _by_beginning(self, beginnings: set[str]) -> Iterator[dict[str, str]]:
         """The same of each beginning of a word."""
-        for statement in _BEGINNINGS:
-            self._database.execute_sql(statement)
+        self._database.execute_many('INSERT INTO temp.beginnings VALUES (?)', [(b,) for b in sorted(beginnings)])
         names = (('temp.words_again', 'words_again'), (f'main.{self._table}', self._table))
         return (self._asked(_BY_BEGINNING.format(table=table, name=name)) for table, name in names)
 

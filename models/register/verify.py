@@ -23,7 +23,7 @@ from models.register.others import heads
 from models.register.own import own_agreement
 from models.register.review import personal_keys
 from models.register.settings import Settings
-from models.register.worked_out_again import Again
+from models.register.worked_out_again import Again, FoundByRules
 from models.rules.surroundings import Around
 
 # Revisions read together: few enough to tell how far things are, many enough to be quick.
@@ -38,11 +38,23 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
     The pages of the file, then the chain from its first revision to the head, then every record replayed from its
     history against its rows as they stand, and what is derived from them.
     """
+    return check_with_problems(register, progress)[0]
+
+
+def check_with_problems(
+    register: RegisterFile, progress: Progress = silent
+) -> tuple[list[str], dict[str, list[str]] | None]:
+    """What `check` says; and what each rule finds in the live records, by their references in order.
+
+    None for that where it was not worked out: the file is damaged, or what is kept beside its records is of before.
+    """
+    standing = FoundByRules()
     with encrypted_database.reading_errors(register.path):
-        return [*log_missing(register), *_found(register, progress)]
+        sentences = [*log_missing(register), *_found(register, progress, standing)]
+    return sentences, standing.by_rule()
 
 
-def _found(register: RegisterFile, progress: Progress) -> list[str]:
+def _found(register: RegisterFile, progress: Progress, standing: FoundByRules) -> list[str]:
     if damaged := register.db.integrity():
         return [_('The file is damaged: {detail}. Restore a backup.').format(detail=line) for line in damaged[:20]]
     if unreadable := comparison.unreadable(register.db):
@@ -52,7 +64,7 @@ def _found(register: RegisterFile, progress: Progress) -> list[str]:
         if broken := next(_chain_breaks(register), None):
             return [*beside, broken]
         beside += [*own_agreement.everything(register), *personal_keys.damaged(register)]
-        return [*beside, *_rows_that_disagree(register, progress)]
+        return [*beside, *_rows_that_disagree(register, progress, standing)]
 
 
 def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
@@ -60,7 +72,7 @@ def records_and_history(register: RegisterFile, progress: Progress = silent) -> 
     with register.standing_still():
         if broken := next(_chain_breaks(register), None):
             return [broken]
-        return [*_rows_that_disagree(register, progress)]
+        return [*_rows_that_disagree(register, progress, FoundByRules())]
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -152,8 +164,9 @@ def _what_broke(register: RegisterFile, revision: Revision, previous: str, numbe
     if revision.form not in chain.HEADERS:
         return _('its header does not match its hash')
     try:
-        entries = history.entries(register, revision)
-        content, made = _content_hash(revision, entries), _revision_hash(revision)
+        begun = _hash_of_beginning(revision)
+        entries = [] if begun else history.entries(register, revision)
+        content, made = begun or _content_hash(revision, entries), _revision_hash(revision)
     except (ValueError, TypeError, AttributeError, RecursionError, StopIteration):
         return _('its content can no longer be read')
     if content != revision.content:
@@ -164,6 +177,14 @@ def _what_broke(register: RegisterFile, revision: Revision, previous: str, numbe
     if made != revision.hash or _has_more_than_its_form(revision):
         return _('its header does not match its hash')
     return ''
+
+
+def _hash_of_beginning(revision: Revision) -> str:
+    """The hash of what a revision says that made a record, where nothing was erased of it: most are such."""
+    secret = revision.salts or b''
+    if revision.form == 1 or revision.snapshot is None or len(secret) != chain.SECRET:
+        return ''
+    return chain.content_of_beginning(revision.snapshot, secret)
 
 
 def _content_hash(revision: Revision, entries: list[Entry]) -> str:
@@ -219,14 +240,14 @@ def _field(kind: str, name: str) -> str:
     return field_label(kind, name) if kind in declared() else name
 
 
-def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[str]:
+def _rows_that_disagree(register: RegisterFile, progress: Progress, standing: FoundByRules) -> Iterator[str]:
     total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in aggregates())
     done, around = 0, Around(register)
     around.read_ahead()
     for cls in aggregates():
         kind = cls.record_kind
         recorded = agreement.recorded(register.db, kind)
-        with Again(register, kind, around) as again:
+        with Again(register, kind, around, standing) as again:
             for start in range(0, len(recorded), _AT_A_TIME):
                 part = recorded[start : start + _AT_A_TIME]
                 yield from _part_that_disagrees(register, kind, part, again)
@@ -238,22 +259,23 @@ def _rows_that_disagree(register: RegisterFile, progress: Progress) -> Iterator[
             yield from _unexplained(register, row)
             yield from _codes_disagree(register, row)
         yield from _times_disagree(register, kind)
+    standing.is_whole = worked_out_again.is_noted(register)
     for table, count in agreement.lines_of_no_record(register.db):
         yield worked_out_again.lines_of_no_record(table, count)
 
 
 def _part_that_disagrees(register: RegisterFile, kind: str, uids: list[str], again: Again) -> Iterator[str]:
     stored = query.get_many(register, kind, uids)
-    found = {uid: [*_compare(register, kind, uid, stored.get(uid))] for uid in uids}
+    told = history.of_records(register, uids)
+    found = {uid: [*_compare(register, told[uid], stored.get(uid))] for uid in uids}
     yield from (sentence for sentences in found.values() for sentence in sentences)
     yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values()))
     sound = [record for uid, record in stored.items() if not found[uid]]
     yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
 
 
-def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None) -> Iterator[str]:
-    told = history.revisions(register, 'record', uid)
-    rows = chain.replay(entry for revision in told for entry in history.entries(register, revision))
+def _compare(register: RegisterFile, told: list[Revision], stored: Record | None) -> Iterator[str]:
+    rows = history.replayed(register, told)
     there = {row.uid: row for row in stored.walk()} if stored else {}
     for row_uid, (row_kind, values) in rows.items():
         if row_uid not in there:
@@ -264,7 +286,7 @@ def _compare(register: RegisterFile, kind: str, uid: str, stored: Record | None)
         yield from _fields_that_disagree(there[row_uid], values)
     yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
     if stored and stored.revision != told[-1].vector:
-        yield _disagreement(kind, uid, 'revision')
+        yield _disagreement(stored.kind, stored.uid, 'revision')
 
 
 def _fields_that_disagree(row: Record, values: dict[str, Any]) -> Iterator[str]:

@@ -5,6 +5,7 @@ without touching it. A difference that time or another record can make by itself
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, partial
@@ -27,7 +28,7 @@ from models.places import gazetteer
 from models.query.for_review import queue
 from models.record import worked_out
 from models.record.fields import PlaceKind
-from models.record.records import RECORDS, Record, family, of_kind
+from models.record.records import RECORDS, Record, family, of_kind, roots
 from models.register.review import weighing
 from models.register.review.passed import Passed
 from models.register.review.weighing import QueueLine, WeighedLine
@@ -77,13 +78,39 @@ def problems(record: Record, around: Around) -> list[Noted]:
     return [(found.rule, found.row, found.field) for found in findings]
 
 
+def is_noted(register: RegisterFile) -> bool:
+    """Whether what is beside the records was worked out as it is today; else it is worked out at the next opening."""
+    return register.meta.get('worked_out') == stamp()
+
+
+class FoundByRules:
+    """What each rule finds in the live records of a register, while it is worked out again."""
+
+    def __init__(self) -> None:
+        self.is_whole, self.leaves_out = False, False
+        self._found: dict[str, dict[str, list[str]]] = {rule.code: defaultdict(list) for rule in RULES}
+
+    def take(self, record: Record, noted: Iterable[Noted]) -> None:
+        """Take up what was found in a record."""
+        for rule in {rule for rule, _row, _field in noted}:
+            self._found[rule][record.kind].append(str(record.get('reference')))
+
+    def by_rule(self) -> dict[str, list[str]] | None:
+        """The references of the records in which each rule finds something, in order; None where some were left out."""
+        if not self.is_whole or self.leaves_out:
+            return None
+        kinds = [cls.record_kind for cls in roots()]
+        listed = {rule: [one for kind in kinds for one in sorted(by[kind])] for rule, by in self._found.items()}
+        return {rule: references for rule, references in listed.items() if references}
+
+
 class Again:
     """Works out again what is kept beside the records of a kind, as they are read, and finds what differs."""
 
-    def __init__(self, register: RegisterFile, kind: str, around: Around) -> None:
-        self._register, self._kind, self._around = register, kind, around
-        # Else it is worked out anew at the next opening; of reviewing nothing is, for nobody searches it.
-        self._is_noted = kind in RECORDS and register.meta.get('worked_out') == stamp()
+    def __init__(self, register: RegisterFile, kind: str, around: Around, standing: FoundByRules) -> None:
+        self._register, self._kind, self._around, self._standing = register, kind, around, standing
+        # Of reviewing nothing is noted, for nobody searches it.
+        self._is_noted = kind in RECORDS and is_noted(register)
         self._words = word_index.WordsAgain(register.db, kind)
         self._there: dict[int, str] = {}  # the ids of records, with their uids
         self._passed_over: set[int] = set()
@@ -118,6 +145,7 @@ class Again:
         self._compared += [record.uid for record in records]
         self._take_words(records, {uid: number for uid, (number, _saved) in kept.items()})
         self._passed_over |= {kept[other.uid][0] for other in others}
+        self._standing.leaves_out |= bool(others)
 
     def _names_that_differ(self, records: list[Record]) -> Iterator[str]:
         wanted = {row.uid: (row.kind, {*keys}) for record in records for row, keys in name_keys(record)}
@@ -134,7 +162,9 @@ class Again:
     def _problems_that_differ(self, records: list[Record], saved: dict[str, str]) -> Iterator[str]:
         noted = agreement.problems_of(self._register.db, self._kind, [record.uid for record in records])
         for record in records:
-            wanted = {*map(_at_one_row, problems(record, self._around))}
+            found = problems(record, self._around)
+            self._standing.take(record, found)
+            wanted = {*map(_at_one_row, found)}
             there = {*map(_at_one_row, noted.get(record.uid, ()))}
             may_differ = partial(_may_differ, record, saved[record.uid])
             lost = {one[0] for one in wanted - there if not may_differ(one, is_there=False)}

@@ -162,8 +162,7 @@ class PastRecords:
     def _not_there_yet(self, today: Record) -> set[str]:
         """The rows of a record of which nothing was said by then; the codes of a row go with where it belonged."""
         told = [one for one in history.revisions(self._register, 'record', today.uid) if one.id <= self.end.number]
-        there = chain.replay(entry for revision in told for entry in history.entries(self._register, revision))
-        return {row.uid for row in today.walk()} - there.keys()
+        return {row.uid for row in today.walk()} - history.replayed(self._register, told).keys()
 
 
 def on_day(register: RegisterFile, day: date) -> PastRecords:
