@@ -226,7 +226,7 @@ def test_lines_in_another_order_and_below_another_line_go_back(register: Registe
     changes = {one.field: (one.name, one.old, one.new) for one in ChangesOf(register, after).of_revision(revision)}
     assert changes['parent'][0] == 'Name 1 · below'
     assert 'سالم' not in changes['order:casualty'][1]
-    assert changes['order:casualty'][1] == ' · '.join(reversed(changes['order:casualty'][2].split(' · ')))
+    assert changes['order:casualty'][1] == '\n'.join(reversed(changes['order:casualty'][2].split('\n')))
     [line, *_earlier] = LinesOfAll(register).every(Sought())
     assert line.what == 'Edited: Casualty line 1 · Number, Name 1 · below, Order: Casualties'
     assert changes['order:casualty'][0] == 'Order: Casualties'

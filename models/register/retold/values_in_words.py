@@ -43,10 +43,10 @@ def line_in_words(register: RegisterFile, row: Record | None) -> str:
 
 
 def order_in_words(register: RegisterFile, value: Stored, record: Record) -> str:
-    """The lines of a record in an order, each by what it says in few words."""
+    """The lines of a record in an order, one below the other, each by what it says in few words."""
     rows = {row.uid: row for row in record.walk()}
     lines = [rows[uid] for uid, _place in moved_lines.read_order(value) if uid in rows]
-    return ' · '.join(isolate(in_line(query.called(row, register.places)), 'auto') for row in lines) or '–'
+    return '\n'.join(in_line(query.called(row, register.places)) for row in lines) or '–'
 
 
 def order_label(field: str) -> str:
