@@ -71,7 +71,7 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
 
 def of_pairs(plan: Plan) -> Iterator[str]:
     """How many pairs the desk of the file holds apart, or no more, that this register does not know of yet."""
-    no_more = sum(one.withdrawn is not None for one in plan.apart)
+    no_more = sum(one.withdrawn for one in plan.apart)
     if held := len(plan.apart) - no_more:
         sentence = ngettext(
             '{count} pair of records is held apart as not the same.',

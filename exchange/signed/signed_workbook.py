@@ -20,7 +20,7 @@ Rows = Iterable[Sequence[Cell]]
 Places = Sequence[tuple[str, int]]
 # Raised where an older program would read a workbook wrongly; 2 has digests in the manifest, a key and a signature, 3
 # decisions on a sheet of their own, 4 questions, which a program of before would call rows that are gone, 5 whether a
-# family knows, without which a name must not be published, 6 that an abductee was told of before, and counts once, and 7
+# family knows, without which a name must not be published, 6 that an abductee was told of before, and counts once, 7
 # that a pair is held apart no more, and which records were merged into which.
 FORMAT_VERSION = '7'
 KEY, SIGNATURE = 'key', 'signature'

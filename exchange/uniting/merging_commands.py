@@ -144,6 +144,7 @@ def apart(given: Arguments) -> int:
         if given.no_more:
             for row in _between(register, one, other):
                 register.hold_apart_no_more(row.uid, given.reason)
+            say(_('Held apart no more: it is asked about again where they are alike.'))
         else:
             register.hold_apart(kind, one, other, given.reason)
             say(_('Held apart, until something changes that was compared.'))
@@ -154,9 +155,9 @@ def _held(register: Register) -> Iterator[str]:
     for row in old_uids.every(register, APART):
         named = [query.linked(register, str(row.get(name))) for name in ('one', 'other')]
         said = [str(one.get('reference') if one else row.get('one')) for one in named]
-        yield _('{one} and {other} are not the same: {reason}').format(
-            one=said[0], other=said[1], reason=row.get('reason') or ''
-        )
+        reason = row.get('reason')
+        because, silent = _('{one} and {other} are not the same: {reason}'), _('{one} and {other} are not the same')
+        yield (because if reason else silent).format(one=said[0], other=said[1], reason=reason)
 
 
 def _between(register: Register, one: str, other: str) -> list[Record]:
