@@ -101,6 +101,15 @@ def became(register: RegisterFile) -> dict[str, str]:
     return {uid: _last(steps, uid) for uid in steps}
 
 
+def homes(register: RegisterFile) -> dict[str, str]:
+    """By the uid of each row that a merge or a split brought over, the record that it is a row of now."""
+    if not is_any(register):
+        return {}
+    brought = [(merge, str(merge.get('survivor'))) for merge in merges(register)]
+    brought += [(split, str(split.get('second'))) for split in splits(register)]
+    return {row: survivor_of(register, home) for one, home in brought for row in moved(one).rows.values()}
+
+
 def _last(steps: dict[str, str], uid: str) -> str:
     seen = {uid}
     while (step := steps.get(uid)) is not None and step not in seen:
