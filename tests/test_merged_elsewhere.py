@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
@@ -31,7 +31,6 @@ from models.register.joining import side_by_side
 from models.register.joining.merging import AS_NEW, LEFT, KeptOfTwo
 from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.splitting import Second
-from models.register.joining.unmerging import EditSince
 from models.register.register import Register
 from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
@@ -209,27 +208,29 @@ def merged_between_desks(office: dict[str, Register], seed: int) -> None:
         for waiting in conflicts.waiting(hq):
             hq.settle(waiting.conflict, waiting.conflict.theirs)
     typed = texts(the(hq, one.uid))
-    edits = [edit for edit in hq.edits_since(merge) if edit.field and edit.after is not None]
+    edits = {(edit.field, edit.after) for edit in hq.edits_since(merge) if edit.field and edit.after is not None}
     hq.unmerge(merge)
-    given_back(hq, rq, (one, other), before if not at_desk else [], edits if amount else [])
+    given_back(hq, rq, one, other)
+    stated = {
+        (name, value)
+        for uid in (one.uid, other.uid)
+        for row in the(hq, uid).walk()
+        for name, value in row.values.items()
+    }
+    assert edits <= stated
+    if not amount:
+        assert lived(the(hq, other.uid)) == lived(the(rq, other.uid))
+        assert lived(the(hq, one.uid)) == before[0]
     assert {*typed} <= {*texts(the(hq, one.uid), the(hq, other.uid))}
     assert not ('approved' in states and any(the(hq, record.uid).is_approved for record in (one, other)))
 
 
-def given_back(
-    hq: Register, rq: Register, both: tuple[Record, Record], before: list[object], edits: Sequence[EditSince]
-) -> None:
-    """Both are whole again: what either said, with all that its desk and headquarters did since, and once."""
+def given_back(hq: Register, rq: Register, *both: Record) -> None:
+    """Both are whole again: all rows that either had are there, and what was typed once is there once."""
     one, other = (the(hq, record.uid) for record in both)
     assert not (one.withdrawn or other.withdrawn or old_uids.merges_of(hq, one.uid))
-    if not edits and before:
-        assert [lived(one), lived(other)] == before
-    if not edits:
-        assert lived(other) == lived(the(rq, other.uid))
     assert {*texts(one, other).values()} <= {1}
     assert {row[1] for row in lived(the(rq, other.uid))} <= {row.uid for row in other.walk()}
-    stated = {(name, value) for record in (one, other) for row in record.walk() for name, value in row.values.items()}
-    assert {(edit.field, edit.after) for edit in edits} <= stated
     assert verify.check(hq) == []
 
 
