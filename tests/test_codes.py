@@ -14,7 +14,16 @@ CODES = Path(__file__).parent.parent / 'resources' / 'codes'
 COMMON = ['code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order', 'retired', 'replaced_by']
 EXTRA = {
     'incident_kinds': ['counts_as', 'is_discovery', 'import_as', 'import_only'],
-    'parties': ['class', 'parent', 'sheet_from', 'sheet_until', 'default_standing', 'group_only', 'short'],
+    'parties': [
+        'class',
+        'parent',
+        'sheet_from',
+        'sheet_until',
+        'default_standing',
+        'group_only',
+        'short',
+        'followed_by',
+    ],
     'outcomes': ['is_dead', 'is_held', 'short', 'ends_as'],
     'who': ['sex', 'age', 'short', 'en_plural'],
     'roles': ['short', 'en_plural'],

@@ -58,7 +58,8 @@ def tell(register: Register, line: Line, stored: Record | None) -> None:
         line.doubts.append(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
     for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
         is_merge, went = one.through.kind == MERGE, moved(one.through).rows
-        if not is_merge and went.keys().isdisjoint((line.uid, str(line.given.get('parent')))):
+        # What is new goes with its line; of a row that was withdrawn before, nothing went.
+        if not is_merge and (str(line.given.get('parent')) if line.verdict == 'new' else line.uid) not in went:
             continue
         sentence = (
             _('This record was merged into {record}; what the row changes is changed there.')

@@ -20,6 +20,7 @@ from models.progress import Progress
 from models.query.for_review import queue
 from models.query.for_review.past import FOR_REVIEW
 from models.query.together import old_uids
+from models.query.together.held_apart import APART
 from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
 from models.record.fields import Stored, split_codes
@@ -159,6 +160,9 @@ class Action:
         """Remember that the queue is about this record, where it waits or this is a decision about it."""
         if record.kind == 'decision':
             self._in_review.setdefault(str(record.get('record')), '')
+        elif record.kind == APART:
+            for name in ('one', 'other'):  # neither is likely the other any more, or is again
+                self._in_review.setdefault(str(record.get(name)), '')
         elif record.get('state') == FOR_REVIEW:
             self._in_review[record.uid] = record.kind
 

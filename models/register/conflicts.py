@@ -115,17 +115,16 @@ def waiting(register: RegisterFile) -> list[Open]:
 def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
     """Each conflict that was left for later as it is asked about, and as it is kept.
 
-    One of a record that was merged is asked about in the survivor, one of a row that went in a split where it is.
+    One of a record that was merged is asked about in the survivor, and one of a row that went to the second record of
+    a split is asked about there.
     """
     became, homes = old_uids.became(register), old_uids.homes(register)
-    return [
-        (replace(one, record=_home(one, became, homes), row=became.get(one.row, one.row)), one)
-        for one in kept(register)
-    ]
+    return [(_arrived(one, became, homes), one) for one in kept(register)]
 
 
-def _home(conflict: Conflict, became: Mapping[str, str], homes: Mapping[str, str]) -> str:
-    return homes.get(conflict.row) or became.get(conflict.record, conflict.record)
+def _arrived(conflict: Conflict, became: Mapping[str, str], homes: Mapping[str, str]) -> Conflict:
+    row = became.get(conflict.row, conflict.row)
+    return replace(conflict, record=homes.get(row, became.get(conflict.record, conflict.record)), row=row)
 
 
 def is_open(conflict: Conflict, record: Record) -> bool:
@@ -170,7 +169,10 @@ def after(meta: Mapping[str, str], decided: Decided, counts: Mapping[str, int], 
             {name: Answer(said, count, batch) for name, said in conflict.theirs.items()}
         )
     for conflict in decided.left:
-        standing[conflict.key] = Conflict(**asdict(conflict) | {'batch': batch})
+        before = standing.get(conflict.key)
+        # A file that brings nothing else asks the same again: it goes with the import that asked first.
+        of_batch = batch or (before.batch if before and before.theirs == conflict.theirs else '')
+        standing[conflict.key] = Conflict(**asdict(conflict) | {'batch': of_batch})
     return {OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
 
 

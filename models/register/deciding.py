@@ -94,6 +94,8 @@ class ImportingRegister(WritableRegister):
             decided = Decided(settled=(*own, *(kept for _one, kept in others if is_last)))
             counts = self._counts(decided)
             signer = conflict.signer if values == conflict.theirs else ''
-            vector = conflict.vector if is_last else ''
+            # Of a record in which another one goes on, their vector says nothing.
+            is_of_it = all(kept.record == record.uid for kept in own)
+            vector = conflict.vector if is_last and is_of_it else ''
             action.put(record, vector=vector, signer=signer, because='from_a_workbook')
             action.note(conflicts.after(self.meta, decided, counts))

@@ -281,10 +281,15 @@ def _undoing(register: RegisterFile, value: str) -> list[history.Revision]:
 
 
 def moved_on(record: Record, entries: list[Entry]) -> list[tuple[str, str, str]]:
-    """The fields of a record that differ from what these entries made of it: somebody went on working on it."""
+    """The fields of a record that differ from what these entries made of it: somebody went on working on it.
+
+    A row that is new since and withdrawn again is no work that anybody would lose.
+    """
     erased = {(entry.row_uid, entry.field) for entry in entries if chain.has_erased(entry)}
     made = {(e.row_uid, e.field): e.new for e in entries if not chain.has_erased(e)}
-    now = {(row.uid, name): value for row in record.walk() for name, value in row.values.items()}
+    rows, live = {entry.row_uid for entry in entries}, {row.uid for row in record.live()}
+    there = (row for row in record.walk() if row.uid in rows or row.uid in live)
+    now = {(row.uid, name): value for row in there for name, value in row.values.items()}
     kinds = {row.uid: row.kind for row in record.walk()}
     changed = [key for key in {**made, **now} if key not in erased and made.get(key) != now.get(key)]
     return [(kinds[uid], uid, name) for uid, name in changed]

@@ -360,6 +360,10 @@ def _stood(code: Code, first: date | None, last: date | None) -> bool:
     return begun and (first is None or not code.valid_until or str(first) <= code.valid_until)
 
 
+def _is_over(code: Code, first: date | None) -> bool:
+    return first is not None and bool(code.valid_until) and str(first) > code.valid_until
+
+
 def _codes_of_their_day(case: Case) -> Iterator[Said]:
     for name, passing in _passing_codes(case.row.kind):
         for code in split_codes(case.row.values.get(name)):
@@ -370,8 +374,12 @@ def _codes_of_their_day(case: Case) -> Iterator[Said]:
 def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:
     first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
     if not _stood(code, first, last):
+        after = codes('parties').get(code.columns.get('followed_by', '')) if _is_over(code, first) else None
         sentence = _('“{code}” did not exist on {day}. Check the date or the choice.')
-        yield Said(name, sentence.format(code=code.label(), day=_day(event)), (code.code, event))
+        if after is not None:
+            sentence = _('“{code}” did not exist on {day}. Check the date, or whether “{other}” is meant.')
+        other = after.label() if after else ''
+        yield Said(name, sentence.format(code=code.label(), day=_day(event), other=other), (code.code, event))
     elif code.retired:
         yield Said(name, _('“{code}” is not used any more; choose another.').format(code=code.label()), (code.code,))
 

@@ -61,11 +61,10 @@ def _arrived(register: RegisterFile, found: list[Standing]) -> list[Standing]:
     """These questions where the record and the row that they are about go on by now."""
     became, homes = old_uids.became(register), old_uids.homes(register)
     for question in (one.question for one in found if became):
-        home = homes.get(str(question.get('row')))
         for name in ('record', 'row'):
             if (there := became.get(str(question.get(name)))) is not None:
                 question.set(name, there)
-        if home:
+        if home := homes.get(str(question.get('row'))):
             question.set('record', home)
     return found
 

@@ -120,22 +120,12 @@ def records_became(register: RegisterFile) -> dict[str, str]:
 
 
 def homes(register: RegisterFile) -> dict[str, str]:
-    """Every row that went to another record in a split, by the uid that it had: with the record in which it is now."""
-    found = splits(register) if is_any(register) else []
-    if not found:
+    """By the uid of each row that a merge or a split brought over, the record that it is a row of now."""
+    if not is_any(register):
         return {}
-    records = records_became(register)
-    went = {row: str(split.get('second')) for split in found for row in moved(split).rows}
-    steps = {row: there for one in (*merges(register), *found) for row, there in moved(one).rows.items()}
-    homes = dict[str, str]()
-    for row in steps:
-        seen, home = [row], went.get(row, '')
-        while (there := steps.get(seen[-1])) is not None and there not in seen:
-            seen.append(there)
-            home = went.get(there, home)
-        if home:
-            homes[row] = records.get(home, home)
-    return homes
+    brought = [(merge, str(merge.get('survivor'))) for merge in merges(register)]
+    brought += [(split, str(split.get('second'))) for split in splits(register)]
+    return {row: survivor_of(register, home) for one, home in brought for row in moved(one).rows.values()}
 
 
 def split_from(register: RegisterFile, uids: Iterable[str]) -> set[str]:
