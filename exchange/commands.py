@@ -574,7 +574,7 @@ def _for_split(parser: argparse.ArgumentParser) -> None:
     for name, what in (
         ('--kind', _('what the second one is, as a code')),
         ('--occurred', _('its day')),
-        ('--place', _('its place, as a code')),
+        ('--place', _('its place, by its name or its code')),
     ):
         parser.add_argument(name, default='', help=what)
     _takes_reason(parser)

@@ -365,9 +365,12 @@ def test_by_commands(tmp_path: Path, call: Call) -> None:
     assert call('apart', str(path), *names, '--no-more')[0] == 0
     code, listed, _wrong = call('split', str(path), names[0])
     row = listed.splitlines()[0].split()[0]
-    ways = ('--rows', row, '--kind', 'ied', '--occurred', '14/1/2024')
+    ways = ('--rows', row, '--kind', 'ied', '--occurred', '14/1/2024', '--place', 'C9999999')
     code, said, _wrong = call('split', str(path), names[0], *ways)
     assert code == 0 and 'DZ1-' in said
+    with Register.open(path) as register:
+        second = now(register, next(one for one in query.each(register, query.Question('incident'))))
+        assert (second.get('place'), second.get('place_typed')) == (None, 'C9999999')
 
 
 def test_erasing_offers_what_both_records_hold_and_un_merging_brings_nothing_of_it_back(register: Register) -> None:

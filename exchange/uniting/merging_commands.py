@@ -16,7 +16,7 @@ from models.register.joining import foretold, side_by_side
 from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import DIFFERS, MERGED, SURVIVOR
 from models.register.joining.since_merge import SIDES, EditSince
-from models.register.joining.splitting import Second
+from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
 
 
@@ -110,7 +110,7 @@ def split(given: Arguments) -> int:
             say(line)
         if given.dry_run:
             return DONE
-        second = register.split(kind, uid, Second(given.rows, _values(kind, given)), given.reason)
+        second = register.split(kind, uid, Second(given.rows, _values(register, kind, given)), given.reason)
         made = query.get(register, kind, second)
         assert made is not None
         say(_('The second record is {reference}.').format(reference=made.get('reference')))
@@ -125,9 +125,11 @@ def _rows(register: Register, record: Record) -> Iterator[str]:
         yield f'{line.uid}  {record_label(line.kind)}: {contact_lines.in_words(register, line)}'
 
 
-def _values(kind: str, given: Arguments) -> dict[str, Stored]:
+def _values(register: Register, kind: str, given: Arguments) -> dict[str, Stored]:
     cls = RECORDS[kind]
-    said = {'kind': given.kind, cls.dated_by(): day_of(given.occurred), 'place': given.place}
+    said: dict[str, Stored] = {'kind': given.kind, cls.dated_by(): day_of(given.occurred)}
+    if given.place:
+        said |= place_said(register.places, given.place)
     return {name: value for name, value in said.items() if value and name in cls.specs()}
 
 

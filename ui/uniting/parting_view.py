@@ -18,7 +18,7 @@ from models.register.joining import foretold
 from models.register.joining.merging import MERGEABLE
 from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.since_merge import BOTH, EditSince
-from models.register.joining.splitting import Second
+from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
 from models.register.retold.values_in_words import value_in_words
 from ui.parts import look
@@ -125,8 +125,7 @@ class SplitView(QWidget):
         if day := self.day.text().strip():
             said[RECORDS[kind].dated_by()] = _read_day(day)
         if place := self.place.text().strip():
-            found = self._register.places.find(place)
-            said |= {'place': found[0].code} if len(found) == 1 else {'place_typed': place}
+            said |= place_said(self._register.places, place)
         return said
 
 

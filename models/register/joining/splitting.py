@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.file import history
 from models.language.messages import _
 from models.language.text import clean
+from models.places import Gazetteer
 from models.query.follow_up import contact_lines
 from models.query.together.old_uids import SPLIT, Moved
 from models.record.fields import PLACE, Spec, Stored
@@ -30,6 +31,14 @@ class Second(NamedTuple):
 
     rows: Collection[str]
     values: Mapping[str, Stored]
+
+
+def place_said(places: Gazetteer, typed: str) -> dict[str, Stored]:
+    """The place of a second record, by its code or its name; as it was typed where that is not one place."""
+    if known := places.get(typed):
+        return {'place': known.code}
+    found = places.find(typed)
+    return {'place': found[0].code} if len(found) == 1 else {'place_typed': typed}
 
 
 class SplittingRegister(UnmergingRegister):
