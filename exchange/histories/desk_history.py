@@ -44,7 +44,8 @@ class DeskHistory:
 def warning() -> str:
     """What stands above every history: whom it is for, and what it has not."""
     stays = _('It stays at this desk: it holds names, accounts and reasons that must not leave.')
-    return f'{stays} {_("Contact lines are in the register alone.")}'
+    left_out = _('Contact lines are in the register alone.')
+    return f'{stays} {left_out}'
 
 
 def of_record(register: RegisterFile, kind: str, uid: str) -> DeskHistory:

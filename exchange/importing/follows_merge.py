@@ -146,8 +146,8 @@ class _Following:
     def _add(self, onward: Onward, became: dict[str, str], rows: dict[str, Record], row: Record) -> None:
         """Add a row that is new in a record where its line went on; from now on the one is known as the other.
 
-        A row of the survivor that says the very same is that one: a desk that merged the two the other way round sends
-        back what it had from here.
+        A row of a survivor that says the very same is that one: a desk that merged the two the other way round sends
+        back what it had from here. What was divided here is divided nowhere else, so there each is a row of its own.
         """
         parent = rows.get(became.get(str(row.get('parent')), ''))
         if parent is None:
@@ -156,7 +156,8 @@ class _Following:
         through = self._through.setdefault(onward.through.uid, copied(onward.through))
         known = moved(through)
         met = {*became.values()}
-        same = (one for one in parent.children if one.kind == row.kind and not one.withdrawn and one.uid not in met)
+        alike = parent.children if onward.through.kind == MERGE else ()
+        same = (one for one in alike if one.kind == row.kind and not one.withdrawn and one.uid not in met)
         if (one := next((one for one in same if _said(one) == values), None)) is not None:
             known.paired[row.uid] = one.uid
         else:
