@@ -312,8 +312,9 @@ def last_line(said: str) -> str:
 
 @contextlib.contextmanager
 def alone() -> Iterator[None]:
-    """Hold the lock that keeps a second installation waiting until the first has ended."""
-    with (ROOT / '.venv.lock').open('w') as file:
+    """Hold the lock that keeps a second installation into the same environment waiting until the first has ended."""
+    VENV.parent.mkdir(exist_ok=True)
+    with VENV.with_name(f'{VENV.name}.lock').open('w') as file:
         if os.name == 'nt':
             import msvcrt
 

@@ -255,6 +255,7 @@ ASK: dict[str, Callable[[Any], object]] = {
     'expandingDirections': _in_layout(lambda outer, _layout: outer.expandingDirections()),
     'hasHeightForWidth': lambda thing: _item(thing).hasHeightForWidth(),
     'heightForWidth': lambda thing: _item(thing).heightForWidth(99),
+    'invalidate': _in_layout(lambda _outer, layout: layout.update()),
     'itemAt': _in_layout(lambda _outer, layout: layout.removeWidget(QWidget())),
     'minimumSize': _in_layout(lambda outer, _layout: outer.totalMinimumSize()),
     'minimumSizeHint': lambda widget: _item(widget).minimumSize(),

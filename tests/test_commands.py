@@ -4,7 +4,6 @@ import getpass
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,14 +21,14 @@ from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
 from models.rules import checks
-from tests import invented
+from tests import invented, office
 from tests.calling import Call, caller
+from tests.office import needs_office
 from tests.reviewed import in_its_state
 
 ROOT = Path(__file__).resolve().parent.parent
 ACCEPTANCE = ROOT.parent / 'shared' / 'acceptance'
 JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
-needs_office = pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice is not installed')
 needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
 pytestmark = pytest.mark.slow
 GEHEIM = 'geheim wie der Brunnen im Wald'
@@ -603,15 +602,12 @@ def test_nothing_entered_lies_in_the_open_after_a_killed_export(tmp_path: Path) 
 
 
 @needs_january
-@pytest.mark.skipif(shutil.which('soffice') is None, reason='LibreOffice (libreoffice-calc-nogui) is not installed')
+@needs_office
 def test_libreoffice_changes_nothing(january: Call, tmp_path: Path) -> None:
     for language in ('en', 'ar'):
         assert january('export', 'r.sijill', f'{language}.xlsx', '--language', language)[0] == 0
-        subprocess.run(
-            ['soffice', '--headless', '--convert-to', 'xlsx', '--outdir', 'saved', f'{language}.xlsx'],
-            env=os.environ | {'HOME': str(tmp_path / 'home')}, check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-        code, out, _err = january('import', 'r.sijill', f'saved/{language}.xlsx', '--json')
+        saved = office.converted(tmp_path / f'{language}.xlsx')
+        code, out, _err = january('import', 'r.sijill', saved, '--json')
         result = _result(out)
         assert (code, result['same'], result['problems']) == (0, result['rows'], [])
 

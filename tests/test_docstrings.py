@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsed import tree_of
+
 ROOT = Path(__file__).parent.parent
 FILES = [path for part in ('models', 'exchange', 'ui') for path in sorted((ROOT / part).rglob('*.py'))]
 
@@ -48,8 +50,7 @@ def _says(base: type, name: str) -> bool:
 
 @pytest.mark.parametrize('path', FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_everything_that_others_use_is_described(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding='utf-8'))
-    assert list(undescribed(tree, path.relative_to(ROOT).as_posix())) == []
+    assert list(undescribed(tree_of(path), path.relative_to(ROOT).as_posix())) == []
 
 
 def test_what_is_not_described_is_seen() -> None:

@@ -21,6 +21,7 @@ from models.record.records import Record
 from models.register.register import Register
 from tests import invented
 from tests.calling import Call, caller
+from tests.parsed import nodes_of
 from tests.test_layers import sources
 from tests.windows import driving
 from ui.importing.imports_page import ImportsPage
@@ -146,7 +147,7 @@ def test_what_is_typed_is_said_harmless(made: Call, arguments: tuple[str, ...], 
 
 def _speaks(path: Path) -> bool:
     """Whether a module writes where the terminal shows it."""
-    names = list(ast.walk(ast.parse(path.read_text(encoding='utf-8'))))
+    names = nodes_of(path)
     printed = any(isinstance(node, ast.Name) and node.id == 'print' for node in names)
     streams = [node.attr for node in names if isinstance(node, ast.Attribute) and ast.unparse(node.value) == 'sys']
     return printed or bool({'stdout', 'stderr', '__stdout__', '__stderr__'}.intersection(streams))

@@ -3,10 +3,13 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from tests.parsed import nodes_of, tree_of
 
 ROOT = Path(__file__).parent.parent
 # Each room with the rooms that it may ask.
@@ -50,9 +53,9 @@ def room_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix('.py')
 
 
-def imported(tree: ast.AST, package: list[str]) -> Iterator[str]:
-    """The full name of every module that a tree imports, wherever in it; relative ones from their package."""
-    for node in ast.walk(tree):
+def imported(nodes: Iterable[ast.AST], package: list[str]) -> Iterator[str]:
+    """The full name of every module that these parts of a tree import; relative ones from their package."""
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -65,9 +68,10 @@ def imported(tree: ast.AST, package: list[str]) -> Iterator[str]:
                 yield str(node.args[0].value)
 
 
+@cache
 def imports_of(path: Path) -> set[str]:
     package = list(path.relative_to(ROOT).parts[:-1])
-    return set(imported(ast.parse(path.read_text(encoding='utf-8')), package))
+    return set(imported(nodes_of(path), package))
 
 
 def leak(room: str, name: str) -> bool:
@@ -78,6 +82,7 @@ def leak(room: str, name: str) -> bool:
     return room not in ROOMS_OF.get(top, {room})
 
 
+@cache
 def runtime_libraries() -> set[str]:
     """The names under which the locked requirements of the program are imported."""
     locked = re.findall(r'^([A-Za-z0-9_.-]+)==', (ROOT / 'requirements.txt').read_text(encoding='utf-8'), re.MULTILINE)
@@ -101,7 +106,7 @@ def test_a_leak_is_seen() -> None:
     written = (
         'from ..ui import app\nfrom . import store\ndef f():\n    import openpyxl.styles\n    __import__("PySide6")'
     )
-    found = set(imported(ast.parse(written), ['models']))
+    found = set(imported(ast.walk(ast.parse(written)), ['models']))
     assert found == {'ui.app', 'models.store', 'openpyxl.styles', 'PySide6'}
     assert leak('models', 'ui.app')
     assert leak('models', 'openpyxl.styles')
@@ -118,8 +123,7 @@ def test_the_commands_load_no_window() -> None:
     for path in sources():
         if room_of(path) in ('models', 'exchange'):
             assert not any(name.startswith(('PySide6', 'ui')) for name in imports_of(path))
-    tree = ast.parse((ROOT / 'main.py').read_text(encoding='utf-8'))
-    first = [name for node in tree.body for name in imported(node, []) if isinstance(node, ast.Import | ast.ImportFrom)]
+    first = list(imported(tree_of(ROOT / 'main.py').body, []))
     assert not any(name.startswith(('PySide6', 'ui', 'exchange')) for name in first)
 
 
@@ -154,8 +158,7 @@ def test_no_direction_marks_in_the_files() -> None:
 
 def ui_classes() -> list[tuple[Path, ast.ClassDef]]:
     paths = [path for path in sources() if room_of(path) == 'ui']
-    trees = [(path, ast.parse(path.read_text(encoding='utf-8'))) for path in paths]
-    return [(path, node) for path, tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return [(path, node) for path in paths for node in nodes_of(path) if isinstance(node, ast.ClassDef)]
 
 
 def attributes_set(node: ast.ClassDef) -> set[str]:

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from models.errors import KnownError
 from models.register.register import Register
 from tests.broken_overrides import ASK, walked
+from tests.parsed import nodes_of
 from ui import overrides
 from ui.app import Program
 from ui.parts import tasks
@@ -72,7 +73,7 @@ def test_no_override_is_put_on_an_object_or_a_class_that_is_there() -> None:
     """Qt would find it, and nothing guards it."""
     names = ASK.keys() - {'count', 'sort'}  # where no class of Qt's has these, they are fields of our own
     for path in (ROOT / 'ui').rglob('*.py'):
-        for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+        for node in nodes_of(path):
             targets = node.targets if isinstance(node, ast.Assign) else []
             assert not [one for one in targets if isinstance(one, ast.Attribute) and one.attr in names], path
 

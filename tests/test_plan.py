@@ -1,8 +1,6 @@
 """What an import would do with each row, and what it did."""
 
 import datetime
-import shutil
-import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +24,7 @@ from models.record.records import Record, roots
 from models.register import conflicts, verify
 from models.register.register import Register
 from tests import invented
+from tests.office import converted, needs_office
 
 pytestmark = pytest.mark.slow
 
@@ -556,15 +555,12 @@ def test_an_empty_register_gets_the_same_records(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not shutil.which('soffice'), reason='LibreOffice is not installed')
+@needs_office
 @pytest.mark.parametrize('ending', ['xlsx', 'ods', 'xls'])
 def test_nothing_to_do_after_libreoffice_has_saved_it(register: Register, tmp_path: Path, ending: str) -> None:
     fill(register)
     path = export(register, tmp_path / 'w.xlsx', profile='full')
-    profile = f'-env:UserInstallation=file://{tmp_path}/profile'
-    command = ['soffice', profile, '--headless', '--convert-to', ending, '--outdir', str(tmp_path / 'out'), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    plan = make_plan(register, tmp_path / 'out' / f'w.{ending}')
+    plan = make_plan(register, converted(path, ending))
     assert (differing(plan), plan.problems) == ([], [])
 
 

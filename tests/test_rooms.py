@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.parsed import nodes_of, tree_of
 from tests.test_layers import ROOT, sources
 
 LEAVES = {
@@ -238,14 +239,8 @@ def asked() -> dict[str, set[str]]:
     return {name: {_module(full) for full in _imports(path)} - {name, ''} for name, path in modules().items()}
 
 
-@cache
-def tree_of(path: Path) -> ast.Module:
-    """What a file says, taken apart once."""
-    return ast.parse(path.read_text(encoding='utf-8'))
-
-
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom):
             assert not node.level, f'{path} imports relatively'
             yield from (f'{node.module}.{alias.name}' for alias in node.names)
@@ -334,8 +329,7 @@ def test_no_two_modules_have_one_name() -> None:
 def test_no_class_name_stands_for_two_things() -> None:
     names: dict[str, list[str]] = defaultdict(list)
     for module, path in modules().items():
-        tree = tree_of(path)
-        for node in ast.walk(tree):
+        for node in nodes_of(path):
             if isinstance(node, ast.ClassDef) and node.name != 'Meta':
                 names[node.name].append(module)
     assert {name: there for name, there in names.items() if len(there) > 1} == {}
@@ -343,11 +337,10 @@ def test_no_class_name_stands_for_two_things() -> None:
 
 def test_functions_are_short() -> None:
     """Half of them have six lines at most, nine in ten sixteen, and none is longer than a screen."""
-    trees = (tree_of(path) for path in modules().values())
     lengths = sorted(
         (node.end_lineno or 0) - node.lineno + 1
-        for tree in trees
-        for node in ast.walk(tree)
+        for path in modules().values()
+        for node in nodes_of(path)
         if isinstance(node, ast.FunctionDef)
     )
     assert lengths[len(lengths) // 2] <= 6
@@ -370,14 +363,13 @@ ASKS = {'execute', 'execute_sql', 'execute_many', 'atomic'}
 
 def texts(path: Path) -> Iterator[str]:
     """The texts of a module that are no docstrings."""
-    tree = tree_of(path)
     docs = {
         node.body[0].value
-        for node in ast.walk(tree)
+        for node in nodes_of(path)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
         if isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.JoinedStr):
             yield ''.join(part.value if isinstance(part, ast.Constant) else '?' for part in node.values)  # type: ignore[misc]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in docs:
@@ -396,8 +388,7 @@ def test_what_is_sqlites_own_stands_behind_names_in_the_room_of_the_file(module:
 
 @pytest.mark.parametrize('module', [name for name in modules() if not name.startswith('models.')])
 def test_no_window_and_no_file_asks_the_database(module: str) -> None:
-    tree = tree_of(modules()[module])
-    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (node.func for node in nodes_of(modules()[module]) if isinstance(node, ast.Call))
     assert not [one.attr for one in calls if isinstance(one, ast.Attribute) and one.attr in ASKS]
 
 

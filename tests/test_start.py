@@ -24,6 +24,7 @@ from models.record.records import Record
 from models.register.register import Register
 from tests import invented
 from tests.invented import PASSPHRASE
+from tests.parsed import nodes_of
 from ui.app import Program
 from ui.locking import Idle
 from ui.parts import choosing_files, look, tasks
@@ -587,9 +588,7 @@ def test_what_breaks_is_shown_once_and_without_values(
 def test_no_window_uses_what_remembers() -> None:
     remembers = {'QFileDialog', 'QSettings', 'QFileSystemModel', 'QDesktopServices'}
     for path in [*(ROOT / 'ui').rglob('*.py'), ROOT / 'main.py']:
-        named = {
-            node.id for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))) if isinstance(node, ast.Name)
-        }
+        named = {node.id for node in nodes_of(path) if isinstance(node, ast.Name)}
         assert not named & remembers, path.name
 
 

@@ -34,6 +34,7 @@ from models.places import gazetteer
 from models.query import search
 from models.record import casualty_words, own_codes, people_in_words, shorthand
 from models.record.records import RECORDS
+from tests.parsed import tree_of
 from tests.test_layers import ROOT, sources
 
 SECONDS = 100  # of the processor, for one function and all of these texts; the slowest takes twenty
@@ -257,7 +258,7 @@ def test_none_is_left_out() -> None:
     for path in sources():
         if not str(path.relative_to(ROOT)).startswith(ROOMS):
             continue
-        for node in ast.parse(path.read_text(encoding='utf-8')).body:
+        for node in tree_of(path).body:
             if isinstance(node, ast.FunctionDef) and node.name[0] != '_' and node.args.args:
                 first = node.args.args[0].arg
                 if first in ('text', 'heading', 'cell') and node.name not in tried | PASSED_OVER.keys():

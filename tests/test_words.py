@@ -20,6 +20,7 @@ from models.language.text import has_arabic
 from models.record import records
 from models.record.fields import KINDS, CodeKind
 from models.record.records import RECORDS, declared
+from tests.parsed import nodes_of
 from ui.form import editors
 
 ROOT = Path(__file__).parent.parent
@@ -135,7 +136,7 @@ def test_a_list_shows_something_that_people_know(cls: type[records.Root]) -> Non
 
 def calls(path: Path) -> Iterator[tuple[int, list[ast.expr]]]:
     """Every call of `_` and `ngettext` in a source, with the arguments that are words."""
-    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+    for node in nodes_of(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ('_', 'ngettext'):
             yield node.lineno, node.args[: 1 if node.func.id == '_' else 2]
 
@@ -170,7 +171,7 @@ NO_WORDS = re.compile(r'\b(Sijill|DZ1|age1|EN|English|Ctrl|Shift|Alt)\b')
 
 def bare_words(path: Path) -> Iterator[str]:
     """Words that a window would show in one language only."""
-    for node in ast.walk(ast.parse(path.read_text(encoding='utf-8'))):
+    for node in nodes_of(path):
         called = getattr(node.func, 'id', getattr(node.func, 'attr', '')) if isinstance(node, ast.Call) else ''
         for text in node.args[SHOWS[called] : SHOWS[called] + 1] if called in SHOWS else ():
             parts = text.values if isinstance(text, ast.JoinedStr) else [text]

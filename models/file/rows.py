@@ -18,14 +18,22 @@ LONGEST_NUMBER = 19
 
 def grown(database: RegisterDatabase, kind: str, condition: peewee.Expression) -> dict[str, Record]:
     """The aggregates whose root rows fit a condition, by uid, with all that is below them."""
-    roots = {record.uid: record for record in stored(database, kind, condition)}
+    return _with_all_below(database, kind, stored(database, kind, condition))
+
+
+def grown_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, Record]:
+    """The aggregates of these uids, with all that is below them."""
+    return _with_all_below(database, kind, _having(database, kind, 'uid', uids))
+
+
+def _with_all_below(database: RegisterDatabase, kind: str, found: Iterable[Record]) -> dict[str, Record]:
+    roots = {record.uid: record for record in found}
     above, kinds = dict(roots), [of_kind(kind).child_kinds]
     for child_kinds in kinds:
         below: dict[str, Record] = {}
         for child_kind in child_kinds:
-            cls: Any = of_kind(child_kind)
             for part in slices(list(above)):
-                for child in stored(database, child_kind, among(cls.parent, part)):
+                for child in _having(database, child_kind, 'parent', part):
                     above[str(child.get('parent'))].children.append(child)
                     below[child.uid] = child
         deeper = tuple(inner for child_kind in child_kinds for inner in of_kind(child_kind).child_kinds)
@@ -39,12 +47,34 @@ def stored(
     database: RegisterDatabase, kind: str, condition: peewee.Expression, only: Iterable[str] = ()
 ) -> Iterator[Record]:
     """The rows of a kind that fit a condition, without what is below them; all fields or `only` these."""
+    names = tuple(only) or tuple(of_kind(kind).specs())
+    yield from _records(kind, names, fetched(database, _in_order(kind, names, condition)))
+
+
+def _having(database: RegisterDatabase, kind: str, column: str, values: list[str]) -> Iterator[Record]:
+    """The rows of a kind that have one of these values in a column, without what is below them."""
+    names = tuple(of_kind(kind).specs())
+    found = database.execute_sql(_asked_for(kind, names, column), (json.dumps(values),)).fetchall()
+    yield from _records(kind, names, found)
+
+
+@cache
+def _asked_for(kind: str, names: tuple[str, ...], column: str) -> str:
+    """The statement for that, put together once: whoever saves or opens a record asks it of every kind of row."""
+    statement, bound = _in_order(kind, names, among(getattr(of_kind(kind), column), ())).sql()
+    assert bound == ['[]']
+    return str(statement)
+
+
+def _in_order(kind: str, names: tuple[str, ...], condition: peewee.Expression) -> Any:
     cls: Any = of_kind(kind)
-    names = tuple(only) or tuple(cls.specs())
-    is_root = issubclass(cls, Aggregate)
     query = cls.select(_columns(kind, names)).where(condition)
-    order = query.order_by(cls.id) if is_root else query.order_by(cls.parent, cls.position, cls.id)
-    for row in fetched(database, order):
+    return query.order_by(cls.id) if issubclass(cls, Aggregate) else query.order_by(cls.parent, cls.position, cls.id)
+
+
+def _records(kind: str, names: tuple[str, ...], found: Iterable[Any]) -> Iterator[Record]:
+    is_root = issubclass(of_kind(kind), Aggregate)
+    for row in found:
         values = {name: value for name, value in zip(names, row[1:], strict=False) if value is not None}
         yield Record(kind, row[0], values, [], row[-1] if is_root else '')
 

@@ -8,7 +8,7 @@ import peewee
 
 from models.file import rows
 from models.file.register_file import RegisterFile
-from models.file.rows import among, fetched, grown, number_after, slices, stored
+from models.file.rows import among, fetched, grown_of, number_after, slices, stored
 from models.language.labels import record_label
 from models.language.messages import _
 from models.places import Gazetteer
@@ -27,7 +27,7 @@ def get_many(register: RegisterFile, kind: str, uids: list[str]) -> dict[str, Re
     """The aggregates of many uids."""
     found: dict[str, Record] = {}
     for part in slices(uids):
-        found |= grown(register.db, kind, among(of_kind(kind).uid, part))
+        found |= grown_of(register.db, kind, part)
     return found
 
 

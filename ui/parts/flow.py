@@ -15,12 +15,19 @@ class Flow(QLayout):
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width, until something in it changes: Qt asks over and over
+        self._least: QSize | None = None
         self._gap = gap
         self._stretch_last, self._spring = stretch_last, spring
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        self._least = None
+        super().invalidate()
 
     def insert(self, place: int, widget: QWidget) -> None:
         """Add a widget before the one at this place."""
@@ -44,12 +51,19 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), moving=False)
+        if width not in self._heights:
+            self._heights[width] = self._lay(QRect(0, 0, width, 0), moving=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
 
     def minimumSize(self) -> QSize:
+        if self._least is None:
+            self._least = self._smallest()
+        return self._least
+
+    def _smallest(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
         margins = self.contentsMargins()
         wide = max((size.width() for size in sizes), default=0)
