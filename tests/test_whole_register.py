@@ -20,9 +20,10 @@ from models.progress import silent
 from models.record.records import Record
 from models.register.action import Incoming
 from models.register.register import Register
-from tests import two_lists
+from tests import lists_of_a_region, two_lists
 from tests.invented_events import incident, stored, told_again
 from tests.invented_names import Maker
+from tests.lists_of_a_region import SHAPES, Region
 from tests.two_lists import NOISES, Lists, measured
 
 PLACE = {'place': 'C4900', 'governorate': 'SY09'}
@@ -169,6 +170,42 @@ def test_the_same_people_are_found_on_two_short_lists(what: str) -> None:
     precision, recall = measured(found_of, Lists(11, 150), NOISES[what], beside=True)
     assert precision >= 0.96
     assert recall >= 0.93
+
+
+def found_among(rows: list[Record]) -> set[tuple[str, str]]:
+    """The pairs that are found where all of some rows are in one register."""
+    work = Comparison('abductee', [(row, None) for row in rows], [], '')
+    return {(pair.one, pair.other) for pair in likely_ones(beside_us.done_here(work, silent))}
+
+
+def test_who_is_told_with_the_grandfather_in_the_place_of_the_family_is_found() -> None:
+    shapes = SHAPES['the grandfather for the family']
+    precision, recall = lists_of_a_region.measured(found_among, Region(41, 400, permuted=True), shapes, 0.7)
+    assert precision >= 0.97
+    assert recall >= 0.92
+
+
+LEAST_OF_A_REGION = {'all words on both': 0.97, 'a word more': 0.95, 'the grandfather for the family': 0.85}
+# Seeds and frequencies of given names, and how many of either list are on the other; nothing was weighed by them.
+REGIONS = [
+    (51, 1000, False, 1.0, 1.0),
+    (52, 2000, True, 0.8, 0.5),
+    (53, 4000, True, 1.1, 0.7),
+    (54, 3000, False, 0.9, 0.3),
+]
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize('what', SHAPES)
+@pytest.mark.parametrize(('seed', 'number', 'permuted', 'spread', 'overlap'), REGIONS)
+def test_the_same_people_are_found_on_two_lists_of_a_region(
+    what: str, seed: int, number: int, permuted: bool, spread: float, overlap: float
+) -> None:
+    region = Region(seed, number, permuted=permuted, spread=spread)
+    precision, recall = lists_of_a_region.measured(found_among, region, SHAPES[what], overlap)
+    print(f'\n{what}, {number} people, {overlap:.0%} on both: precision {precision:.3f}, recall {recall:.3f}')
+    assert precision >= 0.97
+    assert recall >= LEAST_OF_A_REGION[what]
 
 
 @pytest.mark.soak

@@ -99,8 +99,7 @@ class Comparison:
                 pool.add(row, event=event)
                 continue
             for likeness, uid in pool.before(row, event):
-                if likeness.is_likely:
-                    yield Scored(uid, row.uid, likeness.score)
+                yield Scored(uid, row.uid, likeness.score)
         tell(len(self.rows))
 
 
@@ -198,7 +197,8 @@ def _reasons(register: RegisterFile, one: Told, other: Told) -> tuple[str, ...]:
     if one[0].kind == 'incident':
         likeness = events.incidents(events.event_of(one[0], places), events.event_of(other[0], places))
     else:
-        likeness = persons.persons(*(persons.person_of(row, places, event) for row, event in (one, other)))
+        people = [persons.person_of(row, places, event) for row, event in (one, other)]
+        likeness = persons.of_one_father(*people) or persons.persons(*people)
     return tuple(likeness.reasons) if likeness else ()
 
 

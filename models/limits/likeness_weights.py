@@ -13,6 +13,7 @@ _EAR = by_hand('by ear, from how Syrian names are written in Latin letters; trie
 _PEOPLE = by_hand('weighed by hand; on invented people others near it do as well', 'people')
 _A_BIT = by_hand('weighed by hand; on invented people a bit more caution does a little better', 'people')
 _LISTS = by_hand('weighed by hand on two invented lists of the same people (`tests/two_lists.py`)')
+_REGION = by_hand('weighed by hand on invented lists of a region (`tests/lists_of_a_region.py`)')
 _EVENTS = by_hand('weighed by hand; on invented events others near it do as well', 'events')
 _SPEED = by_hand('for speed: of rows without end only the likeliest can be compared')
 _ROOM = by_hand('as many as can be looked through while typing goes on')
@@ -92,6 +93,15 @@ class LikenessWeights:
     crowd_of_pairs: int = number(
         2, 'What namesakes take away where all rows of a register are compared and the likelier is known.', _LISTS
     )
+    asked_of_one_father: float = number(
+        1.0, 'So much must be said, beside names, for two of one father who end in two words to be one person.', _REGION
+    )  # fmt: skip
+    last_words_of_one_sort: float = number(
+        -3.0, 'Nothing says of those two words that one is the grandfather’s name and the other the family’s.', _REGION
+    )  # fmt: skip
+    rarest_by_chance: float = number(
+        0.02, 'However rare two words of a name are, so many may bear both of them by chance.', _REGION
+    )  # fmt: skip
     usual_people: int = number(
         10_000, 'Of more people in a register more is asked of two: a bit for each doubling, as some agree by chance.',
         _LISTS,
