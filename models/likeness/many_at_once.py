@@ -20,7 +20,7 @@ from models.language import person_names
 from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
 from models.likeness.persons import Person
-from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, spot_of
+from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, nearness, spot_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.query.together.held_apart import ApartPairs
@@ -108,8 +108,11 @@ class EventPool:
         if not self._ends[0]:
             told = [days for uid in self._rows if (days := self._event(uid).days)]
             self._ends = [sorted(days[at].toordinal() for days in told) for at in (0, 1)]
-        around = min(self._around(days) for uid in (one, other) if (days := self._event(uid).days))
-        return log2(max(1.0, around / WEIGHTS.usual_around))
+        mine, theirs = self._event(one), self._event(other)
+        around = min(self._around(event.days) for event in (mine, theirs) if event.days)
+        doublings = log2(max(1.0, around / WEIGHTS.usual_around))
+        is_one_place = nearness(mine.spot, theirs.spot).degree == 'same'
+        return doublings * (1.0 if is_one_place else WEIGHTS.crowd_elsewhere)
 
     def _around(self, days: Days) -> int:
         """How many of the incidents held may have happened within a few days of some days."""

@@ -125,8 +125,12 @@ class LikenessWeights:
     )
     vague_event_day: float = number(0.5, 'They may be of one day; one of them says the month.', measured('events'))
     usual_around: int = number(
-        8, 'Where more happened within `near_days`, more is asked of two of a register: a bit for each doubling.',
-        by_hand('weighed by hand on 5,000 to 40,000 invented events, as many in five days as 10, 28 and 114', 'events'),
+        10, 'Where more happened within `near_days`, more is asked of two of a register: a bit for each doubling.',
+        by_hand('weighed by hand on 20,000 to 60,000 invented events, 23 to 164 in five days', 'events'),
+    )  # fmt: skip
+    crowd_elsewhere: float = number(
+        2.0, 'So many bits where they are not of one place: much else happens near by.',
+        by_hand('weighed by hand on the same events', 'events'),
     )  # fmt: skip
     same_kind: float = number(1.5, 'They are of one kind.', measured('events'))
     alike_kind: float = number(0.5, 'They are of kinds that are taken for one another.', measured('events'))
