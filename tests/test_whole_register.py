@@ -14,7 +14,7 @@ from models.errors import KnownError
 from models.language.messages import speaking
 from models.likeness import beside_us, whole_register
 from models.likeness.field_by_field import field_by_field
-from models.likeness.whole_register import Comparison, Scored, likely_ones, twins
+from models.likeness.whole_register import Comparison, Scored, as_often_as_here, likely_ones, twins
 from models.places import gazetteer
 from models.progress import silent
 from models.record.records import Record
@@ -151,7 +151,7 @@ def found_of(first: list[Record], second: list[Record]) -> set[tuple[str, str]]:
     """The pairs of a line of the first list and one of the second."""
     work = Comparison('abductee', [(row, None) for row in (*first, *second)], [], '')
     of_the_first = {row.uid for row in first}
-    found = likely_ones(beside_us.done_here(work, silent))
+    found = likely_ones(as_often_as_here(beside_us.done_here(work, silent), work.steps))
     return {(p.one, p.other) for p in found if p.one in of_the_first and p.other not in of_the_first}
 
 
@@ -175,7 +175,9 @@ def test_the_same_people_are_found_on_two_short_lists(what: str) -> None:
 def found_among(rows: list[Record]) -> set[tuple[str, str]]:
     """The pairs that are found where all of some rows are in one register."""
     work = Comparison('abductee', [(row, None) for row in rows], [], '')
-    return {(pair.one, pair.other) for pair in likely_ones(beside_us.done_here(work, silent))}
+    return {
+        (pair.one, pair.other) for pair in likely_ones(as_often_as_here(beside_us.done_here(work, silent), work.steps))
+    }
 
 
 def test_who_is_told_with_the_grandfather_in_the_place_of_the_family_is_found() -> None:

@@ -49,6 +49,9 @@ class Pool(Protocol):
     def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more row."""
 
+    def is_of_one_father(self, one: str, other: str) -> bool:
+        """Whether two of the rows held are of one father, with names that end in two words."""
+
     def crowd(self, one: str, other: str) -> float:
         """How much less it says that two of the rows held are alike, where many of all that are held are like them."""
 
@@ -102,6 +105,10 @@ class EventPool:
             if found.is_likely:
                 yield found, uid
         self.add(record)
+
+    def is_of_one_father(self, one: str, other: str) -> bool:
+        """No incident has a father."""
+        return False
 
     def crowd(self, one: str, other: str) -> float:
         """How much less two say where much happened in those days: some of it is alike by chance."""
@@ -201,13 +208,17 @@ class PersonPool:
         person = persons.person_of(record, self._places, event)
         for uid in islice(self._candidates(person, self._sizes(sought(record))), WEIGHTS.compared_in_a_register):
             if found := persons.of_one_father(person, self._person(uid)):
-                if found.score > log2(WEIGHTS.rarest_by_chance):
+                if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
                     self._of_one_father.add((uid, record.uid))
                     yield found, uid
             elif (found := persons.persons(person, self._person(uid))) and found.is_likely:
                 yield found, uid
         self.add(record, event=event)
         self._persons[record.uid] = person
+
+    def is_of_one_father(self, one: str, other: str) -> bool:
+        """Whether two were compared as people of one father, with names that end in two words."""
+        return (one, other) in self._of_one_father
 
     def crowd(self, one: str, other: str) -> float:
         """How much less two say who have namesakes beside one another, or are among very many."""

@@ -102,6 +102,12 @@ class LikenessWeights:
     rarest_by_chance: float = number(
         0.02, 'However rare two words of a name are, so many may bear both of them by chance.', _REGION
     )  # fmt: skip
+    most_for_a_habit: float = number(
+        2.0, 'The most that speaks for two of those where many are told so in the register.', _REGION
+    )  # fmt: skip
+    most_against_a_habit: float = number(
+        4.0, 'And the most that speaks against them where hardly any are.', _REGION
+    )  # fmt: skip
     usual_people: int = number(
         10_000, 'Of more people in a register more is asked of two: a bit for each doubling, as some agree by chance.',
         _LISTS,
