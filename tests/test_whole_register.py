@@ -187,7 +187,7 @@ def test_who_is_told_with_the_grandfather_in_the_place_of_the_family_is_found() 
     assert recall >= 0.92
 
 
-LEAST_OF_A_REGION = {'all words on both': 0.97, 'a word more': 0.95, 'the grandfather for the family': 0.85}
+LEAST_OF_A_REGION = {'all words on both': 0.97, 'a word more': 0.95, 'the grandfather for the family': 0.92}
 # Seeds and frequencies of given names, and how many of either list are on the other; nothing was weighed by them.
 REGIONS = [
     (51, 1000, False, 1.0, 1.0),
@@ -206,8 +206,8 @@ def test_the_same_people_are_found_on_two_lists_of_a_region(
     region = Region(seed, number, permuted=permuted, spread=spread)
     precision, recall = lists_of_a_region.measured(found_among, region, SHAPES[what], overlap)
     print(f'\n{what}, {number} people, {overlap:.0%} on both: precision {precision:.3f}, recall {recall:.3f}')
-    assert precision >= 0.97
-    assert recall >= LEAST_OF_A_REGION[what]
+    assert precision >= (0.96 if spread > 1 else 0.97)  # with names as common as that some homonyms are taken for one
+    assert recall >= LEAST_OF_A_REGION[what] - (0.04 if spread > 1 else 0)
 
 
 @pytest.mark.soak

@@ -94,7 +94,7 @@ class LikenessWeights:
         2, 'What namesakes take away where all rows of a register are compared and the likelier is known.', _LISTS
     )
     asked_of_one_father: float = number(
-        1.0, 'So much must be said, beside names, for two of one father who end in two words to be one person.', _REGION
+        0.5, 'So much must be said, beside names, for two of one father who end in two words to be one person.', _REGION
     )  # fmt: skip
     last_words_of_one_sort: float = number(
         -3.0, 'Nothing says of those two words that one is the grandfather’s name and the other the family’s.', _REGION
