@@ -17,8 +17,11 @@ import pytest
 from bare_root import GIVEN, HOME, JANUARY, PLACES, SHEET, BareRoot
 from system_files import digests
 
+from models.likeness.beside_us import PARTS
+
 MOST_MEGABYTES = 100  # a quarter of it sets PDFs
 PAPERS = ('month.docx', 'month.pdf', 'month.html')
+MANY = 3_100  # people, of whom the duplicates are looked for in processes of their own
 _WRITES = re.compile(r'^\d+ +(\w+)\((.*)\) += (?!-1)')
 _PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
@@ -47,14 +50,20 @@ def test_a_day_at_the_terminal(bare: BareRoot, place: str, tmp_path: Path) -> No
         ('check', register),
         ('backup', register, f'{work}/backups'),
         *(('report', register, '2024-01', f'{work}/{name}', '--language', 'ar') for name in PAPERS),
+        ('sample', f'{work}/many.sijill', '--incidents', 0, '--abductees', MANY),
+        ('duplicates', f'{work}/many.sijill', 'abductee'),
     ]
     for step in steps:
         log = bare.folder.parent / 'trace'
         traced = ['strace', '-f', '-qq', '-o', log, '-e', 'trace=file', *bare.process(program, *step, **GIVEN)]
         done = subprocess.run([str(part) for part in traced], capture_output=True, text=True, check=False)
-        assert done.returncode in ((0, 3) if step[0] == 'export' else (0,)), f'{step}: {done.stdout}{done.stderr}'
+        assert done.returncode in ((0, 3) if step[0] in ('export', 'duplicates') else (0,)), (
+            f'{step}: {done.stdout}{done.stderr}'
+        )
         assert not done.stderr, done.stderr
         assert written(log.read_text('utf-8'), outside=work) == []
+        if step[0] == 'duplicates':
+            assert log.read_text('utf-8').count('"--multiprocessing-fork"') == PARTS
     [again] = json.loads(bare.must(program, 'import', register, f'{work}/out.xlsx', '--dry-run', '--json', **GIVEN))
     assert again['rows'] > 10
     assert again['same'] == again['rows']

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from models import query
 from models.likeness.whole_register import twins
 from models.query.together import old_uids
+from models.register.action import Incoming
 from models.register.register import Register
 from tests.desks import the
 from tests.invented import abductee, incident
@@ -107,3 +108,24 @@ def test_any_of_several_is_given_back_and_a_pair_is_passed_over(register: Regist
     assert 'his aunt' in last.text() and '1 contact line stays' in page.splitting.foretold.text()
     last.setCheckState(Qt.CheckState.Checked)
     assert 'stays' not in page.splitting.foretold.text()
+
+
+def test_a_search_says_how_far_it_is_and_is_ended_by_a_key(register: Register, driver: Driver) -> None:
+    register.apply([Incoming(incident(summary='Two were killed')) for _number in range(2)], {})
+    page = driver.page(DuplicatesPage)
+    assert page.table.model().rowCount() == 1
+    assert page._searching.isHidden()
+    steps: list[str] = []
+    page._search.moved.connect(steps.append)
+    page.refresh()
+    assert steps[0].startswith('0 of 2')
+
+    def end(_far: str) -> None:
+        assert page._searching.isVisible()
+        driver.keys('Alt+Q')
+
+    page._search.moved.connect(end)
+    page.refresh()
+    assert page._searching.isHidden()
+    assert page._said.text().startswith('The search was ended')
+    assert page.table.model().rowCount() == 1

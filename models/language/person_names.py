@@ -499,6 +499,12 @@ def heard_as(word: str) -> set[str]:
     return {_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)} or set(skeletons(word))
 
 
+@forgettable(100_000)
+def in_one_spelling(word: str) -> str:
+    """A word of a name as one of its spellings: that of the name that is known, or its consonants."""
+    return min((given.name for given in known(word)), default='') or min(skeletons(word))
+
+
 def _slipped(one: str, other: str) -> Iterator[str]:
     for word, beside in ((one, other), (other, one)):
         if len(word) > 2:

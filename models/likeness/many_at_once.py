@@ -6,7 +6,7 @@ of their names.
 """
 
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from heapq import nlargest
@@ -20,7 +20,7 @@ from models.language import person_names
 from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
 from models.likeness.persons import Person
-from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, spot_of
+from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, nearness, spot_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.query.together.held_apart import ApartPairs
@@ -43,11 +43,14 @@ class Pool(Protocol):
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The rows held before this one that may be the same, each with how alike it is; then this one is held too.
 
-        `event` is the incident in which a victim's row stands.
+        How many are like them is not counted yet. `event` is the incident in which a victim's row stands.
         """
 
     def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more row."""
+
+    def is_of_one_father(self, one: str, other: str) -> bool:
+        """Whether two of the rows held are of one father, with names that end in two words."""
 
     def crowd(self, one: str, other: str) -> float:
         """How much less it says that two of the rows held are alike, where many of all that are held are like them."""
@@ -98,16 +101,25 @@ class EventPool:
         """The incidents held before this one that were near, each with how alike it is; then this one is held too."""
         told = events.event_of(record, self._places)
         self._asked = record, told
-        yield from self._compared(told, WEIGHTS.compared_in_a_register)
+        for found, uid in self._compared(told, WEIGHTS.compared_in_a_register):
+            if found.is_likely:
+                yield found, uid
         self.add(record)
+
+    def is_of_one_father(self, one: str, other: str) -> bool:
+        """No incident has a father."""
+        return False
 
     def crowd(self, one: str, other: str) -> float:
         """How much less two say where much happened in those days: some of it is alike by chance."""
         if not self._ends[0]:
             told = [days for uid in self._rows if (days := self._event(uid).days)]
             self._ends = [sorted(days[at].toordinal() for days in told) for at in (0, 1)]
-        around = min(self._around(days) for uid in (one, other) if (days := self._event(uid).days))
-        return log2(max(1.0, around / WEIGHTS.usual_around))
+        mine, theirs = self._event(one), self._event(other)
+        around = min(self._around(event.days) for event in (mine, theirs) if event.days)
+        doublings = log2(max(1.0, around / WEIGHTS.usual_around))
+        is_one_place = nearness(mine.spot, theirs.spot).degree == 'same'
+        return doublings * (1.0 if is_one_place else WEIGHTS.crowd_elsewhere)
 
     def _around(self, days: Days) -> int:
         """How many of the incidents held may have happened within a few days of some days."""
@@ -166,6 +178,8 @@ class PersonPool:
         self._rows: dict[str, tuple[Record, Record | None]] = {}  # each with the incident that a victim's stands in
         self._persons: dict[str, Person] = {}
         self._keyed: dict[str, list[str]] = defaultdict(list)
+        self._bearers: Counter[tuple[str, ...]] = Counter()  # how many bear a given name, a father's, both of them
+        self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
         self._day: dict[str, int] = {}  # on which each was taken, 0 where that is not known
         self._days: dict[str, list[tuple[int, str]]] = {}
 
@@ -192,16 +206,41 @@ class PersonPool:
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The people held before this one who share a key, each with how alike they are; then this one is held too."""
         person = persons.person_of(record, self._places, event)
-        yield from self._compared(person, self._sizes(sought(record)), WEIGHTS.compared_in_a_register)
+        for uid in islice(self._candidates(person, self._sizes(sought(record))), WEIGHTS.compared_in_a_register):
+            if found := persons.of_one_father(person, self._person(uid)):
+                if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
+                    self._of_one_father.add((uid, record.uid))
+                    yield found, uid
+            elif (found := persons.persons(person, self._person(uid))) and found.is_likely:
+                yield found, uid
         self.add(record, event=event)
         self._persons[record.uid] = person
 
+    def is_of_one_father(self, one: str, other: str) -> bool:
+        """Whether two were compared as people of one father, with names that end in two words."""
+        return (one, other) in self._of_one_father
+
     def crowd(self, one: str, other: str) -> float:
         """How much less two say who have namesakes beside one another, or are among very many."""
+        if (one, other) in self._of_one_father:
+            return log2(min(map(self._namesakes_by_chance, (one, other))))
         shared = {*while_typing.name_keys(self._rows[one][0])} & {*while_typing.name_keys(self._rows[other][0])}
         others = while_typing.namesakes(shared, self._sizes(shared)) - 1
         by_chance = log2(max(1.0, len(self._rows) / WEIGHTS.usual_people))
         return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd_of_pairs * log2(max(1, others))) + by_chance
+
+    def _namesakes_by_chance(self, uid: str) -> float:
+        """How many others here bear somebody's given name and their father's: as many as do, or would by chance."""
+        if not self._bearers:
+            self._bearers.update(word for other in self._rows for word in self._first_words(other))
+        given, father, both = (self._bearers[word] for word in self._first_words(uid))
+        return max(WEIGHTS.rarest_by_chance, given * father / len(self._rows), both - 2)
+
+    def _first_words(self, uid: str) -> tuple[tuple[str, ...], ...]:
+        """The given name of somebody, the father's in its place, and both of them, each in one spelling."""
+        words = next((name.usual for name in self._person(uid).names if len(name.usual) > 1), ('', ''))
+        given, father = map(person_names.in_one_spelling, words[:2])
+        return (given,), ('', father), (given, father)
 
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
@@ -247,12 +286,21 @@ class PersonPool:
 def sought(record: Record) -> frozenset[str]:
     """The keys of a person's names, those of a row that has only one word of them, and of one that has more than it."""
     keys, single = frozenset(while_typing.name_keys(record)), _single(record)
-    return keys | single | (_within(single) if keys == single else frozenset())
+    return keys | _first_two(record) | single | (_within(single) if keys == single else frozenset())
 
 
 def _held_under(record: Record) -> frozenset[str]:
     """The keys of a person's names, and of each word within them: who shares only that word is not looked at for it."""
-    return frozenset(while_typing.name_keys(record)) | _within(_single(record))
+    return frozenset(while_typing.name_keys(record)) | _first_two(record) | _within(_single(record))
+
+
+def _first_two(record: Record) -> frozenset[str]:
+    """The given name with the father's, each in one spelling: fewer share that than what sounds like it."""
+    return frozenset(
+        '~' + '+'.join(map(person_names.in_one_spelling, name.usual[:2]))
+        for name in persons.names_of(record)
+        if len(name.usual) > 2
+    )
 
 
 def _within(single: frozenset[str]) -> frozenset[str]:

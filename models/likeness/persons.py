@@ -105,22 +105,61 @@ def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | 
 
 def persons(one: Person, other: Person) -> Likeness | None:
     """How likely two are one person."""
+    beside = _beside_names(one, other)
+    if beside is None or beside.score - WEIGHTS.asked_of_people + _most_of_names(one, other) + _places()['same'] <= 0:
+        return None
+    likeness = _best_names(one, other) or _by_kunya(one, other)
+    if likeness is None:
+        return None
+    _compare_places(beside, one, other)
+    score = likeness.score - WEIGHTS.asked_of_people + beside.score
+    return Likeness(score, likeness.reasons + beside.reasons)
+
+
+def of_one_father(one: Person, other: Person) -> Likeness | None:
+    """What else speaks for two of one father of whom one may be told with the grandfather's name, not the family's.
+
+    None for others. How much their names say hangs on how many bear them, and is not counted here.
+    """
+    found = [doubt for a in one.names for b in other.names if (doubt := _last_words(a, b)) is not None]
+    beside = _beside_names(one, other) if found else None
+    if beside is None:
+        return None
+    _compare_places(beside, one, other)
+    said = [_('similar name'), _('same father’s name')]
+    return Likeness(max(found) - WEIGHTS.asked_of_one_father + beside.score, said + beside.reasons)
+
+
+@forgettable(50_000)
+def _last_words(one: Name, other: Name) -> float | None:
+    """What it says that two of one father end in two words; None where they are not that, or have two families."""
+    mine, theirs = one.usual, other.usual
+    if not (mine[2:] and theirs[2:]) or (one.has_article and other.has_article):
+        return None
+    if any(person_names.distance(a, b) > WEIGHTS.same_word for a, b in zip(mine[:2], theirs[:2], strict=True)):
+        return None
+    if any(person_names.distance(a, b) <= WEIGHTS.far_word for a in mine[2:] for b in theirs[2:]):
+        return None
+    is_of_either = _may_be_a_grandfather(one) != _may_be_a_grandfather(other) or one.has_article != other.has_article
+    return 0.0 if is_of_either else WEIGHTS.last_words_of_one_sort
+
+
+def _beside_names(one: Person, other: Person) -> Likeness | None:
+    """What is said of two beside their names and the place; None of two sexes."""
     if one.sex and other.sex and one.sex != other.sex:
         return None
-    beside = Likeness(-WEIGHTS.asked_of_people)
+    beside = Likeness(0.0)
     _compare_mothers(beside, one, other)
     if one.kunya and other.kunya and person_names.distance(one.kunya, other.kunya) <= WEIGHTS.same_word:
         beside.add(WEIGHTS.same_kunya, _('same kunya'))
     _compare_births(beside, one, other)
     _compare_days(beside, one, other)
-    if beside.score + _most_of_names(one, other) + _places()['same'] <= 0:
-        return None
-    likeness = _best_names(one, other) or _by_kunya(one, other)
-    if likeness is None:
-        return None
+    return beside
+
+
+def _compare_places(likeness: Likeness, one: Person, other: Person) -> None:
     where = nearness(one.spot, other.spot)
-    beside.add(_places().get(where.degree, 0.0), where.in_words())
-    return Likeness(likeness.score + beside.score, likeness.reasons + beside.reasons)
+    likeness.add(_places().get(where.degree, 0.0), where.in_words())
 
 
 @cache
@@ -202,8 +241,12 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float, anothe
 
 def _another_family(one: Name, other: Name) -> float:
     """What it says that two end in two words: one of the two, and not the other, may be the grandfather's name."""
-    may_be = (bool(person_names.known(name.usual[-1])) and not name.has_article for name in (one, other))
-    return WEIGHTS.grandfather_for_family if sum(may_be) == 1 else WEIGHTS.another_family
+    may_be = _may_be_a_grandfather(one) != _may_be_a_grandfather(other)
+    return WEIGHTS.grandfather_for_family if may_be else WEIGHTS.another_family
+
+
+def _may_be_a_grandfather(name: Name) -> bool:
+    return bool(person_names.known(name.usual[-1])) and not name.has_article
 
 
 def _shared(one: str, other: str) -> float:

@@ -7,6 +7,7 @@ here, more is known of each: how many namesakes it has, and whether another is m
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import log2
 from typing import NamedTuple
 
 from models import query
@@ -29,6 +30,7 @@ KINDS = ('incident', 'abductee', 'victim')
 # Of fewer rows it takes longer to begin other processes than to compare them.
 _FEW = 3_000
 _STEP = 200
+_ROUNDS = 20
 _OF_COUNTS = ('outcome', 'count', 'lowest', 'highest')
 _OF_PLACES = ('place', 'place_typed', 'governorate', 'latitude', 'longitude')
 _SAME_PERSON = 'same_person'
@@ -66,6 +68,7 @@ class Scored(NamedTuple):
     one: str
     other: str
     score: float
+    is_of_one_father: bool = False  # and their names end in two words
 
 
 Told = tuple[Record, Record | None]  # a row, and the incident that a victim's row stands in
@@ -90,7 +93,8 @@ class Comparison:
         with code_lists.reading_own_codes(self.codes):
             pool = pool_of(self.kind, gazetteer().with_local(self.local_places))
             found = list(self._compared(pool, part, parts, tell))
-            return [pair._replace(score=pair.score - pool.crowd(pair.one, pair.other)) for pair in found]
+            scored = [pair._replace(score=pair.score - pool.crowd(pair.one, pair.other)) for pair in found]
+            return [pair for pair in scored if pair.score > -WEIGHTS.most_for_a_habit]
 
     def _compared(self, pool: Pool, part: int, parts: int, tell: Tell) -> Iterator[Scored]:
         for number, (row, event) in enumerate(self.rows):
@@ -100,8 +104,7 @@ class Comparison:
                 pool.add(row, event=event)
                 continue
             for likeness, uid in pool.before(row, event):
-                if likeness.is_likely:
-                    yield Scored(uid, row.uid, likeness.score)
+                yield Scored(uid, row.uid, likeness.score, pool.is_of_one_father(uid, row.uid))
         tell(len(self.rows))
 
 
@@ -114,7 +117,7 @@ def twins(register: RegisterFile, kind: str, progress: Progress = silent) -> lis
     codes = register.meta.get(own_codes.META, '')
     work = Comparison(kind, rows, register.local_places(), codes)
     compared = beside_us.done_here if len(rows) < _FEW else beside_us.done_beside_us
-    found = likely_ones(compared(work, progress))
+    found = likely_ones(as_often_as_here(compared(work, progress), len(rows)))
     with code_lists.reading_own_codes(codes):
         pairs = _in_words(register, kind, rows, found)
     return _shown(register, pairs)
@@ -143,6 +146,30 @@ def _named(kind: str, *fields: str) -> tuple[str, ...]:
 
 
 # What is made of what was found
+
+
+def as_often_as_here(scored: list[Scored], rows: int) -> list[Scored]:
+    """The same, those of one father likelier where many here are told once with the grandfather and once without him.
+
+    How many are is guessed from the pairs, and the pairs are weighed anew by it, until neither changes.
+    """
+    doubtful = [pair for pair in scored if pair.is_of_one_father]
+    habit = 0.0
+    for _round in range(_ROUNDS if doubtful else 0):
+        share = min(0.99, max(0.001, _expected(doubtful, habit) / (rows / 2)))
+        habit = log2(share / (1 - share))
+    habit = min(WEIGHTS.most_for_a_habit, max(-WEIGHTS.most_against_a_habit, habit)) if doubtful else 0.0
+    return [pair._replace(score=pair.score + habit) if pair.is_of_one_father else pair for pair in scored]
+
+
+def _expected(pairs: list[Scored], habit: float) -> float:
+    """How many of some pairs are of one person each, as nobody is the same as two others."""
+    odds = [2.0 ** (pair.score + habit) for pair in pairs]
+    beside: dict[str, float] = defaultdict(float)
+    for pair, odd in zip(pairs, odds, strict=True):
+        beside[pair.one] += odd
+        beside[pair.other] += odd
+    return sum(odd / (1.0 + max(beside[pair.one], beside[pair.other])) for pair, odd in zip(pairs, odds, strict=True))
 
 
 def likely_ones(scored: Iterable[Scored]) -> list[Scored]:
@@ -204,7 +231,8 @@ def _reasons(register: RegisterFile, one: Told, other: Told) -> tuple[str, ...]:
     if one[0].kind == 'incident':
         likeness = events.incidents(events.event_of(one[0], places), events.event_of(other[0], places))
     else:
-        likeness = persons.persons(*(persons.person_of(row, places, event) for row, event in (one, other)))
+        people = [persons.person_of(row, places, event) for row, event in (one, other)]
+        likeness = persons.of_one_father(*people) or persons.persons(*people)
     return tuple(likeness.reasons) if likeness else ()
 
 

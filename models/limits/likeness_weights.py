@@ -13,6 +13,7 @@ _EAR = by_hand('by ear, from how Syrian names are written in Latin letters; trie
 _PEOPLE = by_hand('weighed by hand; on invented people others near it do as well', 'people')
 _A_BIT = by_hand('weighed by hand; on invented people a bit more caution does a little better', 'people')
 _LISTS = by_hand('weighed by hand on two invented lists of the same people (`tests/two_lists.py`)')
+_REGION = by_hand('weighed by hand on invented lists of a region (`tests/lists_of_a_region.py`)')
 _EVENTS = by_hand('weighed by hand; on invented events others near it do as well', 'events')
 _SPEED = by_hand('for speed: of rows without end only the likeliest can be compared')
 _ROOM = by_hand('as many as can be looked through while typing goes on')
@@ -92,6 +93,21 @@ class LikenessWeights:
     crowd_of_pairs: int = number(
         2, 'What namesakes take away where all rows of a register are compared and the likelier is known.', _LISTS
     )
+    asked_of_one_father: float = number(
+        0.5, 'So much must be said, beside names, for two of one father who end in two words to be one person.', _REGION
+    )  # fmt: skip
+    last_words_of_one_sort: float = number(
+        -3.0, 'Nothing says of those two words that one is the grandfather’s name and the other the family’s.', _REGION
+    )  # fmt: skip
+    rarest_by_chance: float = number(
+        0.02, 'However rare two words of a name are, so many may bear both of them by chance.', _REGION
+    )  # fmt: skip
+    most_for_a_habit: float = number(
+        2.0, 'The most that speaks for two of those where many are told so in the register.', _REGION
+    )  # fmt: skip
+    most_against_a_habit: float = number(
+        4.0, 'And the most that speaks against them where hardly any are.', _REGION
+    )  # fmt: skip
     usual_people: int = number(
         10_000, 'Of more people in a register more is asked of two: a bit for each doubling, as some agree by chance.',
         _LISTS,
@@ -115,8 +131,12 @@ class LikenessWeights:
     )
     vague_event_day: float = number(0.5, 'They may be of one day; one of them says the month.', measured('events'))
     usual_around: int = number(
-        8, 'Where more happened within `near_days`, more is asked of two of a register: a bit for each doubling.',
-        by_hand('weighed by hand on 5,000 to 40,000 invented events, as many in five days as 10, 28 and 114', 'events'),
+        10, 'Where more happened within `near_days`, more is asked of two of a register: a bit for each doubling.',
+        by_hand('weighed by hand on 20,000 to 60,000 invented events, 23 to 164 in five days', 'events'),
+    )  # fmt: skip
+    crowd_elsewhere: float = number(
+        2.0, 'So many bits where they are not of one place: much else happens near by.',
+        by_hand('weighed by hand on the same events', 'events'),
     )  # fmt: skip
     same_kind: float = number(1.5, 'They are of one kind.', measured('events'))
     alike_kind: float = number(0.5, 'They are of kinds that are taken for one another.', measured('events'))

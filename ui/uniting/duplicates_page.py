@@ -5,17 +5,12 @@ from PySide6.QtWidgets import QWidget
 
 from models import query
 from models.changed import Changed
-from models.language.labels import record_label
 from models.language.messages import _, ngettext
-from models.language.text import isolate
-from models.likeness import while_typing
-from models.likeness.whole_register import TwinPair, twins
-from models.register.joining.merging import MERGEABLE
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.page import EVERY_RECORD, Page
-from ui.parts.pieces import Leaves, Lines, button, column, label, scrolled, table
-from ui.parts.tasks import Latest
+from ui.parts.pieces import Leaves, Lines, button, column, label, row, scrolled, table
+from ui.uniting.pair_search import PairLine, PairSearch
 from ui.uniting.pair_view import PairView
 from ui.uniting.parting_view import GivingBack, SplitView
 
@@ -42,12 +37,22 @@ class DuplicatesPage(Page):
         for part in (self._pairs(), self._alone(self.splitting), self._alone(self.giving_back)):
             self._leaves.addWidget(part)
         self._title = label(_('Possible duplicates'), 'title')
-        lines = column(self._title, self._said, scrolled(self._leaves), margin=look.LARGE)
-        lines.setStretch(2, 1)
+        lines = column(self._title, self._said, self._under_way(), scrolled(self._leaves), margin=look.LARGE)
+        lines.setStretch(3, 1)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
-        self._search = Latest(register, self)
-        self._search.answered.connect(self._put)
+
+    def _under_way(self) -> QWidget:
+        """How far the search is, with a way to end it."""
+        self._search = PairSearch(self._register, self)
+        self._search.moved.connect(self._say_how_far)
+        self._search.found.connect(self._take)
+        self._search.stopped.connect(self._say_stopped)
+        self._far, self._searching = label('', 'small', wraps=False), QWidget()
+        inside = row(self._far, None, button(_('Stop'), self._search.stop, 'Alt+Q'))
+        self._searching.setLayout(inside)
+        self._searching.hide()
+        return self._searching
 
     def _pairs(self) -> QWidget:
         body = QWidget()
@@ -77,14 +82,30 @@ class DuplicatesPage(Page):
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Look for pairs anew."""
-        register = self._register
-        self._search.ask(lambda tell: tell([pair for kind in MERGEABLE for pair in twins(register, kind)]))
+        self._say_how_far('')
+        self._search.begin()
 
-    def _put(self, found: list[TwinPair]) -> None:
+    def _say_how_far(self, far: str) -> None:
+        said = _('Comparing records')
+        self._far.setText(f'{said} · {far}' if far else f'{said} …')
+        self._searching.setVisible(self._search.is_under_way or not far)
+
+    def _say_stopped(self) -> None:
+        self._searching.hide()
+        self._said.setText(_('The search was ended; the pairs it had not come to are not shown.'))
+
+    def _take(self, found: list[PairLine], is_all: bool) -> None:
+        """Show what was found; what was shown before stays until all was looked through."""
+        if is_all:
+            self._searching.hide()
+        if is_all or not self._lines.rowCount():
+            self._put(found, is_all=is_all)
+
+    def _put(self, found: list[PairLine], *, is_all: bool = True) -> None:
         at = max(self.table.currentIndex().row(), 0)
-        self._lines.put([self._line(one) for one in found], found)
+        self._lines.put([one.words for one in found], found)
         said = ngettext('{count} possible duplicate', '{count} possible duplicates', len(found))
-        nothing = _('There are no possible duplicates.')
+        nothing = _('There are no possible duplicates.') if is_all else ''
         if self._leaves.currentIndex() == 0:
             self._said.setText(said.format(count=f'{len(found):,}') if found else nothing)
         self.counted.emit(len(found))
@@ -93,19 +114,10 @@ class DuplicatesPage(Page):
         else:
             self.pair.clear()
 
-    def _line(self, one: TwinPair) -> tuple[str, ...]:
-        named = (query.get(self._register, one.kind, uid) for uid in (one.one.uid, one.other.uid))
-        titles = [
-            f'{isolate(str(record.get("reference") or ""), "auto")} {query.called(record, self._register.places)}'
-            for record in named
-            if record is not None
-        ]
-        return (record_label(one.kind), *titles, while_typing.in_words(list(one.reasons)))
-
     def _show_chosen(self) -> None:
         one = self._lines.thing(self.table.currentIndex().row())
-        if isinstance(one, TwinPair):
-            self._show_pair(one.kind, one.one.uid, one.other.uid)
+        if isinstance(one, PairLine):
+            self._show_pair(one.pair.kind, one.pair.one.uid, one.pair.other.uid)
         else:
             self.pair.clear()
 
@@ -161,7 +173,7 @@ class DuplicatesPage(Page):
         """Take the pair away that was just settled: to look for all of them anew takes a while."""
         shown = self._lines.thing(self.table.currentIndex().row())
         pairs = (self._lines.thing(line) for line in range(self._lines.rowCount()))
-        self._put([one for one in pairs if isinstance(one, TwinPair) and one is not shown])
+        self._put([one for one in pairs if isinstance(one, PairLine) and one is not shown])
 
     def next(self) -> None:
         """Go to the next pair and decide nothing: this one stays in the list, and behind the last comes the first."""
@@ -180,11 +192,13 @@ class DuplicatesPage(Page):
     def open_chosen(self) -> None:
         """Go to the first record of the pair that is looked at."""
         one = self._lines.thing(self.table.currentIndex().row())
-        if isinstance(one, TwinPair):
-            self.opened.emit(one.kind, one.one.uid)
+        if isinstance(one, PairLine):
+            self.opened.emit(one.pair.kind, one.pair.one.uid)
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
+        self._search.forget()
+        self._searching.hide()
         self._lines.put([])
         self._said.setText('')
         for view in (self.pair, self.splitting, self.giving_back):
