@@ -170,6 +170,7 @@ from models.language.code_lists import codes
 from models.language.messages import _
 from models.query import Filter, Question
 from models.register.register import Register
+from ui.parts import page_entries
 from ui.parts.page import Page
 from ui.parts.pieces import button, column, label
 
@@ -177,19 +178,13 @@ from ui.parts.pieces import button, column, label
 class WeatherPage(Page):
     """How many incidents there are of each weather."""
 
-    name, icon, stroke = 'weather', 'chart', 'Ctrl+Alt+9'
-    concerns = frozenset({'incident'})
+    entry = page_entries.WEATHER
 
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
         self.said = label('')
         self.setLayout(column(self.said, button(_('Count the weather anew'), self.refresh, 'Ctrl+Alt+8')))
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Weather of the incidents')
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
@@ -203,12 +198,26 @@ class WeatherPage(Page):
 '''
 
 
+ENTRY = """WEATHER = PageEntry(
+    'weather', 'chart', 'Ctrl+Alt+9', lambda: _('Weather of the incidents'), frozenset({'incident'})
+)
+"""
+MAKER = """def _weather(window: MainWindow) -> Page:
+    from ui.pages.weather_page import WeatherPage
+
+    return WeatherPage(window.register)
+
+
+"""
+
+
 def a_page(house: Path) -> None:
     """A page of the weather."""
     append(house / 'ui' / 'pages' / 'weather_page.py', PAGE)
     assembled = house / 'ui' / 'assembled.py'
-    insert(assembled, 'from ui.parts.page import Page\n', 'from ui.pages.weather_page import WeatherPage\n')
-    insert(assembled, ')\n\n\n@look.undressed()\ndef assemble(', '    WeatherPage,\n')
+    append(house / 'ui' / 'parts' / 'page_entries.py', ENTRY)
+    insert(assembled, '# The pages in the order', MAKER)
+    insert(assembled, '}\n\n\n@look.undressed()\ndef assemble(', '    page_entries.WEATHER: _weather,\n')
     tests = house / 'tests'
     insert(tests / 'test_actions.py', "        'codes': 'F9',\n", "        'weather': 'Ctrl+Alt+9',\n")
     shown = "    record.set('sky', 'dust')\n"

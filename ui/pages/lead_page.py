@@ -17,19 +17,17 @@ from models.query import people
 from models.query.follow_up import pace_of_work
 from models.register.register import Register
 from ui.month.published_view import PublishedView
-from ui.parts import look, tasks, waiting
+from ui.parts import look, page_entries, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.page import Page
 from ui.parts.pieces import Notice, button, column, label, scrolled, wrapped
 
 
 class LeadPage(Page):
     """How the work goes; it is read anew each time that it is shown after something was changed."""
 
-    name, icon, stroke = 'pace', 'chart', 'Ctrl+Alt+7'
-    concerns = EVERY_RECORD | {'decision', 'question', 'reply'}
+    entry = page_entries.PACE
     overrides = ('Ctrl+S',)
-    is_for_leads = True
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -51,11 +49,6 @@ class LeadPage(Page):
         told = label(_('Of the whole desk, out of its history. Nobody is named, and nobody is compared.'), 'muted')
         head = wrapped(label(self.title(), 'title', wraps=False), None, save)
         self.setLayout(column(head, told, self.notice, self.area, spacing=look.MEDIUM, margin=look.LARGE))
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return pace_files.title()
 
     def enter(self) -> None:
         """Go to where one begins."""

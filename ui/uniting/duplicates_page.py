@@ -12,8 +12,8 @@ from models.likeness import while_typing
 from models.likeness.whole_register import TwinPair, twins
 from models.register.joining.merging import MERGEABLE
 from models.register.register import Register
-from ui.parts import look
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts import look, page_entries
+from ui.parts.page import Page
 from ui.parts.pieces import Leaves, Lines, button, column, label, scrolled, table, wrapped
 from ui.parts.tasks import Latest
 from ui.uniting.pair_view import PairView
@@ -23,8 +23,7 @@ from ui.uniting.parting_view import GivingBack, SplitView
 class DuplicatesPage(Page):
     """Pairs above, the two records of one below; in their place a record that is split, or a merge that is undone."""
 
-    name, icon, stroke = 'duplicates', 'table', 'Shift+F7'
-    concerns = EVERY_RECORD
+    entry = page_entries.DUPLICATES
     opened = Signal(str, str)
 
     def __init__(self, register: Register) -> None:
@@ -64,11 +63,6 @@ class DuplicatesPage(Page):
         inside.setStretch(0, 1)
         body.setLayout(inside)
         return body
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Duplicates')
 
     def enter(self) -> None:
         """Go to where one begins."""

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from exchange.following_up import list_files
 from models.errors import KnownError
 from models.language import messages
 from models.language.messages import _
@@ -62,7 +61,7 @@ class FollowUpDeeds(QObject):
     def count(self) -> None:
         """Count the lists, beside whatever else is done."""
         register = self._register
-        self._counter.ask(lambda tell: tell(follow_up_lists.counts(register, list_files.limits_of(register))))
+        self._counter.ask(lambda tell: tell(follow_up_lists.counts(register, register.settings.follow_up_limits())))
 
     def drop(self) -> None:
         """Count nothing any more."""
@@ -136,12 +135,16 @@ class FollowUpDeeds(QObject):
 
     def ask_where(self) -> None:
         """Ask where the list that is shown goes, as a file to print or to work through."""
+        from exchange.following_up import list_files  # with all that writes workbooks, once somebody asks for a file
+
         if self.may_save():
             start = free_name(documents(), f'follow-up-{self._list.follow_up.name}', list_files.ENDINGS[0])
             choose(self._list, _('Save the list in'), SAVE, start, list_files.ENDINGS, self.save)
 
     def save(self, path: Path) -> None:
         """Write the list that is shown: references and no names."""
+        from exchange.following_up import list_files
+
         register, name, speech = self._register, self._list.follow_up.name, messages.language()
 
         def work(_progress: object) -> int:
@@ -152,6 +155,8 @@ class FollowUpDeeds(QObject):
         waiting.run(self._list, _('Writing the list …'), work, done, self._failed, can_stop=False, at_lock=at_lock)
 
     def _saved(self, path: Path, count: int) -> None:
+        from exchange.following_up import list_files
+
         said = _('{count} written without names: {path}')
         self._list.say(said.format(count=list_files.count_in_words(count), path=isolate(file_name(path))))
 
