@@ -256,13 +256,13 @@ def _many_matches(register: RegisterFile, question: Question, most: int | None) 
     first ones only at its head.
     """
     words, kind = match(question.search), question.kind
-    if not words or word_index.count(register.db, kind, words) <= _MANY:
+    if not words or not word_index.finds_more(register.db, kind, words, _MANY):
         return None
     plain, reach = replace(question, search=''), most * _AHEAD if most else None
     head = ids(register, plain, reach)
     if not head:
         return head
-    found = word_index.between(register.db, kind, words, min(head), max(head))
+    found = word_index.among(register.db, kind, words, head) if reach else word_index.every(register.db, kind, words)
     matching = array('q', [number for number in head if number in found][:most])
     is_enough = reach is None or len(matching) == most or len(head) < reach
     return matching if is_enough else ids(register, question)[:most]
