@@ -38,7 +38,7 @@ def finds_more(database: RegisterDatabase, kind: str, asked: str, many: int) -> 
 
 
 def among(database: RegisterDatabase, kind: str, asked: str, some: Collection[int]) -> set[int]:
-    """Those of some ids that a question finds. The index is gone through once: it is slow to be asked for one by one."""
+    """Those of some ids that a question finds: the index is gone through once, as it is slow one by one."""
     statement = f'SELECT rowid FROM {table(kind)} WHERE {table(kind)} MATCH ? AND rowid BETWEEN ? AND ? '
     statement += 'AND +rowid IN (SELECT value FROM json_each(?))'
     bound = (asked, min(some), max(some), json.dumps(list(some)))

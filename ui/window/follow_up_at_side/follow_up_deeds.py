@@ -1,5 +1,6 @@
 """What the keys of follow-up do: noting that somebody was asked, from a list or a form, and saving a list."""
 
+import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from ui.window.record_pane import RecordPane
 
 # Milliseconds without a change, after which the lists are counted: whoever saves often waits for none of it.
 _REST = 1_500
+# At least so many times as long as the counting takes, which is then a small part of what a core does.
+_SELDOM = 20
 
 
 class FollowUpDeeds(QObject):
@@ -34,7 +37,7 @@ class FollowUpDeeds(QObject):
         self._register, self._list, self._record, self._past = register, shown, record, past
         self._is_from_list = False
         self._counter = tasks.Latest(register, self)
-        self._counter.answered.connect(self.counted)
+        self._counter.answered.connect(self._say_counted)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -61,7 +64,18 @@ class FollowUpDeeds(QObject):
     def count(self) -> None:
         """Count the lists, beside whatever else is done."""
         register = self._register
-        self._counter.ask(lambda tell: tell(follow_up_lists.counts(register, register.settings.follow_up_limits())))
+
+        def count(tell: tasks.Tell) -> None:
+            began, limits = time.monotonic(), register.settings.follow_up_limits()
+            tell((follow_up_lists.counts(register, limits), time.monotonic() - began))
+
+        self._counter.ask(count)
+
+    def _say_counted(self, counted: tuple[dict[str, int], float]) -> None:
+        """Say how many there are; a register in which that takes long is counted more seldom."""
+        counts, took = counted
+        self._rest.setInterval(max(_REST, int(took * 1_000) * _SELDOM))
+        self.counted.emit(counts)
 
     def drop(self) -> None:
         """Count nothing any more."""
