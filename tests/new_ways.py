@@ -247,7 +247,7 @@ def lines_for_letters(found: Figures, speech: str) -> bytes:
 
 def a_report_format(house: Path) -> None:
     """A report in plain text."""
-    insert(house / 'exchange' / 'reporting' / 'formats.py', 'def _lines(found: Figures)', FORMAT)
+    append(house / 'exchange' / 'reporting' / 'formats.py', f'\n\n{FORMAT.rstrip()}\n')
     readme = house / 'README.md'
     text = readme.read_text(encoding='utf-8')
     readme.write_text(
