@@ -207,14 +207,14 @@ def test_a_page_is_empty_after_a_lock(driver: Driver, register: Register) -> Non
 
 def test_an_action_has_its_key_and_stands_in_its_menu(driver: Driver) -> None:
     assert 'Show the whole list again' in menu(driver, 'Tools')
-    assert told(driver)['Ctrl+Alt+7'] == 'Show the whole list again'
+    assert told(driver)['Ctrl+Alt+J'] == 'Show the whole list again'
     search = driver.window.list.bar.search
     search.setText('Mithal')
-    driver.keys('Ctrl+Alt+7')
+    driver.keys('Ctrl+Alt+J')
     assert search.text() == ''
 
 
-@pytest.mark.parametrize('key', ['Ctrl+Alt+7', 'Ctrl+L'])
+@pytest.mark.parametrize('key', ['Ctrl+Alt+J', 'Ctrl+L'])
 def test_a_second_owner_of_a_key_is_refused_at_the_start(
     register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
@@ -227,7 +227,7 @@ def test_a_second_owner_of_a_key_is_refused_at_the_start(
 
 def test_page_and_action_speak_arabic(register: Register, qtbot: QtBot) -> None:
     with speaking('ar'), driving(register, qtbot) as driver:
-        added = [title for key, title in told(driver).items() if key in ('Ctrl+Alt+7', 'Ctrl+Alt+8', 'Ctrl+Alt+9')]
+        added = [title for key, title in told(driver).items() if key in ('Ctrl+Alt+J', 'Ctrl+Alt+8', 'Ctrl+Alt+9')]
         assert len(added) == 3
         assert all(map(has_arabic, added))
 

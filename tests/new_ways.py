@@ -119,7 +119,7 @@ def a_migration(house: Path) -> None:
     path.write_text(text.replace(found[0], f'{STEP}STEPS: tuple[Step, ...] = ({found[1]}, NEXT)'), encoding='utf-8')
     said = run_inside(house, '-c', "from models.file.migrations import STEPS; print('\\n'.join(STEPS[-1]), end='')")
     digest = hashlib.sha256(said.stdout.encode()).hexdigest()
-    insert(house / 'tests' / 'test_migrations.py', ']\n\n\ndef columns(', f"    '{digest}',\n")
+    insert(house / 'tests' / 'test_migrations.py', ']\n\n\n# By these a report', f"    '{digest}',\n")
     must_run(house, '-m', 'tests.old.make')
 
 
@@ -225,7 +225,7 @@ def a_page(house: Path) -> None:
 
 
 ACTION = """        Group(
-            TOOLS, [Deed('all_again', _('Show the whole list again'), window.list.bar.search.clear, ('Ctrl+Alt+7',))]
+            TOOLS, [Deed('all_again', _('Show the whole list again'), window.list.bar.search.clear, ('Ctrl+Alt+J',))]
         ),
 """
 
