@@ -21,7 +21,7 @@ def main(path: Path, sheet: Path, passphrase: str) -> None:
     program.open_window(Register.open(path, passphrase))
     assert program.window is not None
     program.window.show_page('imports')
-    [page] = program.window.findChildren(ImportsPage)
+    page = program.window.page(ImportsPage.name)
     page.begin()
     importing = page.importing
     importing.applied.connect(lambda _batch, _said: tell(stage='applied'))

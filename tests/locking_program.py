@@ -57,7 +57,7 @@ class Driven(ui.app.Program):
         QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Return)
 
     def _opened(self) -> dict[str, object]:
-        wait(lambda: self.window is not None and not tasks.Threads.under_way)
+        wait(lambda: self.window is not None and self.window.has_settled and not tasks.Threads.under_way)
         form = self.window.form
         focused = QApplication.focusWidget()
         return {

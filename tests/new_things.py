@@ -29,6 +29,7 @@ from models.register.review.reviewing import Chosen
 from tests import invented
 from tests.invented import PASSPHRASE
 from tests.windows import Driver, driving
+from ui import assembled
 from ui.assembled import PAGES, assemble
 from ui.pages.month_page import MonthPage
 from ui.parts.choosing_files import Chooser
@@ -183,7 +184,7 @@ def test_a_risk_is_said_in_the_queue(register: Register) -> None:
 
 
 def test_a_page_stands_at_the_side_in_the_menu_and_on_the_sheet_of_keys(driver: Driver, register: Register) -> None:
-    assert WeatherPage in PAGES
+    assert WeatherPage.entry in PAGES
     assert driver.window.side.entries['weather'].title == 'Weather of the incidents'
     assert 'Weather of the incidents' in menu(driver, 'View')
     assert told(driver)['Ctrl+Alt+9'] == 'Weather of the incidents'
@@ -206,25 +207,27 @@ def test_a_page_is_empty_after_a_lock(driver: Driver, register: Register) -> Non
 
 def test_an_action_has_its_key_and_stands_in_its_menu(driver: Driver) -> None:
     assert 'Show the whole list again' in menu(driver, 'Tools')
-    assert told(driver)['Ctrl+Alt+7'] == 'Show the whole list again'
+    assert told(driver)['Ctrl+Alt+J'] == 'Show the whole list again'
     search = driver.window.list.bar.search
     search.setText('Mithal')
-    driver.keys('Ctrl+Alt+7')
+    driver.keys('Ctrl+Alt+J')
     assert search.text() == ''
 
 
-@pytest.mark.parametrize('key', ['Ctrl+Alt+7', 'Ctrl+L'])
+@pytest.mark.parametrize('key', ['Ctrl+Alt+J', 'Ctrl+L'])
 def test_a_second_owner_of_a_key_is_refused_at_the_start(
     register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
-    monkeypatch.setattr(WeatherPage, 'stroke', key)
+    entry = WeatherPage.entry._replace(stroke=key)
+    others = {page: make for page, make in PAGES.items() if page is not WeatherPage.entry}
+    monkeypatch.setattr(assembled, 'PAGES', others | {entry: PAGES[WeatherPage.entry]})
     with pytest.raises(KeyTaken, match='has it'):
         assemble(register)
 
 
 def test_page_and_action_speak_arabic(register: Register, qtbot: QtBot) -> None:
     with speaking('ar'), driving(register, qtbot) as driver:
-        added = [title for key, title in told(driver).items() if key in ('Ctrl+Alt+7', 'Ctrl+Alt+8', 'Ctrl+Alt+9')]
+        added = [title for key, title in told(driver).items() if key in ('Ctrl+Alt+J', 'Ctrl+Alt+8', 'Ctrl+Alt+9')]
         assert len(added) == 3
         assert all(map(has_arabic, added))
 

@@ -119,7 +119,7 @@ def a_migration(house: Path) -> None:
     path.write_text(text.replace(found[0], f'{STEP}STEPS: tuple[Step, ...] = ({found[1]}, NEXT)'), encoding='utf-8')
     said = run_inside(house, '-c', "from models.file.migrations import STEPS; print('\\n'.join(STEPS[-1]), end='')")
     digest = hashlib.sha256(said.stdout.encode()).hexdigest()
-    insert(house / 'tests' / 'test_migrations.py', ']\n\n\ndef columns(', f"    '{digest}',\n")
+    insert(house / 'tests' / 'test_migrations.py', ']\n\n\n# By these a report', f"    '{digest}',\n")
     must_run(house, '-m', 'tests.old.make')
 
 
@@ -170,6 +170,7 @@ from models.language.code_lists import codes
 from models.language.messages import _
 from models.query import Filter, Question
 from models.register.register import Register
+from ui.parts import page_entries
 from ui.parts.page import Page
 from ui.parts.pieces import button, column, label
 
@@ -177,19 +178,13 @@ from ui.parts.pieces import button, column, label
 class WeatherPage(Page):
     """How many incidents there are of each weather."""
 
-    name, icon, stroke = 'weather', 'chart', 'Ctrl+Alt+9'
-    concerns = frozenset({'incident'})
+    entry = page_entries.WEATHER
 
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
         self.said = label('')
         self.setLayout(column(self.said, button(_('Count the weather anew'), self.refresh, 'Ctrl+Alt+8')))
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Weather of the incidents')
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
@@ -203,12 +198,26 @@ class WeatherPage(Page):
 '''
 
 
+ENTRY = """WEATHER = PageEntry(
+    'weather', 'chart', 'Ctrl+Alt+9', lambda: _('Weather of the incidents'), frozenset({'incident'})
+)
+"""
+MAKER = """def _weather(window: MainWindow) -> Page:
+    from ui.pages.weather_page import WeatherPage
+
+    return WeatherPage(window.register)
+
+
+"""
+
+
 def a_page(house: Path) -> None:
     """A page of the weather."""
     append(house / 'ui' / 'pages' / 'weather_page.py', PAGE)
     assembled = house / 'ui' / 'assembled.py'
-    insert(assembled, 'from ui.parts.page import Page\n', 'from ui.pages.weather_page import WeatherPage\n')
-    insert(assembled, ')\n\n\n@look.undressed()\ndef assemble(', '    WeatherPage,\n')
+    append(house / 'ui' / 'parts' / 'page_entries.py', ENTRY)
+    insert(assembled, '# The pages in the order', MAKER)
+    insert(assembled, '}\n\n\n@look.undressed()\ndef assemble(', '    page_entries.WEATHER: _weather,\n')
     tests = house / 'tests'
     insert(tests / 'test_actions.py', "        'codes': 'F9',\n", "        'weather': 'Ctrl+Alt+9',\n")
     shown = "    record.set('sky', 'dust')\n"
@@ -216,7 +225,7 @@ def a_page(house: Path) -> None:
 
 
 ACTION = """        Group(
-            TOOLS, [Deed('all_again', _('Show the whole list again'), window.list.bar.search.clear, ('Ctrl+Alt+7',))]
+            TOOLS, [Deed('all_again', _('Show the whole list again'), window.list.bar.search.clear, ('Ctrl+Alt+J',))]
         ),
 """
 
@@ -238,7 +247,7 @@ def lines_for_letters(found: Figures, speech: str) -> bytes:
 
 def a_report_format(house: Path) -> None:
     """A report in plain text."""
-    insert(house / 'exchange' / 'reporting' / 'formats.py', 'def _lines(found: Figures)', FORMAT)
+    append(house / 'exchange' / 'reporting' / 'formats.py', f'\n\n{FORMAT.rstrip()}\n')
     readme = house / 'README.md'
     text = readme.read_text(encoding='utf-8')
     readme.write_text(

@@ -139,22 +139,22 @@ def _views(
         yield from _casualties(window)
         yield from _doubts(window)
         window.show_page('imports')
-        show_plan(window.findChildren(ImportsPage)[0], path.parent)
+        show_plan(window.page(ImportsPage.name), path.parent)
         yield 'import', window
-        importing = window.findChildren(ImportsPage)[0].importing
+        importing = window.page(ImportsPage.name).importing
         importing.shown.show_rows('likely')
         yield 'likely', window
         show_clash(importing, register, path.parent)
         yield 'conflict', window
         importing.apply()
         window.show_page('imports')
-        show_columns(window.findChildren(ImportsPage)[0], path.parent)
+        show_columns(window.page(ImportsPage.name), path.parent)
         yield 'mapping', window
         Choices.of(window).hide()  # nobody's focus leaves the line in a window that is only drawn
         window.show_page('conflicts')
         yield 'conflicts', window
         window.show_page('month')
-        window.findChildren(MonthPage)[0].show_month(_fullest_month(register))
+        window.page(MonthPage.name).show_month(_fullest_month(register))
         yield 'month', window
         window.show_page('export')
         yield 'export', window
@@ -285,7 +285,7 @@ def _reviewing(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     register.save(record)
     register.work_as(viewer)
     register.ask_one(Ask('incident', shown, ASKED[language], field='kind'))
-    (page,) = window.findChildren(ReviewPage)
+    page = window.page(ReviewPage.name)
     page.sight.clock = count().__next__
     window.show_page(ReviewPage.name)
     page.go_to(shown)

@@ -22,6 +22,7 @@ from ui.panes.account_pane import AccountPane
 from ui.panes.keys_pane import KeysPane
 from ui.parts import tasks
 from ui.parts.page import Page
+from ui.parts.page_entries import PageEntry
 from ui.parts.pieces import button, column
 from ui.window import actions, deeds
 from ui.window.actions import EDIT, FILE, Actions, Deed, Group, KeyTaken, keyed
@@ -68,9 +69,10 @@ def test_a_second_deed_of_a_name_is_refused(register_of_keys: Actions) -> None:
 
 def a_page(*leaves: tuple[str, ...], overrides: tuple[str, ...] = ()) -> Page:
     """A page with leaves of which one is seen at a time, with a button for each of these keys."""
-    declared = {'name': 'made', 'icon': 'table', 'stroke': 'F12', 'concerns': frozenset(), 'overrides': overrides}
+    entry = PageEntry('made', 'table', 'F12', lambda: 'Made', frozenset())
+    declared = {'entry': entry, 'overrides': overrides}
     doing = {name: lambda *_given: None for name in ('refresh', 'clear')}
-    page = type('MadePage', (Page,), declared | doing | {'title': staticmethod(lambda: 'Made')})()
+    page = type('MadePage', (Page,), declared | doing)()
     stack = QStackedWidget()
     for keys in leaves:
         leaf = QWidget()
@@ -135,8 +137,8 @@ def test_every_key_does_its_one_deed(register: Register, qtbot: QtBot, monkeypat
 
 def test_every_key_of_a_page_presses_its_one_button(driver: Driver) -> None:
     pressed: list[object] = []
-    for cls in PAGES:
-        page = driver.page(cls)
+    for entry in PAGES:
+        page = driver.page(entry)
         for one in keyed(page):
             one.blockSignals(True)
             for shortcut in one.findChildren(QShortcut):
@@ -145,7 +147,7 @@ def test_every_key_of_a_page_presses_its_one_button(driver: Driver) -> None:
             pressed.clear()
             driver.window.setFocus()
             driver.keys(str(one.property('key')))
-            assert pressed == [one], (cls.__name__, one.property('key'))
+            assert pressed == [one], (entry.name, one.property('key'))
 
 
 def test_the_account_and_the_backup_have_a_key_each(driver: Driver, register: Register) -> None:
@@ -187,7 +189,7 @@ def test_no_button_has_a_key_of_which_the_register_does_not_know(
 
 
 def test_a_page_keeps_its_key_where_another_comes() -> None:
-    assert {cls.name: cls.stroke for cls in PAGES} == {
+    assert {entry.name: entry.stroke for entry in PAGES} == {
         'problems': 'Ctrl+7',
         'imports': 'Ctrl+8',
         'export': 'Ctrl+9',
@@ -206,7 +208,9 @@ def test_a_page_keeps_its_key_where_another_comes() -> None:
 
 
 def below(menu: QMenuBar | QMenu) -> Iterator[QAction]:
-    """Everything that can be chosen in a menu and those below it."""
+    """Everything that can be chosen in a menu and those below it, which are opened for it."""
+    if isinstance(menu, QMenu):
+        menu.aboutToShow.emit()
     for action in menu.actions():
         if isinstance(action.menu(), QMenu):
             yield from below(action.menu())

@@ -34,8 +34,7 @@ def page_of(program: Program) -> ExportPage:
     assert program.window is not None
     program.window.show_page('export')
     QApplication.processEvents()
-    (found,) = program.window.findChildren(ExportPage)
-    return found
+    return program.window.page(ExportPage.name)
 
 
 def test_the_words_of_the_key_are_shown_each_time(path: Path, program: Program) -> None:

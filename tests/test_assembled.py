@@ -2,6 +2,7 @@
 
 import dataclasses
 import gc
+import subprocess
 import sys
 import types
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from ui.importing.import_page import ImportPage
 from ui.importing.imports_page import ImportsPage
 from ui.parts import tasks
 from ui.parts.page import DECLARED, Page
+from ui.parts.page_entries import PageEntry
 from ui.parts.pieces import button, column
 from ui.window.actions import KeyTaken
 from ui.window.window import MainWindow
@@ -111,7 +113,7 @@ def go_everywhere(window: MainWindow, register: Register, path: Path) -> None:
 
 
 def all_pages(window: MainWindow) -> list[Page]:
-    return window.findChildren(Page)
+    return window.every_page()
 
 
 # What a window says and holds
@@ -171,18 +173,49 @@ def test_a_page_that_was_cleared_says_nothing(
     register: Register, empty: Register, qtbot: QtBot, tmp_path: Path
 ) -> None:
     with driving(empty, qtbot) as driver:
-        for cls in PAGES:
-            driver.page(cls).be_whole()
-        nothing = {cls: texts(driver.page(cls)) for cls in PAGES}
+        for entry in PAGES:
+            driver.page(entry).be_whole()
+        nothing = {entry: texts(driver.page(entry)) for entry in PAGES}
     path = fill(register, tmp_path)
     with driving(register, qtbot) as driver:
         go_everywhere(driver.window, register, path)
-        silent = [cls.__name__ for cls in PAGES if not texts(driver.window.findChild(cls)) - nothing[cls]]
+        pages = {entry: driver.window.page(entry.name) for entry in PAGES}
+        silent = [entry.name for entry, page in pages.items() if not texts(page) - nothing[entry]]
         assert not silent, 'these pages show nothing that they could forget to clear'
         driver.window.clear()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        left = {cls.__name__: sorted(texts(driver.window.findChild(cls)) - nothing[cls]) for cls in PAGES}
+        left = {entry.name: sorted(texts(page) - nothing[entry]) for entry, page in pages.items()}
         assert not any(left.values()), left
+
+
+def test_a_page_is_made_once_somebody_goes_there(register: Register, qtbot: QtBot) -> None:
+    """Before that it stands at the side, with what it counts, and in the menu, and has its key."""
+    with driving(register, qtbot) as driver:
+        window = driver.window
+        assert window.pages_by_name == {}
+        register.save(invented.incident(marks='massacre'))
+        assert window.side.entries['problems'].amount == '1'
+        assert window.side.entries['conflicts'].amount == '0'
+        assert window.pages_by_name == {}
+        driver.keys('Ctrl+7')
+        assert [*window.pages_by_name] == ['problems']
+        assert window.pages.currentWidget() is window.page('problems')
+        register.save(invented.incident(marks='massacre'))
+        assert window.side.entries['problems'].amount == '2'
+        assert [page.name for page in window.every_page()] == [entry.name for entry in PAGES]
+        assert QApplication.activeWindow() is window, 'a part of a page was a window for a moment'
+
+
+def test_the_program_starts_without_what_its_pages_need() -> None:
+    """Reading, planning, reporting and the libraries of workbooks took half of the time until a list was seen."""
+    asked = 'import sys, ui.app; print(*sorted(sys.modules))'
+    run = subprocess.run([sys.executable, '-c', asked], cwd=ROOT, capture_output=True, check=True, text=True)
+    loaded = run.stdout.split()
+    assert 'ui.window.window' in loaded
+    rooms = ('importing', 'mapping', 'reading', 'publishing', 'reporting', 'issuing', 'reconciling', 'following_up')
+    late = (*(f'exchange.{room}' for room in rooms), 'exchange.xlsx', 'openpyxl', 'python_calamine')
+    late = (*late, 'ui.pages', 'ui.importing', 'ui.month', 'ui.review', 'ui.uniting')
+    assert [name for name in loaded if name.startswith(late)] == []
 
 
 def test_the_import_of_a_file_is_made_once_somebody_goes_there(register: Register, qtbot: QtBot) -> None:
@@ -215,16 +248,11 @@ def test_a_page_that_is_added_has_all_of_it(register: Register, qtbot: QtBot, mo
     told: list[str] = []
 
     class Added(Page):
-        name, icon, stroke = 'added', 'table', 'F12'
-        concerns = frozenset({'place'})
+        entry = PageEntry('added', 'table', 'F12', lambda: 'Added', frozenset({'place'}))
 
-        def __init__(self, _register: Register) -> None:
+        def __init__(self) -> None:
             super().__init__()
             self.setLayout(column(button('Do it', lambda: told.append('done'), 'Ctrl+T')))
-
-        @staticmethod
-        def title() -> str:
-            return 'Added'
 
         def refresh(self, changed: Changed | None = None) -> None:
             told.append('read')
@@ -232,7 +260,7 @@ def test_a_page_that_is_added_has_all_of_it(register: Register, qtbot: QtBot, mo
         def clear(self) -> None:
             told.append('cleared')
 
-    monkeypatch.setattr(assembled, 'PAGES', (*PAGES, Added))
+    monkeypatch.setattr(assembled, 'PAGES', PAGES | {Added.entry: lambda _window: Added()})
     with driving(register, qtbot) as driver:
         assert driver.window.side.entries['added'].toolTip().strip('\u2066\u2069') == 'F12'
         register.save(invented.place())
@@ -252,10 +280,9 @@ def test_a_page_that_is_added_has_all_of_it(register: Register, qtbot: QtBot, mo
         assert told == ['cleared']
 
 
-@pytest.mark.parametrize('cls', PAGES, ids=lambda cls: cls.__name__)
-def test_a_page_that_forgets_to_clear_is_seen(cls: type[Page]) -> None:
+def test_a_page_that_forgets_to_clear_is_seen() -> None:
     """Else a new page could forget it: its declaration is refused."""
-    declared = {name: value for name, value in vars(cls).items() if name in DECLARED and name != 'clear'}
+    declared = {name: value for name, value in vars(ImportsPage).items() if name in DECLARED and name != 'clear'}
     with pytest.raises(TypeError, match='does not declare clear'):
         type('Forgetful', (Page,), declared)
 

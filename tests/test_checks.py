@@ -502,7 +502,7 @@ def test_a_rule_that_comes_is_asked_of_what_is_already_there(
 
 
 def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
-    page = driver.window.findChild(ProblemsPage)
+    page = driver.window.page(ProblemsPage.name)
     entry = driver.window.side.entries['problems']
     assert entry.amount == '0'
     driver.keys('Ctrl+7')
@@ -520,7 +520,7 @@ def test_the_page_counts_and_jumps(driver: Driver, register: Register) -> None:
 
 
 def test_the_page_checks_all_again(driver: Driver, register: Register) -> None:
-    page = driver.window.findChild(ProblemsPage)
+    page = driver.window.page(ProblemsPage.name)
     register.save(incident(marks='massacre'))
     register.db.execute_sql('DELETE FROM problem')
     driver.keys('Ctrl+7', 'Ctrl+R')

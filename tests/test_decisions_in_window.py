@@ -54,7 +54,7 @@ def strip(driver: Driver, path: Path) -> OthersDecisions:
     driver.window.show_page('imports')
     driver.keys('Ctrl+I', 'Ctrl+A', f'={path}', 'Return')
     wake(driver)
-    (page,) = driver.window.findChildren(ImportsPage)
+    page = driver.window.page(ImportsPage.name)
     return page.importing.decisions
 
 

@@ -79,7 +79,7 @@ def test_the_import_takes_a_copy_by_itself(program: Program, monkeypatch: pytest
     assert program.window is not None
     opened: list[str] = []
     monkeypatch.setattr(ImportPage, 'open_file', lambda _self, path: opened.append(path.name))
-    (imports,) = program.window.findChildren(ImportsPage)
+    imports = program.window.page(ImportsPage.name)
     for kind in (QDragEnterEvent, QDropEvent):
         mime = files()
         event = kind(QPointF(4, 4), COPY | MOVE, mime, LEFT, SHIFT)

@@ -165,7 +165,7 @@ def planned(driver: Driver, path: Path) -> QCheckBox:
     driver.window.show_page('imports')
     driver.keys('Ctrl+I', 'Ctrl+A', f'={path}', 'Return')
     wake(driver)
-    (page,) = driver.window.findChildren(ImportsPage)
+    page = driver.window.page(ImportsPage.name)
     [box] = page.importing.asked_to_erase.boxes
     return box
 

@@ -456,7 +456,7 @@ def test_what_the_list_shows_goes_out_by_a_key(register: Register, qtbot: QtBot,
         window = driver.window
         window.list.bar.add(Filter('governorate', ('SY05',)))
         driver.keys('Ctrl+Shift+X')
-        page = window.findChild(ExportPage)
+        page = window.page(ExportPage.name)
         assert window.pages.currentWidget() is page
         chosen = page.which._group.checkedButton().text()
         assert re.sub('[\u2066-\u2069]', '', chosen) == 'What the list shows: 2 of 3'
@@ -629,7 +629,7 @@ def test_a_conflict_left_for_later_waits_on_its_page(
 ) -> None:
     imports.importing.apply()
     seen: list[int] = []
-    driver.window.findChild(ConflictsPage).counted.connect(seen.append)
+    driver.window.page(ConflictsPage.name).counted.connect(seen.append)
     page = driver.page(ConflictsPage)
     assert seen[-1] == 1
     assert 'Tester' in str(page.sides.lines.data(page.sides.lines.index(0, 3)))

@@ -134,7 +134,7 @@ def test_every_list_and_page_fits(program: Program, register: Register, tmp_path
     if is_full:
         fill(register, tmp_path)
     found = {}
-    for name in (*(cls.record_kind for cls in roots()), DRAFTS, WITHDRAWN, *(cls.name for cls in PAGES)):
+    for name in (*(cls.record_kind for cls in roots()), DRAFTS, WITHDRAWN, *(entry.name for entry in PAGES)):
         main(program).show_page(name)
         found[name] = faults(settled(main(program)))
     assert not {name: wrong for name, wrong in found.items() if wrong}
@@ -147,7 +147,7 @@ def test_what_the_review_page_asks_and_says_fits(
     fill(register, tmp_path)
     window = main(program)
     window.show_page(TO_REVIEW)
-    (page,) = window.findChildren(ReviewPage)
+    page = window.page(ReviewPage.name)
     page.sight.clock = itertools.count().__next__
     settled(window)
     for letter in (key, 'D'):
@@ -244,10 +244,10 @@ def test_what_an_import_asks_fits(
 
 def test_the_help_of_every_page_fits(program: Program, qtbot: QtBot) -> None:
     found = {}
-    for cls in PAGES:
-        Driver(main(program), qtbot).page(cls)
+    for entry in PAGES:
+        Driver(main(program), qtbot).page(entry)
         main(program).toggle_keys()
-        found[cls.name] = faults(settled(main(program)))
+        found[entry.name] = faults(settled(main(program)))
         main(program).toggle_keys()
     assert not {name: wrong for name, wrong in found.items() if wrong}
 

@@ -61,7 +61,7 @@ def test_the_command_counts_lists_and_sets(call: Call) -> None:
     assert not any(name in out for name in NAMES)
     assert call('follow-up', 'r.sijill', '--months', '3', '--days', '7')[0] == 0
     with Register.open(Path('r.sijill')) as register:
-        assert list_files.limits_of(register) == (3, 7)
+        assert register.settings.follow_up_limits() == (3, 7)
     assert call('follow-up', 'r.sijill', '--months', '0')[0] != 0
     assert call('follow-up', 'r.sijill', 'nothing')[0] != 0
 

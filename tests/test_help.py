@@ -21,6 +21,7 @@ from ui.panes.guide_chapter import GuideChapter
 from ui.panes.keys_pane import KeysPane
 from ui.parts import look, tasks
 from ui.parts.page import Page
+from ui.parts.page_entries import PageEntry
 from ui.start.new_register import NewRegister
 from ui.start.welcome import Welcome
 from ui.window.actions import keyed
@@ -40,9 +41,9 @@ def driver(request: pytest.FixtureRequest, register: Register, qapp: QApplicatio
     look.apply(qapp, dark=False)
 
 
-@pytest.mark.parametrize('cls', PAGES, ids=lambda cls: cls.__name__)
-def test_f1_on_a_page_shows_its_keys_and_its_chapter(driver: Driver, cls: type[Page]) -> None:
-    page = driver.page(cls)
+@pytest.mark.parametrize('entry', PAGES, ids=lambda entry: entry.name)
+def test_f1_on_a_page_shows_its_keys_and_its_chapter(driver: Driver, entry: PageEntry) -> None:
+    page = driver.page(entry)
     driver.keys('F1')
     pane = driver.window.pages.currentWidget()
     assert isinstance(pane, KeysPane) and pane.isVisible()
@@ -64,7 +65,8 @@ def test_from_the_help_another_page_is_reached(driver: Driver) -> None:
     driver.keys('F1', 'Ctrl+0')
     assert isinstance(driver.window.pages.currentWidget(), Page)
     assert driver.window.help is None
-    assert not driver.window.pages.findChildren(KeysPane) or driver.window.pages.count() == len(PAGES) + 1
+    shown = driver.window.pages
+    assert not shown.findChildren(KeysPane) or shown.count() == len(driver.window.pages_by_name) + 1
 
 
 def test_f1_in_a_list_shows_every_key_and_the_chapter_below(driver: Driver) -> None:
@@ -86,7 +88,7 @@ def test_a_chapter_leads_nowhere() -> None:
 
 def names() -> list[str]:
     """Everything that F1 is pressed on."""
-    return ['incident', 'abductee', 'informant', 'place', DRAFTS, WITHDRAWN, *(cls.name for cls in PAGES)]
+    return ['incident', 'abductee', 'informant', 'place', DRAFTS, WITHDRAWN, *(entry.name for entry in PAGES)]
 
 
 def test_the_guide_is_found_beside_the_resources_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

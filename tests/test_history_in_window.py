@@ -120,7 +120,7 @@ def test_the_whole_register_is_read_filtered_and_opened_at_a_change(driver: Driv
     record, other = edited(register), register.save(invented.abductee())
     rana = register.add_person('Rana', ('documenter',))
     driver.keys('Ctrl+Shift+H')
-    (page,) = driver.window.findChildren(AllHistoryPage)
+    page = driver.window.page(AllHistoryPage.name)
     assert [page.lines.thing(row).record for row in range(3)] == [other.uid, record.uid, record.uid]
     driver.keys('Down', 'Return')
     pane = pane_of(driver)

@@ -67,8 +67,7 @@ def bring_up(driver: Driver, path: Path) -> ImportsPage:
     driver.window.show_page('imports')
     driver.keys('Ctrl+I', 'Ctrl+A', f'={path}', 'Return')
     focused(driver)
-    (page,) = driver.window.findChildren(ImportsPage)
-    return page
+    return driver.window.page(ImportsPage.name)
 
 
 def test_an_import_from_the_file_to_taking_it_back(driver: Driver, register: Register, tmp_path: Path) -> None:
@@ -132,7 +131,7 @@ def test_what_stands_above_a_table_is_named_in_words(
 
 def test_an_export_by_keys(driver: Driver, register: Register, tmp_path: Path) -> None:
     driver.window.show_page('export')
-    (page,) = driver.window.findChildren(ExportPage)
+    page = driver.window.page(ExportPage.name)
     path = tmp_path / 'out.xlsx'
     driver.keys('Ctrl+Return', 'Ctrl+A', f'={path}', 'Return')
     assert path.exists()

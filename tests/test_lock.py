@@ -69,7 +69,7 @@ class Desk:
         assert window is not None
         window.activateWindow()
         self.qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
-        self.qtbot.waitUntil(lambda: not tasks.Threads.under_way)
+        self.qtbot.waitUntil(lambda: window.has_settled and not tasks.Threads.under_way)
         return window
 
     def press_lock(self, code: Qt.Key = Qt.Key.Key_L) -> None:
@@ -243,7 +243,7 @@ def sheet(folder: Path, rows: int = ROWS) -> Path:
 def plan(desk: Desk, path: Path, new: int | None = ROWS) -> ImportsPage:
     """The plan of a file, looked at, with so many rows that are new."""
     desk.window.show_page('imports')
-    [page] = desk.window.findChildren(ImportsPage)
+    page = desk.window.page(ImportsPage.name)
     page.show_import()
     page.importing.open_file(path)
     desk.qtbot.waitUntil(lambda: page.importing._read is not None, timeout=30_000)
@@ -316,7 +316,7 @@ def test_an_import_that_was_done_when_the_lock_came_is_said_to_be_in(
 
 def test_a_file_that_is_being_read_is_put_aside(desk: Desk, tmp_path: Path, held_step: Callable[[int], Held]) -> None:
     desk.window.show_page('imports')
-    [page] = desk.window.findChildren(ImportsPage)
+    page = desk.window.page(ImportsPage.name)
     page.show_import()
     held = held_step(2)
     page.importing.open_file(sheet(tmp_path, 20_000))  # more than its reader can hand over before it is held
@@ -397,7 +397,7 @@ def test_a_check_that_runs_is_broken_off(desk: Desk, monkeypatch: pytest.MonkeyP
 
 def test_an_export_that_runs_leaves_no_file(desk: Desk, tmp_path: Path, held_step: Callable[[int], Held]) -> None:
     desk.window.show_page('export')
-    [page] = desk.window.findChildren(ExportPage)
+    page = desk.window.page(ExportPage.name)
     out = tmp_path / 'out'
     out.mkdir()
     held = held_step(1)
@@ -422,7 +422,7 @@ def test_a_file_half_written_is_taken_away_wherever_the_work_is(
 
     monkeypatch.setattr(whole_files.os, 'fsync', forever)
     desk.window.show_page('month')
-    [page] = desk.window.findChildren(MonthPage)
+    page = desk.window.page(MonthPage.name)
     desk.qtbot.waitUntil(lambda: page.figures is not None)
     out = tmp_path / 'out'
     out.mkdir()

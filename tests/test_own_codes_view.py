@@ -115,7 +115,7 @@ def test_the_page_mends_labels_and_retires_by_keys(
     bring(register, sheet(tmp_path, row()), adding(means={'Slingshot': 'add:'}))
     with messages.speaking(language), driving(register, qtbot) as driver:
         driver.keys('F9')
-        (page,) = driver.window.findChildren(CodesView)
+        page = driver.window.page(CodesView.name)
         QApplication.processEvents()
         line = [str(page._lines.data(page._lines.index(0, place))) for place in range(6)]
         assert 'Slingshot' in line[1]

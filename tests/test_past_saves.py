@@ -188,7 +188,7 @@ def test_no_key_of_undo_reaches_a_saved_record(register: Register, qtbot: QtBot,
         register.save(invented.incident())
         register.apply([Incoming(invented.incident())], {'file': 'x.xlsx'})
         head = register.head
-        for page in ('', *driver.window.pages_by_name):
+        for page in ('', *driver.window.page_entries):
             driver.window.show_page(page) if page else driver.window.list.focus_table()
             driver.keys(key)
         assert register.head == head

@@ -45,8 +45,7 @@ def page_of(driver: Driver, path: Path) -> ImportsPage:
     driver.window.show_page('imports')
     driver.keys('Ctrl+I', 'Ctrl+A', f'={path}', 'Return')
     wake(driver)
-    [page] = driver.window.findChildren(ImportsPage)
-    return page
+    return driver.window.page(ImportsPage.name)
 
 
 def state(register: Register, uid: str) -> str:

@@ -146,7 +146,7 @@ def test_the_page_asks_once_for_all_of_them(driver: Driver, with_january: Regist
         made.active.append(row)
     made.save(tmp_path / 'february.xlsx')
     driver.window.show_page('imports')
-    [page] = driver.window.findChildren(ImportsPage)
+    page = driver.window.page(ImportsPage.name)
     page.begin()
     page.importing.open_file(tmp_path / 'february.xlsx')
     assert page.importing.reused.isVisible()

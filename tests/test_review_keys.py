@@ -50,7 +50,7 @@ class Reviewer:
 
     def __init__(self, driver: Driver, layout: str = 'us') -> None:
         self.driver, self.layout, self.pressed = driver, layout, 0
-        (self.page,) = driver.window.findChildren(ReviewPage)
+        self.page = driver.window.page(ReviewPage.name)
         self.page.sight.clock = self.clock = Seconds()
         driver.page(ReviewPage)
 

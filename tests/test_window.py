@@ -52,7 +52,7 @@ def test_each_list_has_a_key(driver: Driver) -> None:
 
 def test_a_page_is_opened_by_its_key_and_left_with_escape(driver: Driver) -> None:
     driver.keys('Ctrl+0')
-    assert driver.window.pages.currentWidget() is driver.window.findChild(MonthPage)
+    assert driver.window.pages.currentWidget() is driver.window.page(MonthPage.name)
     driver.window.keyPressEvent(_escape())
     assert driver.window.pages.currentIndex() == 0
 

@@ -16,6 +16,7 @@ from ui.app import Program
 from ui.assembled import assemble
 from ui.parts import look, tasks
 from ui.parts.page import Page
+from ui.parts.page_entries import PageEntry
 from ui.window.window import MainWindow
 
 P = TypeVar('P', bound=Page)
@@ -60,12 +61,11 @@ class Driver:
         assert found is not None, name
         return found
 
-    def page(self, cls: type[P]) -> P:
+    def page(self, cls: type[P] | PageEntry) -> P:
         """A page, gone to as a choice at the side does."""
         self.window.show_page(cls.name)
         QApplication.processEvents()
-        (found,) = self.window.findChildren(cls)
-        return found
+        return self.window.page(cls.name)
 
     def go(self, name: str) -> 'Driver':
         """Go to a field."""

@@ -2,42 +2,126 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import methodcaller
 
 from PySide6.QtGui import QAction
 
 from models.record import records
 from models.register.register import Register
-from ui.importing.conflicts_page import ConflictsPage
-from ui.importing.imports_page import ImportsPage
-from ui.pages.all_history_page import AllHistoryPage
-from ui.pages.codes_page import CodesView
-from ui.pages.export_page import LIST, ExportPage
-from ui.pages.lead_page import LeadPage
-from ui.pages.month_page import MonthPage
-from ui.pages.problems_page import ProblemsPage
-from ui.pages.unmatched_places_page import PlacesView
-from ui.parts import look
+from ui.parts import look, page_entries
 from ui.parts.page import Page
-from ui.review.review_page import ReviewPage
-from ui.uniting.duplicates_page import DuplicatesPage
+from ui.parts.page_entries import PageEntry
 from ui.window import deeds, menus
 from ui.window.register_menu import Upkeep
 from ui.window.window import MainWindow
 
+# What makes each page is brought in when it is first shown: it is half of the program, and opening it waits for none.
+
+
+def _problems(window: MainWindow) -> Page:
+    from ui.pages.problems_page import ProblemsPage
+
+    page = ProblemsPage(window.register)
+    page.opened.connect(window.go_to_problem)
+    return page
+
+
+def _imports(window: MainWindow) -> Page:
+    from ui.importing.imports_page import ImportsPage
+
+    page = ImportsPage(window.register)
+    page.about_to_write.connect(window.flush_drafts)
+    return page
+
+
+def _export(window: MainWindow) -> Page:
+    from ui.pages.export_page import LIST, ExportPage
+
+    page = ExportPage(window.register)
+    page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
+    window.export_asked.connect(lambda: page.which.choose(LIST))
+    page.leaks.opened.connect(window.go_to_problem)
+    return page
+
+
+def _month(window: MainWindow) -> Page:
+    from ui.pages.month_page import MonthPage
+
+    page = MonthPage(window.register)
+    page.leaks.opened.connect(window.go_to_problem)
+    page.record_wanted.connect(partial(window.open_from, page.name))
+    return page
+
+
+def _pace(window: MainWindow) -> Page:
+    from ui.pages.lead_page import LeadPage
+
+    page = LeadPage(window.register)
+    page.opened.connect(window.go_to)
+    return page
+
+
+def _places(window: MainWindow) -> Page:
+    from ui.pages.unmatched_places_page import PlacesView
+
+    return PlacesView(window.register)
+
+
+def _conflicts(window: MainWindow) -> Page:
+    from ui.importing.conflicts_page import ConflictsPage
+
+    page = ConflictsPage(window.register)
+    page.opened.connect(window.go_to)
+    return page
+
+
+def _codes(window: MainWindow) -> Page:
+    from ui.pages.codes_page import CodesView
+
+    return CodesView(window.register)
+
+
+def _review(window: MainWindow) -> Page:
+    from ui.review.review_page import ReviewPage
+
+    page = ReviewPage(window.register)
+    page.edit_asked.connect(window.edit_in_review)
+    page.keys_asked.connect(window.toggle_keys)
+    page.list_asked.connect(lambda: window.show_list(window.list.kind))
+    return page
+
+
+def _all_history(window: MainWindow) -> Page:
+    from ui.pages.all_history_page import AllHistoryPage
+
+    page = AllHistoryPage(window.register)
+    page.opened.connect(window.go_to_change)
+    page.said.connect(window.record.said)
+    return page
+
+
+def _duplicates(window: MainWindow) -> Page:
+    from ui.uniting.duplicates_page import DuplicatesPage
+
+    page = DuplicatesPage(window.register)
+    page.opened.connect(window.go_to)
+    return page
+
+
 # The pages in the order in which they stand at the side.
-PAGES: tuple[type[Page], ...] = (
-    ProblemsPage,
-    ImportsPage,
-    ExportPage,
-    MonthPage,
-    LeadPage,
-    PlacesView,
-    ConflictsPage,
-    CodesView,
-    ReviewPage,
-    AllHistoryPage,
-    DuplicatesPage,
-)
+PAGES: dict[PageEntry, Callable[[MainWindow], Page]] = {
+    page_entries.PROBLEMS: _problems,
+    page_entries.IMPORTS: _imports,
+    page_entries.EXPORT: _export,
+    page_entries.MONTH: _month,
+    page_entries.PACE: _pace,
+    page_entries.PLACES: _places,
+    page_entries.CONFLICTS: _conflicts,
+    page_entries.CODES: _codes,
+    page_entries.REVIEW: _review,
+    page_entries.ALL_HISTORY: _all_history,
+    page_entries.DUPLICATES: _duplicates,
+}
 
 
 @look.undressed()
@@ -50,16 +134,40 @@ def assemble(register: Register) -> MainWindow:
     upkeep.lock_asked.connect(window.lock)
     window.clean_copy_asked.connect(upkeep.ask_clean_copy)
     upkeep.cleaned.connect(window.offer_clean_copy)
-    for page in (cls(register) for cls in PAGES):
-        window.add_page(page)
-        _tie(window, page)
-        page.count()
+    for entry, make in PAGES.items():
+        window.add_page(entry, make)
+    _tie(window)
+    window.count_pages()
     deeds.declare(window.deeds, window, upkeep)
-    for page in window.pages_by_name.values():
-        window.deeds.add_page(page)
     menus.fill(window)
     _offer_new(window)
     return window
+
+
+def _tie(window: MainWindow) -> None:
+    """Have what is asked in the window done by a page, which may be made for it."""
+    two, duplicates = window.two_records, page_entries.DUPLICATES
+    for asked, entry, what in (
+        (window.list.import_asked, page_entries.IMPORTS, 'show_import'),
+        (window.record.import_asked, page_entries.IMPORTS, 'choose'),
+        (two.compare_asked, duplicates, 'compare'),
+        (two.split_asked, duplicates, 'split'),
+        (two.give_back_asked, duplicates, 'unmerge'),
+    ):
+        asked.connect(partial(_show_first, window, entry, what))
+    history = page_entries.ALL_HISTORY
+    window.record.history_file_asked.connect(partial(_have_done, window, history, 'save_record'))
+    window.record.history_print_asked.connect(partial(_have_done, window, history, 'print_record'))
+
+
+def _show_first(window: MainWindow, entry: PageEntry, what: str, *about: str) -> None:
+    """Show a page, and then what somebody asked of it."""
+    window.show_page(entry.name)
+    _have_done(window, entry, what, *about)
+
+
+def _have_done(window: MainWindow, entry: PageEntry, what: str, *about: str) -> None:
+    methodcaller(what, *about)(window.page(entry.name))
 
 
 def _offer_new(window: MainWindow) -> None:
@@ -76,51 +184,3 @@ def _offer_new(window: MainWindow) -> None:
 def _title_of(action: QAction) -> str:
     """What a menu says of an action, without its key."""
     return action.text().partition('\t')[0]
-
-
-def _begin_import(window: MainWindow, page: ImportsPage) -> None:
-    window.show_page(page.name)
-    page.show_import()
-
-
-def _show_first(window: MainWindow, page: Page, then: Callable[..., object], *about: str) -> None:
-    """Show a page, and then what somebody asked of it."""
-    window.show_page(page.name)
-    then(*about)
-
-
-def _tie(window: MainWindow, page: Page) -> None:
-    """Let a page and the window ask things of each other."""
-    match page:
-        case ProblemsPage():
-            page.opened.connect(window.go_to_problem)
-        case LeadPage():
-            page.opened.connect(window.go_to)
-        case ConflictsPage():
-            page.opened.connect(window.go_to)
-        case DuplicatesPage():
-            page.opened.connect(window.go_to)
-            two = window.two_records
-            two.compare_asked.connect(partial(_show_first, window, page, page.compare))
-            two.split_asked.connect(partial(_show_first, window, page, page.split))
-            two.give_back_asked.connect(partial(_show_first, window, page, page.unmerge))
-        case ImportsPage():
-            page.about_to_write.connect(window.flush_drafts)
-            window.list.import_asked.connect(partial(_begin_import, window, page))
-            window.record.import_asked.connect(partial(_show_first, window, page, page.choose))
-        case ExportPage():
-            page.list_wanted.connect(lambda: page.show_list(window.list.question(), *window.list.counted()))
-            window.export_asked.connect(lambda: page.which.choose(LIST))
-            page.leaks.opened.connect(window.go_to_problem)
-        case MonthPage():
-            page.leaks.opened.connect(window.go_to_problem)
-            page.record_wanted.connect(partial(window.open_from, page.name))
-        case AllHistoryPage():
-            page.opened.connect(window.go_to_change)
-            page.said.connect(window.record.said)
-            window.record.history_file_asked.connect(page.save_record)
-            window.record.history_print_asked.connect(page.print_record)
-        case ReviewPage():
-            page.edit_asked.connect(window.edit_in_review)
-            page.keys_asked.connect(window.toggle_keys)
-            page.list_asked.connect(lambda: window.show_list(window.list.kind))

@@ -45,13 +45,13 @@ def _write(register: Register, given: Arguments) -> None:
 
 
 def _say_list(register: Register, name: str) -> None:
-    found = follow_up_lists.due(register, name, list_files.limits_of(register))
+    found = follow_up_lists.due(register, name, register.settings.follow_up_limits())
     for one in found.shown:
         say(isolate(one.reference))
     say(_('{title}: {count}').format(title=titles()[name], count=list_files.count_in_words(found.total)))
 
 
 def _say_counts(register: Register) -> None:
-    counts = follow_up_lists.counts(register, list_files.limits_of(register))
+    counts = follow_up_lists.counts(register, register.settings.follow_up_limits())
     for name, count in counts.items():
         say(f'{isolate(name)}  {titles()[name]}: {count:,}')

@@ -20,7 +20,7 @@ from models.language.messages import _, language, ngettext, speaking
 from models.language.text import isolate
 from models.query.follow_up import follow_up_lists
 from models.query.follow_up.follow_up_in_words import explained, titles
-from models.query.follow_up.follow_up_lists import WITH_DAY, FollowUp, Limits
+from models.query.follow_up.follow_up_lists import WITH_DAY, FollowUp
 from models.register.register import Register
 
 ENDINGS = ('.xlsx', '.csv', '.pdf', '.html')
@@ -42,11 +42,6 @@ class FollowUpList(NamedTuple):
     title: str
     explained: str
     lines: list[ListedReference]
-
-
-def limits_of(register: Register) -> Limits:
-    """When something is due in a register, as it is set there."""
-    return Limits(register.settings.follow_up_months, register.settings.untouched_days)
 
 
 def write(register: Register, path: Path, names: Sequence[str], speech: str) -> int:
@@ -72,7 +67,7 @@ def to_print(register: Register, names: Sequence[str]) -> list[bytes]:
 
 
 def _lists(register: Register, names: Sequence[str]) -> Iterator[FollowUpList]:
-    limits = limits_of(register)
+    limits = register.settings.follow_up_limits()
     for name in names:
         due = follow_up_lists.due(register, name, limits)
         yield FollowUpList(titles()[name], explained(name, limits), [_line(name, one) for one in due.shown])

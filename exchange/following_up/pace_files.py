@@ -60,12 +60,7 @@ def page(found: WorkPace) -> PublishedPage:
     blocks += [Heading(2, _('Days from recorded to approved')), _days_taken(found)]
     blocks += [Heading(2, _('Open questions by age')), _questions(found)]
     blocks += [Heading(2, _('Week by week')), _table(found)]
-    return PublishedPage(language(), title(), tuple(blocks))
-
-
-def title() -> str:
-    """What the page is called."""
-    return _('How the work goes')
+    return PublishedPage(language(), pace_of_work.title(), tuple(blocks))
 
 
 # What is said in all
@@ -191,7 +186,7 @@ def _table(found: WorkPace) -> FigureTable:
 
 def _workbook(found: WorkPace) -> bytes:
     book = xlsx.new_workbook()
-    sheet = xlsx.add_long_sheet(book, title())
+    sheet = xlsx.add_long_sheet(book, pace_of_work.title())
     sheet.sheet_view.rightToLeft = language() == 'ar'
     xlsx.widen(sheet, _WIDTHS)
     xlsx.print_across(sheet)

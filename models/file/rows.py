@@ -103,6 +103,48 @@ def ids_together(database: RegisterDatabase, query: Any) -> 'array[int]':
     return array('q', json.loads(said))
 
 
+def is_many(database: RegisterDatabase, query: Any, many: int) -> bool:
+    """Whether a query selects so many rows; it is read no further."""
+    statement, bound = query.sql()
+    [(count,)] = database.execute_sql(f'SELECT count(*) FROM ({statement} LIMIT ?)', (*bound, many)).fetchall()
+    return int(count) >= many
+
+
+def has_index(database: RegisterDatabase, kind: str, column: str) -> bool:
+    """Whether the live rows of a kind can be read in the order of a column, without the rows themselves."""
+    named = f'{kind}_{column}'
+    asked = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
+    return database.execute_sql(asked, (named, kind)).fetchone() is not None
+
+
+def values_of(database: RegisterDatabase, kind: str, column: str) -> list[str | None]:
+    """The different values of a column of the live rows of a kind, in their order, each looked up after the one before.
+
+    A register has far fewer of them than rows.
+    """
+    live = f'FROM "{kind}" WHERE withdrawn IS NULL AND "{column}"'
+    found = database.execute_sql(
+        f'WITH RECURSIVE each(value) AS (SELECT min("{column}") {live} IS NOT NULL UNION ALL '
+        f'SELECT (SELECT min("{column}") {live} > each.value) FROM each WHERE each.value IS NOT NULL) '
+        f'SELECT NULL WHERE EXISTS (SELECT 1 {live} IS NULL) UNION ALL SELECT value FROM each WHERE value IS NOT NULL'
+    )
+    return [value for (value,) in found.fetchall()]
+
+
+def ids_with(database: RegisterDatabase, kind: str, column: str, value: str | None, way: str, most: int) -> list[int]:
+    """The first ids of the live rows that have a value, in a way: `ASC` or `DESC`."""
+    asked = f'SELECT id FROM "{kind}" WHERE withdrawn IS NULL AND "{column}" IS ? ORDER BY id {way} LIMIT ?'
+    return [number for (number,) in database.execute_sql(asked, (value, most)).fetchall()]
+
+
+def ids_by_value(database: RegisterDatabase, kind: str, column: str) -> list[tuple[str | None, list[int]]]:
+    """The different values of a column of the live rows of a kind, in their order, each with its ids in theirs."""
+    found = database.execute_sql(
+        f'SELECT "{column}", json_group_array(id) FROM "{kind}" WHERE withdrawn IS NULL GROUP BY 1 ORDER BY 1'
+    )
+    return [(value, sorted(json.loads(said))) for value, said in found.fetchall()]
+
+
 def number_after(column: Any, start: str) -> tuple[Any, Any]:
     """The number behind the start of a text column, and the condition that there is one.
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, Self
 
 import peewee
@@ -31,16 +31,24 @@ def ids(kind: str, asked: str) -> Any:
     return peewee.SQL(f'(SELECT rowid FROM {table(kind)} WHERE {table(kind)} MATCH ?)', [asked])
 
 
-def count(database: RegisterDatabase, kind: str, asked: str) -> int:
-    """How many records a question finds."""
-    found = database.execute_sql(f'SELECT count(*) FROM {table(kind)} WHERE {table(kind)} MATCH ?', (asked,))
-    return int(found.fetchone()[0])
+def finds_more(database: RegisterDatabase, kind: str, asked: str, many: int) -> bool:
+    """Whether a question finds more records than so many; no more of them are counted."""
+    statement = f'SELECT count(*) FROM (SELECT 1 FROM {table(kind)} WHERE {table(kind)} MATCH ? LIMIT ?)'
+    return int(database.execute_sql(statement, (asked, many + 1)).fetchone()[0]) > many
 
 
-def between(database: RegisterDatabase, kind: str, asked: str, first: int, last: int) -> set[int]:
-    """The ids that a question finds between two ids."""
-    statement = f'SELECT rowid FROM {table(kind)} WHERE {table(kind)} MATCH ? AND rowid BETWEEN ? AND ?'
-    return {row[0] for row in database.execute_sql(statement, (asked, first, last)).fetchall()}
+def among(database: RegisterDatabase, kind: str, asked: str, some: Collection[int]) -> set[int]:
+    """Those of some ids that a question finds: the index is gone through once, as it is slow one by one."""
+    statement = f'SELECT rowid FROM {table(kind)} WHERE {table(kind)} MATCH ? AND rowid BETWEEN ? AND ? '
+    statement += 'AND +rowid IN (SELECT value FROM json_each(?))'
+    bound = (asked, min(some), max(some), json.dumps(list(some)))
+    return {row[0] for row in database.execute_sql(statement, bound).fetchall()}
+
+
+def every(database: RegisterDatabase, kind: str, asked: str) -> set[int]:
+    """All ids that a question finds, which come as one text."""
+    statement = f'SELECT json_group_array(rowid) FROM {table(kind)} WHERE {table(kind)} MATCH ?'
+    return {*json.loads(database.execute_sql(statement, (asked,)).fetchone()[0])}
 
 
 def newest(database: RegisterDatabase, kind: str, asked: str, most: int) -> list[int]:

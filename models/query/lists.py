@@ -9,7 +9,19 @@ import peewee
 
 from models.file import word_index
 from models.file.register_file import RegisterFile
-from models.file.rows import among, fetched, grown, ids_together, slices
+from models.file.rows import (
+    among,
+    fetched,
+    grown,
+    has_index,
+    ids_by_value,
+    ids_together,
+    ids_with,
+    is_many,
+    marks,
+    slices,
+    values_of,
+)
 from models.language.messages import language
 from models.language.text import sort_key
 from models.query.aggregates import parents
@@ -23,6 +35,8 @@ _MANY = 20_000
 # Behind a date: what stands after every date that begins with it.
 _LAST_OF = '~~'
 _AHEAD = 10
+# A filter that fits fewer than these, or than one in so many of the list, is found quicker by itself.
+_FEW, _BROAD = 2_000, 20
 
 
 @dataclass(frozen=True)
@@ -91,8 +105,9 @@ def columns(kind: str) -> dict[str, Spec]:
 
 def ids(register: RegisterFile, question: Question, most: int | None = None) -> 'array[int]':
     """The integer ids of a list, in its order; only the first `most` when given."""
-    if (many := _many_matches(register, question, most)) is not None:
-        return many
+    for quicker in (_many_matches, _broadly_filtered, _in_order_of_values):
+        if (found := quicker(register, question, most)) is not None:
+            return found
     column, spec = _sorted_column(question)
     cls = RECORDS[question.kind]
     order = _order_of(register, question, spec)
@@ -110,6 +125,7 @@ def ids(register: RegisterFile, question: Question, most: int | None = None) -> 
 
 
 Order = Callable[[str], Any]
+_Groups = dict[str | None, list[int]]  # ids by the value that they have
 
 
 def _order_of(register: RegisterFile, question: Question, spec: Spec) -> Order | None:
@@ -145,9 +161,13 @@ def _by_value(rows: Iterable[tuple[int, str | None]], order: Order, descending: 
 
     Ranking each row in SQL took five times as long. What is not stated comes first.
     """
-    groups: dict[str | None, list[int]] = {}
+    groups = _Groups()
     for number, value in rows:
         groups.setdefault(value, []).append(number)
+    return _values_in_order(groups, order, descending)
+
+
+def _values_in_order(groups: _Groups, order: Order, descending: bool) -> list[int]:
     unstated = groups.pop(None, [])
     stated = [number for value in sorted(groups, key=order, reverse=descending) for number in groups[value]]  # type: ignore[arg-type]
     return stated + unstated if descending else unstated + stated
@@ -237,13 +257,13 @@ def _many_matches(register: RegisterFile, question: Question, most: int | None) 
     first ones only at its head.
     """
     kind, words = question.kind, _words_of(register, question)
-    if not words or word_index.count(register.db, kind, words) <= _MANY:
+    if not words or not word_index.finds_more(register.db, kind, words, _MANY):
         return None
     plain, reach = replace(question, search=''), most * _AHEAD if most else None
     head = ids(register, plain, reach)
     if not head:
         return head
-    found = word_index.between(register.db, kind, words, min(head), max(head))
+    found = word_index.among(register.db, kind, words, head) if reach else word_index.every(register.db, kind, words)
     matching = array('q', [number for number in head if number in found][:most])
     is_enough = reach is None or len(matching) == most or len(head) < reach
     return matching if is_enough else ids(register, question)[:most]
@@ -257,6 +277,106 @@ def _words(register: RegisterFile, kind: str, search: str) -> str:
     """The full-text question for what was typed; the reference or the uid of a merged record finds the survivor."""
     there = old_uids.survivor_called(register, kind, search.strip()) if search else ''
     return match(references(register, kind, [there]).get(there, '') if there else search)
+
+
+def _broadly_filtered(register: RegisterFile, question: Question, most: int | None) -> 'array[int] | None':
+    """The list of filters that much of it fits, None where one of them leaves little: that SQL finds quicker.
+
+    SQL would read each row that fits for its place in the list. Here indexes alone are read: the list as it is without
+    filters, and the ids that fit each; of its first rows, whether they fit.
+    """
+    kind, given = question.kind, question.filters
+    if not given or question.search or question.withdrawn or {one.field for one in given} == {_sort_name(question)}:
+        return None
+    if not all(_is_broad(register, kind, one) for one in given):
+        return None
+    cls, plain = RECORDS[kind], replace(question, filters=())
+    if most:
+        head = ids(register, plain, most * _AHEAD)
+        fitting = cls.select(cls.id).where(among(cls.id, head), *_conditions(register, question))
+        there = {row[0] for row in fetched(register.db, fitting)}
+        if len(there) >= most or len(head) < most * _AHEAD:
+            return array('q', [number for number in head if number in there][:most])
+    fit = set.intersection(*({*ids_together(register.db, _fitting(register, kind, one))} for one in given))
+    return array('q', [number for number in ids(register, plain) if number in fit][:most])
+
+
+def _is_broad(register: RegisterFile, kind: str, given: Filter) -> bool:
+    """Whether a good part of a list fits a filter, which an index says without the rows."""
+    cls = RECORDS[kind]
+    if given.field == looking.FIELD:
+        return False
+    if not isinstance(cls.specs()[given.field].kind, CodesKind) and not has_index(register.db, kind, given.field):
+        return False
+    largest = int(next(fetched(register.db, cls.select(peewee.fn.max(cls.id))))[0] or 0)
+    return is_many(register.db, _fitting(register, kind, given), max(_FEW, largest // _BROAD))
+
+
+def _fitting(register: RegisterFile, kind: str, given: Filter) -> Any:
+    """The ids of the records that fit a filter, of which the list has those that are live."""
+    cls = RECORDS[kind]
+    spec = cls.specs()[given.field]
+    if isinstance(spec.kind, CodesKind):
+        rows = _coded(kind, given.field, _with_children(register, spec, given.values))
+        return cls.select(peewee.SQL('row_id AS id')).from_(rows)
+    return cls.select(cls.id).where(cls.withdrawn.is_null(), _condition(register, kind, given))
+
+
+def _in_order_of_values(register: RegisterFile, question: Question, most: int | None) -> 'array[int] | None':
+    """A whole list in the order of what the values of a column are called, None where it is asked for otherwise.
+
+    The ids of each value come together, and only values change places; for the first page only the first of them.
+    """
+    spec = _sorted_column(question)[1]
+    order = _order_of(register, question, spec)
+    if not order or question.search or question.filters or question.withdrawn:
+        return None
+    if not isinstance(spec.kind, CodeKind | PlaceKind) or not has_index(register.db, question.kind, question.sort):
+        return None
+    typed = _typed(register, question) if isinstance(spec.kind, PlaceKind) else {}
+    if most:
+        return _first_of_values(register, question, order, typed, most)
+    way, groups = -1 if question.descending else 1, _Groups()
+    for value, numbers in ids_by_value(register.db, question.kind, question.sort)[::way]:
+        if value is None and typed:
+            for number in numbers[::way]:
+                groups.setdefault(typed.get(number), []).append(number)
+        else:
+            groups.setdefault(value, []).extend(numbers[::way])
+    return array('q', _values_in_order(groups, order, question.descending))
+
+
+def _first_of_values(
+    register: RegisterFile, question: Question, order: Order, typed: dict[int, str], most: int
+) -> 'array[int] | None':
+    """The first ids of such a list; None where what was typed for a place is the code of another."""
+    kind, sort, way = question.kind, question.sort, 'DESC' if question.descending else 'ASC'
+    values, written = values_of(register.db, kind, sort), dict[str, list[int]]()
+    for number in sorted(typed, reverse=question.descending):
+        written.setdefault(typed[number], []).append(number)
+    if written.keys() & {*values}:
+        return None
+    unstated = None in values
+    stated = [value for value in values if value is not None][:: -1 if question.descending else 1]
+    stated = [*stated, *written] if question.descending else [*written, *stated]
+    sequence: list[str | None] = [*sorted(stated, key=order, reverse=question.descending)]
+    sequence = [*sequence, *[None] * unstated] if question.descending else [*[None] * unstated, *sequence]
+    found: list[int] = []
+    for value in sequence:
+        missing = most - len(found) + (len(typed) if value is None else 0)
+        there = written.get(value or '') or ids_with(register.db, kind, sort, value, way, missing)
+        found += there if value is not None else [number for number in there if number not in typed]
+        if len(found) >= most:
+            break
+    return array('q', found[:most])
+
+
+def _typed(register: RegisterFile, question: Question) -> dict[int, str]:
+    """What was typed for the places of a list that no list of places has, by id."""
+    cls = RECORDS[question.kind]
+    column, typed = getattr(cls, question.sort), getattr(cls, f'{question.sort}_typed')
+    asked = cls.select(cls.id, typed).where(cls.withdrawn.is_null(), column.is_null(), typed.is_null(False))
+    return dict(fetched(register.db, asked))
 
 
 def _conditions(register: RegisterFile, question: Question) -> Iterator[Any]:
@@ -278,14 +398,16 @@ def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:
         return after & before if first and last else after if first else before
     if spec.kind.name == 'codes':
         family = _with_children(register, spec, given.values)
-        inside = peewee.SQL(
-            f'(SELECT row_id FROM coded WHERE row_kind = ? AND field = ? AND code IN ({", ".join("?" * len(family))}))',
-            [kind, given.field, *family],
-        )
-        return cls.id.in_(inside)
+        return cls.id.in_(_coded(kind, given.field, family))
     if isinstance(spec.kind, CodeKind):
         return column.in_(_with_children(register, spec, given.values))
     return column.in_(given.values)
+
+
+def _coded(kind: str, field: str, family: list[str]) -> Any:
+    """The ids of the rows that have one of some codes, as a condition within another statement."""
+    inside = f'(SELECT row_id FROM coded WHERE row_kind = ? AND field = ? AND code IN ({marks(family)}))'
+    return peewee.SQL(inside, [kind, field, *family])
 
 
 def is_between(value: str, first: str, last: str) -> bool:
@@ -298,6 +420,10 @@ def _with_children(register: RegisterFile, spec: Spec, given: Iterable[str]) -> 
     return [code for parent in given for code in listed.with_children(parent)]
 
 
+def _sort_name(question: Question) -> str:
+    return question.sort or 'reference'
+
+
 def _sorted_column(question: Question) -> tuple[Any, Spec]:
-    name, cls = question.sort or 'reference', RECORDS[question.kind]
+    name, cls = _sort_name(question), RECORDS[question.kind]
     return _column(cls, name), columns(question.kind).get(name) or cls.specs()[name]

@@ -374,8 +374,7 @@ class Action:
 
     def _notice_alike(self) -> None:
         """Remember what may be about the same as a record that was written: its place in the queue follows."""
-        written = [record for record in self._compared[1] if record.kind in RECORDS]
-        if len(written) > _MANY and not queue.is_any(self.register):
+        if not queue.is_any(self.register):  # those that were written are noted already
             return
         for some in self._compared:
             for kind, uid in weighing.alike(self.register, [record for record in some if record.kind in RECORDS]):

@@ -14,6 +14,7 @@ from models.errors import Refused
 from models.file.register_file import RegisterFile
 from models.language.messages import LANGUAGES, _
 from models.language.text import clean
+from models.query.follow_up.follow_up_lists import Limits
 from models.register.writing import WritableRegister
 
 Value = TypeVar('Value')
@@ -281,6 +282,10 @@ class Settings:
             if setting is not None and setting.is_damaged(text):
                 sentence = _('The setting “{name}” is damaged and is not used: {setting}')
                 yield sentence.format(name=key.partition(' ')[0], setting=setting.sentence())
+
+    def follow_up_limits(self) -> Limits:
+        """When something is due to be followed up."""
+        return Limits(self.follow_up_months, self.untouched_days)
 
     def value_of(self, setting: Setting[Value]) -> Value:
         """What is stated; the default where nothing is."""

@@ -76,7 +76,7 @@ def main(path: Path) -> None:
     assert window is not None
     window.resize(1366, 768)
     window.show_page(MonthPage.name)
-    (page,) = window.findChildren(MonthPage)
+    page = window.page(MonthPage.name)
     until(lambda: page._found is not None and not tasks.Threads.under_way)
     page.show_month(FROM)
     until(lambda: page._found is not None and not tasks.Threads.under_way)

@@ -71,7 +71,7 @@ def main(path: Path) -> None:
     window = program.window
     assert window is not None
     window.show_page(ReviewPage.name)
-    (page,) = window.findChildren(ReviewPage)
+    page = window.page(ReviewPage.name)
     until(lambda: page._shown is not None and not tasks.Threads.under_way)  # the lists of a window that begins
     print(json.dumps(approved(page)), flush=True)
     os._exit(0)  # the register is a copy made for this

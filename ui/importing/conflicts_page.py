@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from models import query
-from models.changed import CONFLICT, Changed
+from models.changed import Changed
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import file_name, isolate
@@ -12,16 +12,15 @@ from models.register import conflicts
 from models.register.conflicts import Conflict, Open, Values
 from models.register.register import Register
 from ui.importing.settle_cells import Settling, beside
-from ui.parts import look
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts import look, page_entries
+from ui.parts.page import Page
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
 
 
 class ConflictsPage(Page):
     """The conflicts that wait, and the two sides of the one that is looked at; `counted` gives how many wait."""
 
-    name, icon, stroke = 'conflicts', 'warning', 'F7'
-    concerns = EVERY_RECORD | {CONFLICT}
+    entry = page_entries.CONFLICTS
     opened = Signal(str, str)
 
     def __init__(self, register: Register) -> None:
@@ -45,11 +44,6 @@ class ConflictsPage(Page):
         lines.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Conflicts')
 
     def enter(self) -> None:
         """Go to where one begins."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from exchange.importing import import_deed
 from exchange.importing.answers import questions_in_words
 from exchange.importing.plan import OF_FIGURES, VERDICTS
-from models.changed import BATCH, Changed
+from models.changed import Changed
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.errors import KnownError
@@ -21,8 +21,8 @@ from models.register.undoing import Undone
 from ui.importing.import_page import ImportPage
 from ui.importing.plan_view import verdict_label
 from ui.importing.what_stayed import LeftPane
-from ui.parts import look, tasks, waiting
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts import look, page_entries, tasks, waiting
+from ui.parts.page import Page
 from ui.parts.past_in_words import question_of
 from ui.parts.pieces import Leaves, Lines, Notice, button, column, label, table, wrapped
 from ui.parts.strips.ask_strip import AskStrip
@@ -31,8 +31,7 @@ from ui.parts.strips.ask_strip import AskStrip
 class ImportsPage(Page):
     """The list of imports, and the import of a file in its place while one is looked at."""
 
-    name, icon, stroke = 'imports', 'import', 'Ctrl+8'
-    concerns = EVERY_RECORD | {BATCH}
+    entry = page_entries.IMPORTS
     # The import of a file has keys once somebody goes there, and the sorts of rows once there is a plan.
     _of_rows = tuple(f'Alt+{number}' for number in range(10))
     overrides = ('Ctrl+Return', *_of_rows[1:])
@@ -88,11 +87,6 @@ class ImportsPage(Page):
     def be_whole(self) -> None:
         """Have the import of a file too."""
         assert self.importing
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Imports')
 
     def told(self) -> list[tuple[str, str]]:
         """What the sheet of keys says beside the keys on the buttons."""

@@ -8,17 +8,16 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from exchange.histories import desk_history, history_files, history_paper
-from models.changed import BATCH, Changed
+from models.changed import Changed
 from models.errors import KnownError
 from models.language.messages import _, language
 from models.language.text import file_name, isolate
-from models.query.as_it_was.all_revisions import BESIDE
 from models.register.register import Register
 from models.register.retold.lines_of_all import LinesOfAll, RevisionLine
 from ui.pages.history_filter import HistoryFilter
-from ui.parts import look, tasks, waiting
+from ui.parts import look, page_entries, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.page import Page
 from ui.parts.pieces import Lines, Notice, button, column, label, table, wrapped
 from ui.parts.printing import PRINT_KEY, Printing
 from ui.parts.soon import soon
@@ -45,8 +44,7 @@ class PastLines(Lines):
 class AllHistoryPage(Page):
     """What became of every record, a line for each change; `opened` gives a record and the number of a revision."""
 
-    name, icon, stroke = 'all_history', 'past', 'Ctrl+Shift+H'
-    concerns = EVERY_RECORD | {*BESIDE, BATCH}
+    entry = page_entries.ALL_HISTORY
     opened = Signal(str, str, int)
     said = Signal(str)
 
@@ -75,11 +73,6 @@ class AllHistoryPage(Page):
         lines.setStretch(4, 1)
         self.setLayout(lines)
         self.setFocusProxy(self.table)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('History of the register')
 
     def enter(self) -> None:
         """Go to where one begins."""

@@ -3,15 +3,15 @@
 from PySide6.QtWidgets import QWidget
 
 from models import query
-from models.changed import OWN_CODE, Changed
+from models.changed import Changed
 from models.errors import KnownError
 from models.language.code_lists import codes
 from models.language.messages import _
 from models.language.text import isolate
 from models.record.own_codes import OwnCode
 from models.register.register import Register
-from ui.parts import look
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts import look, page_entries
+from ui.parts.page import Page
 from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, name_keyed, table, wrapped
 
 _RETIRE_KEY = 'Ctrl+Shift+Return'
@@ -20,8 +20,7 @@ _RETIRE_KEY = 'Ctrl+Shift+Return'
 class CodesView(Page):
     """The entries that the lists have of the desk's own, and the labels of the one that is looked at."""
 
-    name, icon, stroke = 'codes', 'tag', 'F9'
-    concerns = EVERY_RECORD | {OWN_CODE}
+    entry = page_entries.CODES
     overrides = ('Ctrl+Return',)
 
     def __init__(self, register: Register) -> None:
@@ -61,11 +60,6 @@ class CodesView(Page):
         made.setStretch(3, 1)
         made.addStretch(0)
         self.setLayout(made)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Custom list entries')
 
     def enter(self) -> None:
         """Go to where one begins."""

@@ -28,7 +28,7 @@ from models.register.register import Register
 from ui.pages.leaks_shown import LeaksShown
 from ui.pages.shares_given import SharesGiven
 from ui.pages.signing_keys import SigningKeys
-from ui.parts import look, waiting
+from ui.parts import look, page_entries, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.flow import Flow
 from ui.parts.options import Options
@@ -45,8 +45,7 @@ class ExportPage(Page):
     `list_wanted` asks for what the list shows now, which `show_list` gives.
     """
 
-    name, icon, stroke = 'export', 'export', 'Ctrl+9'
-    concerns = frozenset()
+    entry = page_entries.EXPORT
     overrides = ('Ctrl+Return',)
     list_wanted = Signal()
 
@@ -79,6 +78,7 @@ class ExportPage(Page):
         self.signing, self.shares, self.leaks = SigningKeys(register), SharesGiven(register), LeaksShown(register)
         self._write = button(_('Write the file …'), self._ask_where, 'Ctrl+Return', 'primary')
         self._lay_out()
+        self._show_own_key()  # a part that is shown before it lies in the page would be a window
         self._suit_state()
         self._offer_which()
 
@@ -95,7 +95,6 @@ class ExportPage(Page):
         self._make_key.setEnabled(self._register.writing)
         self.own_key_said = label('', 'small')
         self._say_key(self._register.settings.headquarters_key)
-        self._show_own_key()
 
     # How it lies
 
@@ -143,11 +142,6 @@ class ExportPage(Page):
         title = label(_('Key of this register'), 'section')
         key.setLayout(column(title, self.own_key, wrapped(self._make_key), self.own_key_said, None))
         return _in_a_row(sheet, key)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Export')
 
     def enter(self) -> None:
         """Go to where one begins."""

@@ -19,9 +19,9 @@ from models.query.follow_up import pace_of_work
 from models.query.follow_up.pace_of_work import Oldest
 from models.register.register import Register
 from ui.month.published_view import PublishedView
-from ui.parts import look, tasks, waiting
+from ui.parts import look, page_entries, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.page import Page
 from ui.parts.pieces import Notice, button, column, label, scrolled, wrapped
 from ui.parts.printing import PRINT_KEY, Printing
 
@@ -32,10 +32,8 @@ class LeadPage(Page):
     `opened` gives the kind and uid of a record that somebody wants to see.
     """
 
-    name, icon, stroke = 'pace', 'chart', 'Ctrl+Alt+7'
-    concerns = EVERY_RECORD | {'decision', 'question', 'reply'}
+    entry = page_entries.PACE
     overrides = ('Ctrl+S',)
-    is_for_leads = True
     opened = Signal(str, str)
 
     def __init__(self, register: Register) -> None:
@@ -63,11 +61,6 @@ class LeadPage(Page):
         told = label(_('Of the whole desk, out of its history. Nobody is named, and nobody is compared.'), 'muted')
         head = wrapped(label(self.title(), 'title', wraps=False), None, oldest, paper, save)
         self.setLayout(column(head, told, self.notice, self.area, spacing=look.MEDIUM, margin=look.LARGE))
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return pace_files.title()
 
     def enter(self) -> None:
         """Go to where one begins."""

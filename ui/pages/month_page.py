@@ -17,7 +17,7 @@ from exchange.reporting.layouts.layout import ReportLayout
 from exchange.reporting.periods import Period, read_period
 from exchange.reporting.report_labels import Figures
 from models import query
-from models.changed import OWN_CODE, Changed
+from models.changed import Changed
 from models.dates import dates
 from models.errors import KnownError, Refused
 from models.language import messages
@@ -25,7 +25,6 @@ from models.language.messages import _
 from models.language.text import clean, file_name, isolate
 from models.query import Question
 from models.query.for_review import issues
-from models.record.records import OF_REVIEW
 from models.register.register import Register
 from ui.month import taken_along
 from ui.month.corrigendum_view import CorrigendumView
@@ -43,14 +42,13 @@ from ui.month.trends_view import TrendsView
 from ui.month.view_buttons import ViewButtons
 from ui.pages.export_page import read_month
 from ui.pages.leaks_shown import LeaksShown
-from ui.parts import look, tasks, waiting
+from ui.parts import look, page_entries, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, documents, free_name
 from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts.page import Page
 from ui.parts.pieces import Leaves, LineToType, Notice, button, column, label, name_keyed, row, wrapped
 
-_SENTENCES = frozenset({'sentence', 'let_through', 'issue'}) & OF_REVIEW.keys()
 _LAYOUTS = ('.toml',)
 PAGE, TRENDS, PRINTED = 'page', 'trends', 'printed'
 
@@ -62,8 +60,7 @@ class MonthPage(Page):
     """
 
     record_wanted = Signal(str, str)
-    name, icon, stroke = 'month', 'chart', 'Ctrl+0'
-    concerns = EVERY_RECORD | {OWN_CODE} | _SENTENCES
+    entry = page_entries.MONTH
     overrides = ('Ctrl+S', 'Ctrl+Return')
 
     def __init__(self, register: Register) -> None:
@@ -159,11 +156,6 @@ class MonthPage(Page):
             self._leaves.addWidget(leaf)
         self._opened = OpenedFigure(self._leaves, self.records, (self.view, self.trends.view), self.month)
         self.setLayout(column(self._opened, margin=look.LARGE))
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Monthly report')
 
     @property
     def figures(self) -> Figures | None:

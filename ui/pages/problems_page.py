@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from models import query
-from models.changed import PROBLEM, Changed
+from models.changed import Changed
 from models.language.code_lists import codes
 from models.language.labels import record_label
 from models.language.messages import _, language, ngettext
@@ -17,7 +17,7 @@ from models.register.register import Register
 from models.rules import checks
 from models.rules.rules import RULES
 from models.rules.surroundings import Around
-from ui.parts import look, tasks, waiting
+from ui.parts import look, page_entries, tasks, waiting
 from ui.parts.page import Page
 from ui.parts.pieces import Lines, Notice, button, column, label, table, wrapped
 from ui.parts.tasks import Latest, Tell
@@ -37,8 +37,7 @@ class _Listed(NamedTuple):
 class ProblemsPage(Page):
     """The rules above, the records of the chosen one below; `opened` with what was chosen, `counted` how many stand."""
 
-    name, icon, stroke = 'problems', 'stop', 'Ctrl+7'
-    concerns = frozenset({PROBLEM})
+    entry = page_entries.PROBLEMS
     opened = Signal(object)
 
     def __init__(self, register: Register) -> None:
@@ -83,11 +82,6 @@ class ProblemsPage(Page):
         self.found_table.doubleClicked.connect(self.open_chosen)
         for view in (self.rules_table, self.found_table):
             view.installEventFilter(self)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Problems')
 
     def enter(self) -> None:
         """Go to where one begins."""

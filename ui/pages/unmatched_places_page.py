@@ -11,15 +11,15 @@ from models.places import Fit, Gazetteer, Place
 from models.query import UnmatchedPlace
 from models.record.records import Record
 from models.register.register import Register
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts import page_entries
+from ui.parts.page import Page
 from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, table, wrapped
 
 
 class PlacesView(Page):
     """Places as typed at one side, what they may be at the other; Enter matches."""
 
-    name, icon, stroke = 'places', 'place', 'F4'
-    concerns = EVERY_RECORD
+    entry = page_entries.PLACES
     overrides = ('Ctrl+Return',)
 
     def __init__(self, register: Register) -> None:
@@ -61,11 +61,6 @@ class PlacesView(Page):
         self.search.textChanged.connect(self._look_up)
         self.search.returnPressed.connect(self.match)
         self.found_table.doubleClicked.connect(self.match)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Unmatched places')
 
     def clear(self) -> None:
         """Show nothing of the register any more."""

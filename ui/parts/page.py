@@ -1,4 +1,4 @@
-"""What a page of the window declares, once: its name, title, icon and key, what concerns it, and how it is cleared."""
+"""What a page of the window is: its entry, what it does when the register changes, and how it is cleared."""
 
 from abc import abstractmethod
 from collections.abc import Callable
@@ -9,17 +9,15 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from models.changed import Changed
-from models.record.records import roots
+from ui.parts.page_entries import PageEntry
 
-# A page that shows something of every kind of record.
-EVERY_RECORD = frozenset(cls.record_kind for cls in roots())
 # Milliseconds without a decision. Whoever reads a record takes longer, and what is read anew then hinders no key.
 REST = 5_000
-DECLARED = ('name', 'icon', 'stroke', 'concerns', 'title', 'refresh', 'clear')
+DECLARED = ('entry', 'refresh', 'clear')
 
 
 class Page(QWidget):
-    """A page beside the lists. The window takes all that it does with a page from what the page declares.
+    """A page beside the lists, made when it is first shown. What the window does with it, it takes from its entry.
 
     `counted` gives the number that stands beside its title, where it has one; `grown` says that the page has more parts
     than before, for some are made only once somebody needs them.
@@ -27,19 +25,14 @@ class Page(QWidget):
 
     counted = Signal(int)
     grown = Signal()
+    entry: ClassVar[PageEntry]
+    """What the window shows of it, also before it is made."""
     name: ClassVar[str]
-    """The name by which the program knows it."""
-    icon: ClassVar[str]
-    stroke: ClassVar[str]
-    """The key that opens it, of its own: it does not move when another page comes."""
-    concerns: ClassVar[frozenset[str]]
-    """The kinds of things that it shows, as `Changed` says them."""
+    """The name by which the program knows it: that of its entry."""
     overrides: ClassVar[tuple[str, ...]] = ()
     """The keys of the whole window that its buttons have while it is shown."""
     later: ClassVar[tuple[str, ...]] = ()
     """The keys of buttons that it makes only while it is in use."""
-    is_for_leads = False
-    """Whether only a lead sees it, or who works alone."""
     is_quick = False
     """Whether it is writing just now what somebody decided who goes on at once: what else is shown can wait."""
 
@@ -47,15 +40,16 @@ class Page(QWidget):
         super().__init_subclass__()
         if missing := [name for name in DECLARED if name not in vars(cls)]:
             raise TypeError(f'the page {cls.__name__} does not declare {", ".join(missing)}')
+        cls.name = cls.entry.name
 
     def __init__(self) -> None:
         super().__init__()
         self._is_behind = True
 
-    @staticmethod
-    @abstractmethod
-    def title() -> str:
+    @classmethod
+    def title(cls) -> str:
         """What it is called at the side and in the menu."""
+        return cls.entry.title()
 
     @abstractmethod
     def refresh(self, changed: Changed | None = None) -> None:
@@ -80,7 +74,7 @@ class Page(QWidget):
 
     def hear(self, changed: Changed) -> None:
         """Read anew what a commit changed, if it concerns the page: at once where it is shown, else when it is next."""
-        if not changed.kinds & self.concerns:
+        if not changed.kinds & self.entry.concerns:
             return
         if self.isVisible():
             self.refresh(changed)

@@ -9,20 +9,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
-from models.changed import PROBLEM, Changed
+from models.changed import Changed
 from models.errors import KnownError
 from models.language import keyboards
 from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.query.for_review import queue
 from models.query.for_review.queue import QueuedRecord
-from models.record.records import declared
 from models.record.review_states import APPROVE, RETURN
 from models.register.register import Register
 from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
 from ui.panes.nothing_here import NothingHere, Way
-from ui.parts import look
+from ui.parts import look, page_entries
 from ui.parts.page import Page
 from ui.parts.pieces import Leaves, both_keys, column, cut_label, label, row
 from ui.parts.tasks import Latest, Tell
@@ -54,8 +53,7 @@ class _Read(NamedTuple):
 class ReviewPage(Page):
     """Record by record; `edit_asked` wants one in its form, at a row and a field, `keys_asked` the sheet of keys."""
 
-    name, icon, stroke = 'to_review', 'ok', 'Ctrl+Alt+2'
-    concerns = frozenset({*declared(), PROBLEM})
+    entry = page_entries.REVIEW
     # What these do with the record in the form, they do here with the one that is shown.
     overrides = later = ('Ctrl+Shift+O', 'Ctrl+Shift+T')
     edit_asked = Signal(str, str, str, str)
@@ -153,11 +151,6 @@ class ReviewPage(Page):
             made.setKeys(both_keys(key))
             made.setAutoRepeat(False)
             made.activated.connect(self.keys.ways[letter].click)
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('To review')
 
     def told(self) -> list[tuple[str, str]]:
         """The keys that are on no button."""

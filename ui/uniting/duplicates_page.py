@@ -7,8 +7,8 @@ from models import query
 from models.changed import Changed
 from models.language.messages import _, ngettext
 from models.register.register import Register
-from ui.parts import look
-from ui.parts.page import EVERY_RECORD, Page
+from ui.parts import look, page_entries
+from ui.parts.page import Page
 from ui.parts.pieces import Leaves, Lines, button, column, label, row, scrolled, table
 from ui.uniting.pair_search import PairLine, PairSearch
 from ui.uniting.pair_view import PairView
@@ -18,8 +18,7 @@ from ui.uniting.parting_view import GivingBack, SplitView
 class DuplicatesPage(Page):
     """Pairs above, the two records of one below; in their place a record that is split, or a merge that is undone."""
 
-    name, icon, stroke = 'duplicates', 'table', 'Shift+F7'
-    concerns = EVERY_RECORD
+    entry = page_entries.DUPLICATES
     opened = Signal(str, str)
 
     def __init__(self, register: Register) -> None:
@@ -69,11 +68,6 @@ class DuplicatesPage(Page):
     def _alone(self, view: SplitView | GivingBack) -> QWidget:
         view.foot.addWidget(button(_('Back to the pairs'), self.show_pairs, 'Alt+B'))
         return view
-
-    @staticmethod
-    def title() -> str:
-        """What it is called at the side and in the menu."""
-        return _('Duplicates')
 
     def enter(self) -> None:
         """Go to where one begins."""

@@ -72,7 +72,8 @@ class Actions(QObject):
         super().__init__(window)
         self._window, self._may_write = window, may_write
         self.groups: list[Group] = []
-        self.pages: list[Page] = []
+        self.pages: list[Page] = []  # those that were made
+        self.every_page: Callable[[], Sequence[Page]] = lambda: self.pages  # made for this where they were not yet
         self._deeds: dict[str, Deed] = {}
         self._made: dict[str, QAction] = {}
         self._owners: dict[str, str] = {}
@@ -136,9 +137,10 @@ class Actions(QObject):
 
     def known(self) -> set[str]:
         """Every key that a deed or a button has."""
-        self._be_whole(self.pages)
-        buttons = (key for page in self.pages for one in keyed(page) for key in _plain(_keys(one)))
-        return {*self._owners, *buttons, *(key for page in self.pages for key in _plain(page.later))}
+        pages = self.every_page()
+        self._be_whole(pages)
+        buttons = (key for page in pages for one in keyed(page) for key in _plain(_keys(one)))
+        return {*self._owners, *buttons, *(key for page in pages for key in _plain(page.later))}
 
     # While it is open
 
@@ -179,7 +181,7 @@ class Actions(QObject):
         """Every key with what it does: menu by menu, then in a form, then page by page."""
         said = [(title, [row for group in self.groups if group.menu == menu for row in _rows(group)])
                 for menu, title in menu_titles().items()]  # fmt: skip
-        pages = [section for page in self.pages for section in self.sections_of(page)]
+        pages = [section for page in self.every_page() for section in self.sections_of(page)]
         return [(title, rows) for title, rows in [*said, *self._told, *pages] if rows]
 
     @staticmethod

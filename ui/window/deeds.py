@@ -275,7 +275,7 @@ def _sections(record: RecordPane) -> Group:
 def _view(window: MainWindow) -> list[Group]:
     record = window.record
     entries = [(one, _showing(window, one)) for one in window.side.entries.values()]
-    pages = window.pages_by_name.keys() - BY_STATE.keys()
+    pages = window.page_entries.keys() - BY_STATE.keys()
     return [
         Group(VIEW, [deed for one, deed in entries if one.key not in pages and not one.below]),
         Group(VIEW, [deed for one, deed in entries if one.below], _('Lists of follow-up')),

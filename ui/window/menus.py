@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QMenuBar
 
 from models.language.text import isolate
 from ui.parts.page import Page
+from ui.parts.page_entries import PageEntry
 from ui.parts.pieces import shown_key
 from ui.window.actions import TOOLS, Actions, Group, keyed, menu_titles
 from ui.window.window import MainWindow
@@ -20,8 +21,8 @@ def fill(window: MainWindow) -> None:
             _put(menu, group, actions)
         if name == TOOLS:
             menu.addSeparator()
-            for page in actions.pages:
-                _put_page(menu, page, window)
+            for entry in window.page_entries.values():
+                _put_page(menu, entry, window)
 
 
 def _menu(above: QMenuBar | QMenu, title: str, actions: Actions) -> QMenu:
@@ -46,21 +47,23 @@ def _with_key(title: str, key: str) -> str:
     return f'{title}\t{isolate(shown_key(key))}' if key else title
 
 
-def _put_page(above: QMenu, page: Page, window: MainWindow) -> None:
+def _put_page(above: QMenu, entry: PageEntry, window: MainWindow) -> None:
     """What the keyed buttons of a page do; chosen from elsewhere, the page is shown first."""
-    menu = above.addMenu(page.title())
-    _fill_page(menu, page, window)
-    page.grown.connect(partial(_fill_page, menu, page, window))
-    menu.aboutToShow.connect(page.be_whole)
-    menu.aboutToShow.connect(partial(_show_what_can_be_pressed, menu, page))
+    menu = above.addMenu(entry.title())
+    menu.addAction(entry.title(), partial(window.show_page, entry.name))  # not every system opens an empty menu
+    menu.aboutToShow.connect(partial(_fill_page, menu, entry.name, window))
 
 
-def _fill_page(menu: QMenu, page: Page, window: MainWindow) -> None:
+def _fill_page(menu: QMenu, name: str, window: MainWindow) -> None:
+    """Offer what a page does, which is made for it where nobody went there yet."""
+    page = window.page(name)
+    page.be_whole()
     menu.clear()
     for one in {(one.property('title'), one.property('key')): one for one in keyed(page)}.values():
         action = menu.addAction(_words(one))
         action.setData(one)
         action.triggered.connect(partial(_press, window, page, one))
+    _show_what_can_be_pressed(menu, page)
 
 
 def _words(one: QAbstractButton) -> str:

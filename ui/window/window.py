@@ -1,5 +1,6 @@
 """The main window: the side, the list, the record that lies open beside it, and the pages in their place."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import chain, repeat
@@ -7,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import shiboken6
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from models import query
@@ -39,10 +40,11 @@ from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
 from ui.parts.keys_by_place import KeysByPlace
-from ui.parts.page import EVERY_RECORD, HeldChanges, Page
+from ui.parts.page import HeldChanges, Page
+from ui.parts.page_entries import EVERY_RECORD, PageEntry
 from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import Leaves, Notice
-from ui.parts.tasks import Latest, Tell
+from ui.parts.tasks import Latest, Tell, Threads
 from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
@@ -76,6 +78,7 @@ RETURNED_KEY, TO_REVIEW_KEY = 'Ctrl+Alt+1', 'Ctrl+Alt+2'
 QUESTION_KEYS = {BY_OTHERS: 'Ctrl+Alt+3', ANSWERED_HERE: 'Ctrl+Alt+4', OPEN_HERE: 'Ctrl+Alt+5'}
 FOLLOW_UP, FOLLOW_UP_KEY = 'follow_up', 'Ctrl+Alt+6'
 _LIST_ICON = 'table'
+_SETTLED = 300  # milliseconds after which the list is on the screen
 _HIGH_FROM = 520  # a lower window shows a quick note alone
 _WIDE_FROM = 900  # a narrower window shows the lists at the side by their icons
 PERSON = 'person'
@@ -125,7 +128,8 @@ class MainWindow(QMainWindow):
         self._is_switching = False
         self._opened_from = _NOWHERE
         self._was_warned = False
-        self.pages_by_name: dict[str, Page] = {}
+        self.page_entries: dict[str, PageEntry] = {}
+        self.pages_by_name: dict[str, Page] = {}  # those that were made
         self.deeds = Actions(self, may_write=register.writing)
         KeysByPlace(self)
         StepKeys(self, self._is_in_form)
@@ -153,9 +157,30 @@ class MainWindow(QMainWindow):
 
     def _begin_reading(self) -> None:
         """Read in a thread what is needed soon, and the counts at the side that take a while."""
+        self._counter = Latest(self.register, self)
+        self._counter.answered.connect(self._say_counted)
         self._warm = Latest(self.register, self)
-        self._warm.ask(self._make_ready)
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED)
+        self._settling.timeout.connect(self._warm_up)
         self.following.count_soon()
+
+    @property
+    def has_settled(self) -> bool:
+        """Whether everything that is read by itself after opening was begun."""
+        return not self._settling.isActive()
+
+    def _warm_up(self) -> None:
+        self._warm.ask(self._make_ready)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the list be seen first: what the first keys ask for takes half a second of a core."""
+        super().showEvent(event)
+        if Threads.used:
+            self._settling.start()
+        else:
+            self._warm_up()
 
     def _make_ready(self, _tell: Tell) -> None:
         offers.warm(self.register)
@@ -170,6 +195,7 @@ class MainWindow(QMainWindow):
         line.setSpacing(0)
         self.side = Sidebar(self.register, middle)
         self.pages = Leaves(middle)
+        self._makers: dict[str, Callable[[], Page]] = {}
         line.addWidget(self.side)
         self._above = QVBoxLayout()
         self._above.setSpacing(0)
@@ -196,6 +222,7 @@ class MainWindow(QMainWindow):
         return made
 
     def _tie(self) -> None:
+        self.deeds.every_page = self.every_page
         self.side.chosen.connect(self.show_page)
         self.side.language_asked.connect(self.switch_language)
         self.side.who_asked.connect(self.change_who)
@@ -246,14 +273,42 @@ class MainWindow(QMainWindow):
     def _of_questions(name: str) -> tuple[str, str, str, str]:
         return name, titles()[name], QUESTION_KEYS[name], 'question'
 
-    def add_page(self, page: Page) -> None:
-        """Add a page beside the lists, with all that it declares."""
-        entry = self.side.entries.get(page.name) or self.side.add(
-            page.name, page.title(), page.stroke, page.icon, gap=not self.pages_by_name
-        )
-        page.counted.connect(entry.say)
-        self.pages_by_name[page.name] = page
-        self.pages.addWidget(page)
+    def add_page(self, entry: PageEntry, make: Callable[['MainWindow'], Page]) -> None:
+        """Add a page beside the lists, which is made once somebody goes there."""
+        if entry.name not in self.side.entries:
+            self.side.add(entry.name, entry.title(), entry.stroke, entry.icon, gap=not self.page_entries)
+        self.page_entries[entry.name] = entry
+        self._makers[entry.name] = partial(make, self)
+
+    def page(self, name: str) -> Page:
+        """A page by its name, with the keys on its buttons."""
+        if name not in self.pages_by_name:
+            page = self._makers[name]()
+            page.counted.connect(self.side.entries[name].say)
+            self.deeds.add_page(page)
+            self.pages.addWidget(page)
+            self.pages_by_name[name] = page
+        return self.pages_by_name[name]
+
+    def every_page(self) -> list[Page]:
+        """All pages, in the order in which they stand at the side."""
+        return [self.page(name) for name in self.page_entries]
+
+    def count_pages(self, changed: Changed | None = None) -> None:
+        """Count what stands beside the titles of pages that were not made yet, in a thread."""
+        register = self.register
+        counting = {
+            name: entry.count
+            for name, entry in self.page_entries.items()
+            if entry.count and name not in self.pages_by_name and (changed is None or changed.kinds & entry.concerns)
+        }
+        if counting:
+            self._counter.ask(lambda tell: tell({name: count(register) for name, count in counting.items()}))
+
+    def _say_counted(self, counts: dict[str, int]) -> None:
+        for name, count in counts.items():
+            if name not in self.pages_by_name:  # made meanwhile, it counts for itself
+                self.side.entries[name].say(count)
 
     def _turned(self) -> None:
         """Let the page that is shown have its keys, which are the record's where a record is shown."""
@@ -284,7 +339,7 @@ class MainWindow(QMainWindow):
         if not self.flush_drafts():
             return
         if self._is_page(key):
-            self._show_its_page(self.pages_by_name[key])
+            self._show_its_page(self.page_entries[key])
         elif key == DRAFTS:
             self._drop_beside()
             self.pages.setCurrentIndex(0)
@@ -303,17 +358,17 @@ class MainWindow(QMainWindow):
         else:
             self.show_list(key)
 
-    def _show_its_page(self, page: Page) -> None:
+    def _show_its_page(self, entry: PageEntry) -> None:
         """Show a page; one that is for leads to nobody else."""
-        if page.is_for_leads and not people.leads(self.register):
+        if entry.is_for_leads and not people.leads(self.register):
             self.list.say(_('Only a lead sees how the work goes.'))
             return
-        self.pages.setCurrentWidget(page)
-        self.side.mark(page.name)
+        self.pages.setCurrentWidget(self.page(entry.name))
+        self.side.mark(entry.name)
 
     def _is_page(self, key: str) -> bool:
         """Whether a key at the side opens a page; what waits for review is one for those who review, else a list."""
-        return key in self.pages_by_name and (key not in BY_STATE or self.review.is_reviewer())
+        return key in self.page_entries and (key not in BY_STATE or self.review.is_reviewer())
 
     def show_list(self, kind: str, *, withdrawn: bool = False) -> None:
         """Show the records of a kind."""
@@ -404,9 +459,9 @@ class MainWindow(QMainWindow):
         self.side.entries[TO_REVIEW].setVisible(waits)
         for name in QUESTION_LISTS:
             self.side.entries[name].setVisible(counts[name] > 0 or shown == name)
-        for page in self.pages_by_name.values():
-            if page.is_for_leads:
-                self.side.entries[page.name].setVisible(counts[FOR_LEADS] > 0)
+        for entry in self.page_entries.values():
+            if entry.is_for_leads:
+                self.side.entries[entry.name].setVisible(counts[FOR_LEADS] > 0)
 
     def _shown_page(self) -> str:
         """The name of the page that is shown, '' for none."""
@@ -764,6 +819,7 @@ class MainWindow(QMainWindow):
             return
         for page in self.pages_by_name.values():
             page.hear(changed)
+        self.count_pages(changed)
         self._changed_in_list(changed)
 
     def _changed_elsewhere(self, changed: Changed) -> None:
@@ -773,12 +829,13 @@ class MainWindow(QMainWindow):
         for page in self.pages_by_name.values():
             if page.name != self._shown_page():
                 page.hear(changed)
+        self.count_pages(changed)
         self._changed_in_list(changed)
 
     def _changed_in_list(self, changed: Changed) -> None:
         if changed.kinds & _LISTED:
             self.list.refresh()
-            self._warm.ask(self._make_ready)
+            self._warm_up()
         if changed.kinds & _ASKED:
             self.list.refresh_questions()
         if changed.kinds & _FOLLOWED:
@@ -827,6 +884,7 @@ class MainWindow(QMainWindow):
         self._held.drop()
         self.following.drop()
         self._watch.stop()
+        self._settling.stop()
         self.about_file.quiet()
         self.leave_help()
         for page in self.pages_by_name.values():

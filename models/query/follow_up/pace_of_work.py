@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file.register_file import RegisterFile
+from models.language.messages import _
 from models.query.for_review import kept_from
 from models.query.for_review.asked import OPEN
 from models.record.records import roots
@@ -114,6 +115,11 @@ class WorkPace(NamedTuple):
     returned_per_hundred: int | None
     oldest: Oldest | None
     questions: list[int]
+
+
+def title() -> str:
+    """What the page and the file of it are called."""
+    return _('How the work goes')
 
 
 def pace(register: RegisterFile) -> WorkPace:

@@ -1,12 +1,12 @@
 """What the keys of follow-up do: noting that somebody was asked, from a list or a form, and saving a list."""
 
+import time
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from exchange.following_up import list_files
 from models.errors import KnownError
 from models.language import messages
 from models.language.messages import _
@@ -24,6 +24,8 @@ from ui.window.record_pane import RecordPane
 
 # Milliseconds without a change, after which the lists are counted: whoever saves often waits for none of it.
 _REST = 1_500
+# At least so many times as long as the counting takes, which is then a small part of what a core does.
+_SELDOM = 20
 
 
 class FollowUpDeeds(QObject):
@@ -36,7 +38,7 @@ class FollowUpDeeds(QObject):
         self._register, self._list, self._record, self._past = register, shown, record, past
         self._is_from_list = False
         self._counter = tasks.Latest(register, self)
-        self._counter.answered.connect(self.counted)
+        self._counter.answered.connect(self._say_counted)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST)
@@ -66,7 +68,18 @@ class FollowUpDeeds(QObject):
     def count(self) -> None:
         """Count the lists, beside whatever else is done."""
         register = self._register
-        self._counter.ask(lambda tell: tell(follow_up_lists.counts(register, list_files.limits_of(register))))
+
+        def count(tell: tasks.Tell) -> None:
+            began, limits = time.monotonic(), register.settings.follow_up_limits()
+            tell((follow_up_lists.counts(register, limits), time.monotonic() - began))
+
+        self._counter.ask(count)
+
+    def _say_counted(self, counted: tuple[dict[str, int], float]) -> None:
+        """Say how many there are; a register in which that takes long is counted more seldom."""
+        counts, took = counted
+        self._rest.setInterval(max(_REST, int(took * 1_000) * _SELDOM))
+        self.counted.emit(counts)
 
     def drop(self) -> None:
         """Count nothing any more."""
@@ -140,12 +153,16 @@ class FollowUpDeeds(QObject):
 
     def ask_where(self) -> None:
         """Ask where the list that is shown goes, as a file to print or to work through."""
+        from exchange.following_up import list_files  # with all that writes workbooks, once somebody asks for a file
+
         if self.may_save():
             start = free_name(documents(), f'follow-up-{self._list.follow_up.name}', list_files.ENDINGS[0])
             choose(self._list, _('Save the list in'), SAVE, start, list_files.ENDINGS, self.save)
 
     def print_list(self) -> None:
         """Print the list that is shown: references and no names."""
+        from exchange.following_up import list_files
+
         self.printing.begin(partial(list_files.to_print, self._register, [self._list.follow_up.name]))
 
     def _say_of_paper(self, _level: str, sentence: str) -> None:
@@ -153,6 +170,8 @@ class FollowUpDeeds(QObject):
 
     def save(self, path: Path) -> None:
         """Write the list that is shown: references and no names."""
+        from exchange.following_up import list_files
+
         register, name, speech = self._register, self._list.follow_up.name, messages.language()
 
         def work(_progress: object) -> int:
@@ -163,6 +182,8 @@ class FollowUpDeeds(QObject):
         waiting.run(self._list, _('Writing the list …'), work, done, self._failed, can_stop=False, at_lock=at_lock)
 
     def _saved(self, path: Path, count: int) -> None:
+        from exchange.following_up import list_files
+
         said = _('{count} written without names: {path}')
         self._list.say(said.format(count=list_files.count_in_words(count), path=isolate(file_name(path))))
 

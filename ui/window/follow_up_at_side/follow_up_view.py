@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from exchange.following_up.list_files import limits_of
 from models import query
 from models.errors import KnownError
 from models.language.labels import record_label
@@ -120,7 +119,7 @@ class FollowUpView(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew, beside whatever else is done."""
-        register, name, limits = self._register, self.name, limits_of(self._register)
+        register, name, limits = self._register, self.name, self._register.settings.follow_up_limits()
         self._what.setText(explained(name, limits))
         self._reader.ask(lambda tell: tell(_read(register, name, limits)))
 

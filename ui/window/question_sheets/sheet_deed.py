@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from exchange.questions import question_sheet
 from models.errors import KnownError
 from models.language.messages import _, ngettext
 from models.language.text import file_name, isolate
@@ -49,6 +48,8 @@ class QuestionSheetDeed(QObject):
 
     def save(self, questions: list[Record], path: Path) -> None:
         """Write the sheet, and say what it holds."""
+        from exchange.questions import question_sheet  # with all that writes workbooks
+
         try:
             count = question_sheet.write(self._register, path, questions)
             warning = question_sheet.naming(self._register, questions)
