@@ -74,6 +74,7 @@ class Person(NamedTuple):
     taken: Days | None
     spot: MapPoint
     words: int  # of the longest of the names
+    most: float  # that its names can say, all of their words shared
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
@@ -92,7 +93,13 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
         taken,
         spot_of(event or row, places),
         max((len(name.usual) for name in called), default=1),
+        max((_most_of_words(words) for name in called for words in (name.usual, name.turned)), default=0.0),
     )
+
+
+def _most_of_words(words: tuple[str, ...]) -> float:
+    """The most that sharing these words can say: a slip, or a word that is not shared, only takes away from it."""
+    return sum(min(person_names.rarity(word), WEIGHTS.most_of_a_word) for word in words)
 
 
 def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | None:
@@ -103,8 +110,8 @@ def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | 
     return None
 
 
-def persons(one: Person, other: Person) -> Likeness | None:
-    """How likely two are one person."""
+def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likeness | None:
+    """How likely two are one person; None where they are two, or where `only_likely` ones are asked for."""
     if one.sex and other.sex and one.sex != other.sex:
         return None
     beside = Likeness(-WEIGHTS.asked_of_people)
@@ -115,10 +122,12 @@ def persons(one: Person, other: Person) -> Likeness | None:
     _compare_days(beside, one, other)
     if beside.score + _most_of_names(one, other) + _places()['same'] <= 0:
         return None
+    where = nearness(one.spot, other.spot)
+    if only_likely and beside.score + _places().get(where.degree, 0.0) + min(one.most, other.most) < 0:
+        return None  # comparing names takes longer than all else
     likeness = _best_names(one, other) or _by_kunya(one, other)
     if likeness is None:
         return None
-    where = nearness(one.spot, other.spot)
     beside.add(_places().get(where.degree, 0.0), where.in_words())
     return Likeness(likeness.score + beside.score, likeness.reasons + beside.reasons)
 
