@@ -31,9 +31,10 @@ _DAY, _HALF_A_SECOND = timedelta(days=1), timedelta(milliseconds=500)
 _COUNTED_DAYS = (10_000, 73_415)  # from 1927 to 2100
 # What says nothing is short; such texts come again and again.
 _LONGEST = 30
-_folded = forgettable(1 << 14)(fold)
+folded = forgettable(1 << 14)(fold)
 # What people write where there is nothing to write; the words only where no text is asked for.
 DASHES = frozenset({'-', '--', '---', '–', '—', '_', 'ـ'})
+_LONGEST_DASH = max(map(len, DASHES))
 _NOTHING = frozenset(
     map(
         fold,
@@ -176,7 +177,12 @@ def refuse_too_long(cell: Cell, spec: Spec) -> None:
 
 def is_empty(cell: Cell) -> bool:
     """Whether a cell holds nothing."""
-    return cell is None or cell == '' or (isinstance(cell, str) and cell.isspace())
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def is_left_out(cell: Cell) -> bool:
+    """Whether a cell holds nothing, or a dash where there was nothing to write."""
+    return is_empty(cell) or (isinstance(cell, str) and len(cell) <= _LONGEST_DASH and cell in DASHES)
 
 
 def says_nothing(cell: Cell, spec: Spec | None) -> bool:
@@ -191,7 +197,7 @@ def says_nothing(cell: Cell, spec: Spec | None) -> bool:
         return True
     if spec is None or spec.kind.name in _FREE or len(bare) > _LONGEST:
         return False
-    if _folded(bare) in _NOTHING:
+    if folded(bare) in _NOTHING:
         return not (spec.codes and spec.code_list().find(bare))
     return is_not_known(bare) and not spec.codes
 
@@ -200,7 +206,7 @@ def is_not_known(cell: Cell) -> bool:
     """Whether a cell says that nobody knows."""
     if not isinstance(cell, str) or len(bare := cell.strip()) > _LONGEST:
         return False
-    return bare in ('?', '؟', '??', '؟؟') or _folded(bare) in _NOT_KNOWN
+    return bare in ('?', '؟', '??', '؟؟') or folded(bare) in _NOT_KNOWN
 
 
 def is_cleared(cell: Cell) -> bool:
@@ -212,6 +218,8 @@ def as_text(cell: Cell) -> str:
     """A cell as a person reads it: whole numbers without a point, days as 2024-01-21."""
     if cell is None:
         return ''
+    if type(cell) is str:  # nearly every cell is
+        return cell
     if isinstance(cell, PercentCell):
         return str(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

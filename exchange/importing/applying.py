@@ -86,4 +86,5 @@ def _incoming(write: Write, vector: str) -> Incoming:
         return Incoming(duplicates.updated(root.line, root.stored))
     if root.choice == 'link' and root.line and root.stored:
         return Incoming(duplicates.linked(root.line, root.stored))
-    return Incoming(write.settled(), vector, write.news)
+    settled = write.settled()
+    return Incoming(settled, vector, write.news, noted=write.noted if settled is write.record else None)

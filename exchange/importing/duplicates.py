@@ -116,12 +116,14 @@ def find_copies(lines: list[Line]) -> dict[str, Line]:
     A sheet that somebody copied within its file tells nothing new. Of equal rows of one sheet nobody can know that.
     """
     found: dict[str, Line] = {}
+    if len({line.sheet for line in lines}) < 2:
+        return found
     homes: dict[Hashable, tuple[str, list[Line]]] = {}
     left: dict[tuple[Hashable, str], list[Line]] = {}
     for line in lines:
         if line.verdict != 'new':
             continue
-        said = (_values(line), *map(_values, line.below))
+        said = _all_values(line)
         home, there = homes.setdefault(said, (line.sheet, []))
         if line.sheet == home:
             there.append(line)
@@ -153,16 +155,33 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
     Who lists two events of two days in one file means two.
     """
     pool = pool_of(lines[0].kind, places)
-    earlier, saying = {line.uid: line for line in lines}, dict[Hashable, Line]()
+    earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
     for line in lines:
         record = records[line.uid]
-        same = saying.setdefault((_values(line), *map(_values, line.below)), line)
+        same = _first_to_say(line, saying)
         if line.verdict == 'new' and same is not line:
             line.doubts.append(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = while_typing.in_words(found[0].reasons)
             _doubt(line, _('Row {row} of “{sheet}” may be about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)
+
+
+def _first_to_say(line: Line, saying: dict[int, list[Line]]) -> Line:
+    """The first line that says all that this one does; `saying` holds the lines by a number that few share.
+
+    What they say is no key itself: of very many lines it would take more memory than the lines.
+    """
+    said = _all_values(line)
+    there = saying.setdefault(hash(said), [])
+    first = next((other for other in there if _all_values(other) == said), None)
+    if first is None:
+        there.append(line)
+    return first or line
+
+
+def _all_values(line: Line) -> Hashable:
+    return _values(line), *map(_values, line.below)
 
 
 def says_the_same(other: Line) -> str:

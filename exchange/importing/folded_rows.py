@@ -5,7 +5,6 @@ number that they share, by its cells being empty or merged below the first, or b
 tell is put below the first row of the record, as if it stood in columns of that row.
 """
 
-import uuid
 from collections.abc import Iterable, Sequence
 
 from exchange.importing.row_values import Folded, Line, SheetProblem
@@ -14,6 +13,7 @@ from exchange.mapping.headings import ROW_KEY
 from models.language.messages import _
 from models.record import casualty_words, counts
 from models.record.casualty_words import PARTS
+from models.record.drawn import new_uid
 from models.record.fields import Stored
 from models.record.records import RECORDS
 
@@ -93,7 +93,7 @@ def _fold_child(line: Line, roots: Sequence[Line]) -> bool:
     root.problems += line.problems
     root.doubts += line.doubts
     line.is_below = True
-    line.uid = str(uuid.uuid4())
+    line.uid = new_uid()
     if line.is_uncounted and (counted := _counted(root, line)):
         _put_among(root, line, counted)
         return True
@@ -116,7 +116,7 @@ def _put_among(root: Line, line: Line, counted: Sequence[Line]) -> None:
         sentence = _('The numbers of row {row} have no such person; correct the row or the numbers.')
         root.problems.append(SheetProblem(line.sheet, line.row, '', '', sentence.format(row=root.row)))
         return
-    group.uid = group.uid or str(uuid.uuid4())
+    group.uid = group.uid or new_uid()
     group.named += 1
     for person in line.below:
         person.given['parent'] = group.uid
@@ -148,7 +148,7 @@ def _put_persons_below(line: Line) -> None:
     group = next((below for below in line.below if counts.spec_of(below.kind)), None)
     if group is None:
         return
-    group.uid = group.uid or str(uuid.uuid4())
+    group.uid = group.uid or new_uid()
     for person in line.below:
         if RECORDS[person.kind].parent_kind == group.kind:
             person.given['parent'] = group.uid
@@ -167,7 +167,7 @@ def _add(root: Line, lines: Iterable[Line]) -> None:
             continue
         name = _count_name(line)
         twin.given[name] = int(str(twin.given[name])) + int(str(line.given[name]))
-        twin.uid = twin.uid or str(uuid.uuid4())
+        twin.uid = twin.uid or new_uid()
         moved[line.uid] = twin.uid
 
 

@@ -32,6 +32,7 @@ from models.record.records import RECORDS, Record
 from models.register.conflicts import Conflict, Decided, Key, Values
 from models.register.register import Register
 from models.rules import checks
+from models.rules.checks import Noted
 
 VERDICTS = ('new', 'changed', 'same', 'conflict', 'duplicate', 'invalid')
 # Rows that are counted apart from the changed ones: what leaves the figures, or comes back to them.
@@ -408,12 +409,14 @@ class Write:
     """A record to write, with the rows of the file that it comes from.
 
     `vector` is the one to take over with all of it, `news` the one that it has in the file; '' where that is known.
+    `noted` are the problems found in the record that nothing but a change of it can alter, None while nobody looked.
     """
 
     record: Record
     vector: str
     news: str
     rows: list[PlannedRow]
+    noted: tuple[Noted, ...] | None = None
 
     @property
     def in_conflict(self) -> bool:

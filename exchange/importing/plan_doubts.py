@@ -29,8 +29,9 @@ def find(register: Register, plan: Plan, progress: Progress = silent) -> None:
 
 
 def _look_at(write: Write, around: Around) -> None:
-    rows = dict(_rows(write))
-    for found in checks.findings(write.record, around):
+    rows, findings = dict(_rows(write)), checks.findings(write.record, around)
+    write.noted = checks.staying(findings)
+    for found in findings:
         if found.is_doubt and found.row in rows:
             planned, line = rows[found.row]
             column = line.columns.get(found.field)

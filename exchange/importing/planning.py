@@ -1,6 +1,5 @@
 """The plan of an import is made here: each row of a file beside what the register has. Nothing is written."""
 
-import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +40,7 @@ from models.language.text import fold
 from models.no_garbage import keeping_all
 from models.progress import Progress, silent
 from models.record import review_states
+from models.record.drawn import new_uid
 from models.record.records import RECORDS, Record
 from models.register import conflicts
 from models.register.others import known_keys
@@ -327,14 +327,14 @@ class _Planning:
         by_uid: dict[str, Line] = {}
         for line in self._lines:
             if not line.uid:
-                line.uid = str(uuid.uuid4())
+                line.uid = new_uid()
                 self._typed_in.add(line.uid)
             elif line.uid in by_uid:
                 line.refuse(_('Row {row} already has this row ID.').format(row=by_uid[line.uid].row))
                 continue
             by_uid[line.uid] = line
             for below in line.below:
-                below.uid = below.uid or str(uuid.uuid4())
+                below.uid = below.uid or new_uid()
                 below.given = {'parent': line.uid, **below.given}
         return by_uid
 

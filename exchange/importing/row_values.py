@@ -11,12 +11,13 @@ from typing import NamedTuple
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
     CLEARED,
-    DASHES,
     Cell,
     ShownDay,
     as_text,
+    folded,
     is_cleared,
     is_empty,
+    is_left_out,
     is_not_known,
     is_vague_hour,
     refuse_too_long,
@@ -434,7 +435,10 @@ class _FieldReader(_Reader):
             self.named[headings.ROW_KEY] = table.key
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
+        self.reviews = [column for column in table.columns if fold(column.heading) in _REVIEWS]
+        self.in_company = [one for one in _in_company() if one['field'].partition('.')[2] in self.named]
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
+        self._plain: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
 
@@ -445,18 +449,18 @@ class _FieldReader(_Reader):
         found = _RowSoFar(line)
         for column in self.columns:
             cell = row[column.index] if column.index < len(row) else None
-            if cell is None or cell == '' or is_empty(cell) or cell in DASHES:
+            if is_left_out(cell):
                 if column.empties and column.kind == line.kind:
                     self._give(line, line, column, CLEARED)
             elif column.harm:
                 self._take_count(line, column, cell, found.told)
-            elif (column.field_name, number) in self.given_for:
+            elif self.given_for and (column.field_name, number) in self.given_for:
                 self._keep_beside(found, column, cell)
             else:
-                self._take(found, column, cell)
+                self._take_known(found, column, cell)
         self._give_together(found)
         self._keep_as_notes(found)
-        understood = {} if self._may_be_rumour(row) else self.understood
+        understood = self.understood if found.children and not self._may_be_rumour(row) else {}
         for kind, child in found.children.items():
             child.given = {**understood.get(kind, {}), **child.given}
         if found.told:
@@ -475,6 +479,22 @@ class _FieldReader(_Reader):
         """Whether a text of a row, or a sign in it, calls what it says of somebody's fate a claim."""
         is_doubted = any(not _DOUBTFUL.isdisjoint(as_text(_at(row, column))) for column in self.claims)
         return is_doubted or any(about_sheets.is_rumour(as_text(_at(row, column))) for column in self.texts)
+
+    def _take_known(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
+        """Give the row what a cell says: each different one of codes or days that says no more is understood once."""
+        if not column.comes_again or column.kind != self.table.kind:
+            self._take(found, column, cell)
+            return
+        key = (column.index, type(cell), cell)
+        if (pairs := self._plain.get(key)) is not None:
+            self._put(found.line, pairs)
+            return
+        line, waiting = found.line, (len(found.notes), len(found.parts), len(found.places))
+        doubts = len(line.doubts)
+        self._take(found, column, cell)
+        says_no_more = waiting == (len(found.notes), len(found.parts), len(found.places)) and doubts == len(line.doubts)
+        if says_no_more and (pairs := self._given.get(key)) is not None:
+            self._plain[key] = pairs
 
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
@@ -512,7 +532,7 @@ class _FieldReader(_Reader):
 
     def _give_together(self, found: _RowSoFar) -> None:
         """Give the row what several cells say together: ranges, points, days in three columns, places."""
-        days = [part for part in found.parts if part[1].part in _OF_A_DAY]
+        days = [part for part in found.parts if part[1].part in _OF_A_DAY] if found.parts else []
         for target, column, cell in found.parts:
             if column.part not in _OF_A_DAY:
                 self._give_part(found.line, target, column, cell)
@@ -591,7 +611,10 @@ class _FieldReader(_Reader):
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         pairs = self._known_pairs if column.comes_again else self._pairs
-        for name, value in pairs(line, column, cell):
+        self._put(target, pairs(line, column, cell))
+
+    def _put(self, target: Line, pairs: list[tuple[str, Stored]]) -> None:
+        for name, value in pairs:
             before = target.given.get(name)
             if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own
                 value = f'{before}{SEPARATOR}{value}'
@@ -772,11 +795,11 @@ class _FieldReader(_Reader):
 
     def _settle_in_company(self, line: Line, row: list[Cell]) -> None:
         """Give a word the code that it stands for beside another: a raid by ISIS is an attack where it held nothing."""
-        for one in _in_company():
+        for one in self.in_company:
             name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
-            column = self.named.get(name)
-            text = as_text(_at(row, column)) if column else ''
-            if column is None or fold(text) not in one['texts'].split('|') or column.choice(text.strip()) is not None:
+            column = self.named[name]
+            text = as_text(_at(row, column))
+            if folded(text) not in one['texts'].split('|') or column.choice(text.strip()) is not None:
                 continue
             those = set(split_codes(line.given.get(beside)))
             listed = RECORDS[line.kind].specs()[name].code_list()
@@ -788,9 +811,9 @@ class _FieldReader(_Reader):
 
     def _tell_review(self, line: Line, row: list[Cell]) -> None:
         """Say of a row that the program for forms has it as not approved."""
-        for column in self.table.columns:
+        for column in self.reviews:
             text = as_text(_at(row, column)).strip()
-            if fold(column.heading) in _REVIEWS and fold(text) in _NOT_APPROVED:
+            if fold(text) in _NOT_APPROVED:
                 said = _('The program for forms has this row as “{text}”.').format(text=text)
                 line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
 

@@ -1,7 +1,7 @@
 """The lines of one record put together with what the register has of it: three ways, field by field."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from exchange.believing import vectors, weight, withdrawals
 from exchange.believing.withdrawals import Withdrawal
@@ -46,7 +46,7 @@ class Merging:
         is_cut: bool = False,
         signer: str = '',
     ) -> None:
-        depth = {cls.record_kind: place for place, cls in enumerate(family(kind))}
+        depth = _depths(kind)
         self.register = register
         self.kind = kind
         self.lines = sorted(lines, key=lambda line: depth[line.kind])
@@ -261,6 +261,12 @@ class Merging:
         return {name: one.said for name, one in answers if not self.theirs or one.known_from > known}
 
 
+@cache
+def _depths(kind: str) -> dict[str, int]:
+    """How deep each kind of row lies in a record of a kind."""
+    return {cls.record_kind: place for place, cls in enumerate(family(kind))}
+
+
 def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record) -> bool:
     """Whether a field only holds how a value was typed on which both sides agree."""
     spec = RECORDS[kind].specs()[name]
@@ -292,10 +298,10 @@ def _changes(line: Line, mine: Record | None) -> bool:
 
 def _may_be_too_much(row: Record) -> bool:
     """Whether a row holds what may be more than its field can: each cell was bounded by itself, not all together."""
-    return any(
-        len(value) > TEXT_LIMIT if isinstance(value, str) else isinstance(value, int) and value > _MUCH
-        for value in row.values.values()
-    )
+    for value in row.values.values():
+        if len(value) > TEXT_LIMIT if isinstance(value, str) else isinstance(value, int) and value > _MUCH:
+            return True
+    return False
 
 
 def _attach(rows: dict[str, Record], line: Line) -> None:

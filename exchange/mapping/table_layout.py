@@ -153,6 +153,8 @@ def find(sheet: Sheet, known: Known) -> Layout | None:
     """The first table of a sheet with at least two headings that are known; None where there is none."""
     best: _Heading | None = None
     for index in range(min(len(sheet.rows), HEADING_LIMITS.heading_rows)):
+        if best is not None and _is_no_better(sheet, index, best.score):
+            continue
         heading = _heading(sheet, index, known)
         if heading.score >= HEADING_LIMITS.least_headings and (best is None or heading.score > best.score):
             best = heading
@@ -165,6 +167,17 @@ def find(sheet: Sheet, known: Known) -> Layout | None:
 
 
 # Headings
+
+
+def _is_no_better(sheet: Sheet, index: int, score: int) -> bool:
+    """Whether a row has too few texts to be a better heading than one found, and none below belong to it.
+
+    To ask of all that stands in the first rows whether it is a heading takes as long as to read some thousand of them.
+    """
+    if sum(map(bool, _texts(sheet, index))) > score or _is_tags(sheet, index + 1):
+        return False
+    below = sheet.rows[index + 1] if index + 1 < len(sheet.rows) else []
+    return not any(_texts(sheet, index + 1)) or any(type(cell) is not str and not is_empty(cell) for cell in below)
 
 
 def _heading(sheet: Sheet, index: int, known: Known) -> _Heading:

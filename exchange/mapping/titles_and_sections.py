@@ -5,6 +5,7 @@ is taken for a field only where no other column has that field and every text fi
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import by_content, headings
@@ -99,12 +100,17 @@ def take_sections(laid: Layout, specs: dict[int, Spec], kind: str, taken: set[st
 
     They hold one text, which does not fit its own column, and which fits a field that no column has.
     """
-    lone = [(n, held[0]) for n, row in laid.rows if len(held := [p for p in enumerate(row) if not is_empty(p[1])]) == 1]
+    lone = [(number, held[0]) for number, row in laid.rows if len(held := _first_two(row)) == 1]
     texts_of = {n: (index, cell) for n, (index, cell) in lone if isinstance(cell, str)}
     strangers = {n: as_text(cell) for n, (index, cell) in texts_of.items() if _is_strange(cell, specs.get(index))}
     if strangers and len(strangers) == len(lone) and meaning(strangers, kind, taken):
         laid.rows[:] = [(number, row) for number, row in laid.rows if number not in strangers]
         laid.asides.extend(Aside(number, 'section', text) for number, text in strangers.items())
+
+
+def _first_two(row: list[Cell]) -> list[tuple[int, Cell]]:
+    """The first cells of a row that hold something, two at most, each with its index."""
+    return [*islice((pair for pair in enumerate(row) if not is_empty(pair[1])), 2)]
 
 
 def _is_strange(cell: Cell, spec: Spec | None) -> bool:

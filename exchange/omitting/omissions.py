@@ -141,13 +141,14 @@ def _without_heading(table: Table) -> Iterator[Omission]:
     assert table.layout is not None
     width = max((n + 1 for n, text in enumerate(table.layout.headings) if text), default=0)
     nameless: Counter[int] = Counter()
+    without = [index for index in range(width) if _is_nameless(table, index)]
     for number, row in table.rows():
         beyond = [cell for cell in row[width:] if _says_something(cell)]
         if beyond:
             sentence = _('Beyond the last heading is {value}, which is not imported.')
             said = sentence.format(value=quoted(as_text(beyond[0])))
             yield Omission(table.sheet.title, number, BEYOND, said, as_text(beyond[0]), counts=True)
-        nameless.update(n for n, cell in enumerate(row[:width]) if _is_nameless(table, n) and _says_something(cell))
+        nameless.update(n for n in without if n < len(row) and _says_something(row[n]))
     for index, often in sorted(nameless.items()):
         sentence = _('Column {column} has no heading and is not imported; cells in it: {count}.')
         said = sentence.format(column=letters(index), count=f'{often:,}')

@@ -1,6 +1,7 @@
 """Rows that are not what they seem: struck out, longer than the headings, or holding other rows within a cell."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from exchange.cells import Cell, is_empty
 from exchange.reading.any_file import Sheet
@@ -32,7 +33,7 @@ class OddRows:
             ).format(count=count)
         if self.width and any(not is_empty(cell) for cell in row[self.width :]):
             yield _('This row has more cells than headings; put text that has the separator in it in quotation marks.')
-        held = [cell for cell in row if not is_empty(cell)]
+        held = [*islice((cell for cell in row if not is_empty(cell)), 2)]
         if len(held) == 1 and str(held[0]).lstrip().startswith(STARS):
             yield _('This row may be a note, or a person marked with a sign. Remove the sign, or delete the row.')
         if self._is_struck(number, row):

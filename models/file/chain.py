@@ -9,7 +9,6 @@ value can be erased for good while its digest stays and the chain still holds (d
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
@@ -17,6 +16,7 @@ from json.encoder import encode_basestring
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from models.record.drawn import new_bytes
 from models.record.fields import Stored
 from models.record.records import Record, of_kind
 
@@ -86,7 +86,7 @@ def _said(value: Known) -> str:
     # Nearly every value is text or a count: their JSON without the encoder around it takes a third of the time.
     if type(value) is str:
         return encode_basestring(value)
-    return str(value) if type(value) is int else _dump(value)
+    return str(value) if type(value) is int else 'null' if value is None else _dump(value)
 
 
 def content_hash(entries: Iterable[Entry]) -> str:
@@ -145,14 +145,18 @@ def _together(codes: list[Entry], salt: bytes) -> str:
 
 def _salts(secret: bytes, number: int) -> Iterator[bytes]:
     """The salts that follow from a secret: who knows some of them knows no other. Or those that are written out."""
-    drawn = hashlib.shake_256(secret).digest(SALT * number) if len(secret) == SECRET else secret
+    return _cut(hashlib.shake_256(secret).digest(SALT * number) if len(secret) == SECRET else secret)
+
+
+def _cut(drawn: bytes) -> Iterator[bytes]:
+    """Salts that stand one behind the other, each by itself."""
     return (drawn[at : at + SALT] for at in range(0, len(drawn), SALT))
 
 
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
     said = [header[name] for name in HEADERS[form]]
-    whole = previous + _dump(said) if form == 1 else _dump([previous, *said])
+    whole = previous + _dump(said) if form == 1 else f'[{",".join(map(_said, (previous, *said)))}]'
     return _sha256(whole.encode()).hexdigest()
 
 
@@ -166,39 +170,39 @@ class Content(NamedTuple):
 
 def changing(entries: list[Entry]) -> Content:
     """What a revision changes, with a secret of its own."""
-    secret = os.urandom(SECRET)
+    secret = new_bytes(SECRET)
     return Content(content_hash_of_leaves(entries, secret, made=False), secret)
 
 
 def beginning(record: Record) -> Content:
     """A new record as history keeps it: no entries are made, for an import brings very many values."""
-    secret = os.urandom(SECRET)
-    drawn = hashlib.shake_256(secret).digest(SALT * sum(len(row.values) + 1 for row in record.walk()))
-    leaves, rows, at = ['"new"'], list[str](), 0
-    for row in record.walk():
-        if row.values:
-            leaves_of_row, said, at = _begun(row, drawn, at)
-            leaves.append(leaves_of_row)
-            rows.append(said)
+    secret = new_bytes(SECRET)
+    begun = [(row, of_kind(row.kind).erased_alone()) for row in record.walk() if row.values]
+    # Each row has one salt for its codes and numbers, and one for each value that is a leaf alone.
+    needed = sum(1 + len(row.values.keys() & erased_alone) for row, erased_alone in begun)
+    salts = _cut(hashlib.shake_256(secret).digest(SALT * needed))
+    leaves, rows = ['"new"'], list[str]()
+    for row, erased_alone in begun:
+        leaf, said = _begun(row, erased_alone, salts)
+        leaves.append(leaf)
+        rows.append(said)
     return Content(_sha256(f'[{",".join(leaves)}]'.encode()).hexdigest(), secret, f'[{",".join(rows)}]')
 
 
-def _begun(row: Record, salts: bytes, start: int) -> tuple[str, str, int]:
-    """The leaves of a new row, the row itself, both in JSON, and where the salts of the next one begin."""
-    erased_alone, codes, coded, texts, leaves = of_kind(row.kind).erased_alone(), [], [], [], []
-    at = start + SALT
+def _begun(row: Record, erased_alone: frozenset[str], salts: Iterator[bytes]) -> tuple[str, str]:
+    """The leaves of a new row, and the row itself, both in JSON."""
+    salt, codes, coded, texts, leaves = next(salts), list[str](), list[str](), list[str](), list[str]()
     for field, value in row.values.items():
-        text = _said(value)
+        text = encode_basestring(value) if type(value) is str else _said(value)
         if field in erased_alone:
-            leaves.append(f',["{field}","","{_sha256(salts[at : at + SALT] + text.encode()).hexdigest()}"]')
+            leaves.append(f',["{field}","","{_sha256(next(salts) + text.encode()).hexdigest()}"]')
             texts.append(f'"{field}":{text}')
-            at += SALT
         else:
             coded.append(f'["{field}",null,{text}]')
             codes.append(f'"{field}":{text}')
-    together = _sha256(salts[start : start + SALT] + f'[{",".join(coded)}]'.encode()).hexdigest()
+    together = _sha256(salt + f'[{",".join(coded)}]'.encode()).hexdigest()
     begin = f'["{row.kind}",{encode_basestring(row.uid)},'
-    return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]', at
+    return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]'
 
 
 def content_of_beginning(text: str, secret: bytes) -> str:

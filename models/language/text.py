@@ -305,7 +305,8 @@ def index_terms(text: str) -> list[str]:
     terms: list[str] = []
     for spelling in _spellings(text):
         words = spelling.split()
-        terms += [term for word in words for term in _terms(word)]
+        for word in words:
+            terms += _terms(word)
         terms += [term for _first, _last, joined in _joined_names(words) for term in joined]
     return list(dict.fromkeys(terms))
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from heapq import nlargest
 from itertools import islice
 from math import log2
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from models import query
 from models.file.register_file import RegisterFile
@@ -177,6 +177,7 @@ class PersonPool:
         self._places = places
         self._rows: dict[str, tuple[Record, Record | None]] = {}  # each with the incident that a victim's stands in
         self._persons: dict[str, Person] = {}
+        self._asked: tuple[Record, Person, _Keys] | None = None  # who was asked for last is mostly added next
         self._keyed: dict[str, list[str]] = defaultdict(list)
         self._bearers: Counter[tuple[str, ...]] = Counter()  # how many bear a given name, a father's, both of them
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
@@ -188,16 +189,20 @@ class PersonPool:
         days = days_of(event.get('occurred') if event else record.get('abducted_on'))
         self._rows[record.uid] = record, event
         self._day[record.uid] = days[0].toordinal() if days and is_day(days) else 0
-        for key in _held_under(record) if keys is None else keys:
+        if self._asked and self._asked[0] is record and event is None:
+            self._persons[record.uid] = self._asked[1]
+            keys = self._asked[2].held_under if keys is None else keys
+        for key in _keys(record).held_under if keys is None else keys:
             self._keyed[key].append(record.uid)
             if key in self._days:
                 insort(self._days[key], (self._day[record.uid], record.uid))
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The people that are likely the same person."""
-        person, keys = persons.person_of(record, self._places), sought(record)
+        person, own = persons.person_of(record, self._places), _keys(record)
+        self._asked, keys = (record, person, own), own.sought
         sizes = self._sizes(keys)
-        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file):
+        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, only_likely=True):
             if found.is_likely:
                 found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
                 if in_part or found.is_likely:
@@ -245,10 +250,12 @@ class PersonPool:
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _compared(self, person: Person, sizes: dict[str, int], most: int) -> Iterator[Found]:
+    def _compared(
+        self, person: Person, sizes: dict[str, int], most: int, *, only_likely: bool = False
+    ) -> Iterator[Found]:
         """So many of those who share these keys at most, each with how alike they are."""
         for uid in islice(self._candidates(person, sizes), most):
-            if found := persons.persons(person, self._person(uid)):
+            if found := persons.persons(person, self._person(uid), only_likely=only_likely):
                 yield found, uid
 
     def _person(self, uid: str) -> Person:
@@ -283,15 +290,32 @@ class PersonPool:
             yield uid
 
 
+class _Keys(NamedTuple):
+    """The keys of a person's names, those that a name of one of their words would have, and of the first two words."""
+
+    whole: frozenset[str]
+    single: frozenset[str]
+    first_two: frozenset[str]
+
+    @property
+    def sought(self) -> frozenset[str]:
+        """Those keys, those of a row that has only one word of the names, and of one that has more than it."""
+        within = _within(self.single) if self.whole == self.single else frozenset()
+        return self.whole | self.first_two | self.single | within
+
+    @property
+    def held_under(self) -> frozenset[str]:
+        """Those keys, and of each word within the names: who shares only that word is not looked at for it."""
+        return self.whole | self.first_two | _within(self.single)
+
+
+def _keys(record: Record) -> _Keys:
+    return _Keys(frozenset(while_typing.name_keys(record)), _single(record), _first_two(record))
+
+
 def sought(record: Record) -> frozenset[str]:
-    """The keys of a person's names, those of a row that has only one word of them, and of one that has more than it."""
-    keys, single = frozenset(while_typing.name_keys(record)), _single(record)
-    return keys | _first_two(record) | single | (_within(single) if keys == single else frozenset())
-
-
-def _held_under(record: Record) -> frozenset[str]:
-    """The keys of a person's names, and of each word within them: who shares only that word is not looked at for it."""
-    return frozenset(while_typing.name_keys(record)) | _first_two(record) | _within(_single(record))
+    """The keys by which rows are looked for that are like a person's."""
+    return _keys(record).sought
 
 
 def _first_two(record: Record) -> frozenset[str]:

@@ -74,6 +74,7 @@ class Person(NamedTuple):
     taken: Days | None
     spot: MapPoint
     words: int  # of the longest of the names
+    most: float  # that its names can say, all of their words shared
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
@@ -92,7 +93,13 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
         taken,
         spot_of(event or row, places),
         max((len(name.usual) for name in called), default=1),
+        max((_most_of_words(words) for name in called for words in (name.usual, name.turned)), default=0.0),
     )
+
+
+def _most_of_words(words: tuple[str, ...]) -> float:
+    """The most that sharing these words can say: a slip, or a word that is not shared, only takes away from it."""
+    return sum(min(person_names.rarity(word), WEIGHTS.most_of_a_word) for word in words)
 
 
 def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | None:
@@ -103,17 +110,22 @@ def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | 
     return None
 
 
-def persons(one: Person, other: Person) -> Likeness | None:
-    """How likely two are one person."""
+def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likeness | None:
+    """How likely two are one person; None where they are two, or where `only_likely` ones are asked for."""
     beside = _beside_names(one, other)
-    if beside is None or beside.score - WEIGHTS.asked_of_people + _most_of_names(one, other) + _places()['same'] <= 0:
+    if beside is None:
         return None
+    said = beside.score - WEIGHTS.asked_of_people
+    if said + _most_of_names(one, other) + _places()['same'] <= 0:
+        return None
+    where = nearness(one.spot, other.spot)
+    if only_likely and said + _places().get(where.degree, 0.0) + min(one.most, other.most) < 0:
+        return None  # comparing names takes longer than all else
     likeness = _best_names(one, other) or _by_kunya(one, other)
     if likeness is None:
         return None
-    _compare_places(beside, one, other)
-    score = likeness.score - WEIGHTS.asked_of_people + beside.score
-    return Likeness(score, likeness.reasons + beside.reasons)
+    beside.add(_places().get(where.degree, 0.0), where.in_words())
+    return Likeness(likeness.score - WEIGHTS.asked_of_people + beside.score, likeness.reasons + beside.reasons)
 
 
 def of_one_father(one: Person, other: Person) -> Likeness | None:
@@ -125,7 +137,8 @@ def of_one_father(one: Person, other: Person) -> Likeness | None:
     beside = _beside_names(one, other) if found else None
     if beside is None:
         return None
-    _compare_places(beside, one, other)
+    where = nearness(one.spot, other.spot)
+    beside.add(_places().get(where.degree, 0.0), where.in_words())
     said = [_('similar name'), _('same father’s name')]
     return Likeness(max(found) - WEIGHTS.asked_of_one_father + beside.score, said + beside.reasons)
 
@@ -155,11 +168,6 @@ def _beside_names(one: Person, other: Person) -> Likeness | None:
     _compare_births(beside, one, other)
     _compare_days(beside, one, other)
     return beside
-
-
-def _compare_places(likeness: Likeness, one: Person, other: Person) -> None:
-    where = nearness(one.spot, other.spot)
-    likeness.add(_places().get(where.degree, 0.0), where.in_words())
 
 
 @cache

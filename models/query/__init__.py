@@ -62,7 +62,7 @@ from models.query.problems import (
     shared_references,
     zones_at,
 )
-from models.query.search import match, search_terms
+from models.query.search import RecordWords, match, search_terms
 from models.query.unmatched_places import UnmatchedPlace, unmatched_places, with_unmatched_place
 
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     'Pattern',
     'Problem',
     'Question',
+    'RecordWords',
     'UnmatchedPlace',
     'all_zones',
     'by_day',

@@ -1,6 +1,6 @@
 """What the rules ask of a register, and where they found something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.file.register_file import RegisterFile
@@ -37,11 +37,11 @@ def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: st
     return list(register.db.execute_sql(asked, (*given, first, last)).fetchall())
 
 
-def all_zones(register: RegisterFile, first: str, last: str) -> list[tuple[str, str, str, str]]:
+def all_zones(register: RegisterFile, first: str, last: str) -> Iterator[tuple[str, str, str, str]]:
     """Place, date, zone and uid of the incidents of some days that have them, in the order of their dates."""
     stated = 'place IS NOT NULL AND zone IS NOT NULL AND occurred BETWEEN ? AND ?'
     asked = f'SELECT place, occurred, zone, uid FROM incident WHERE withdrawn IS NULL AND {stated} ORDER BY occurred'
-    return list(register.db.execute_sql(asked, (first, last)).fetchall())
+    return iter(register.db.execute_sql(asked, (first, last)))
 
 
 class Problem(NamedTuple):

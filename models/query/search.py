@@ -22,12 +22,38 @@ def match(text: str) -> str:
 
 def search_terms(record: Record, places: Gazetteer) -> str:
     """The words that a record is found by: its searched fields, codes and places in both languages."""
-    terms = index_terms(str(record.get('reference') or ''))
-    for row in record.live():
-        for name, spec in RECORDS[row.kind].searched_fields().items():
-            if (value := row.values.get(name)) is not None:
-                terms += _terms_of(value, spec, places)
-    return ' '.join(dict.fromkeys(terms))
+    return RecordWords(places).of(record)
+
+
+class RecordWords:
+    """The words that records are found by; what a code or a place is called is looked up once for all of them."""
+
+    def __init__(self, places: Gazetteer) -> None:
+        self.places = places
+        self._fields: dict[str, list[tuple[str, Spec, dict[Stored, Iterable[str]] | None]]] = {}
+
+    def of(self, record: Record) -> str:
+        """The words of a record: its searched fields, codes and places in both languages."""
+        terms = index_terms(str(record.get('reference') or ''))
+        for row in record.live():
+            for name, spec, known in self._fields.get(row.kind) or self._fields_of(row.kind):
+                value = row.values.get(name)
+                if value is None:
+                    continue
+                if known is None:
+                    terms += index_terms(str(value))
+                    continue
+                if value not in known:
+                    known[value] = _terms_of(value, spec, self.places)
+                terms += known[value]
+        return ' '.join(dict.fromkeys(terms))
+
+    def _fields_of(self, kind: str) -> list[tuple[str, Spec, dict[Stored, Iterable[str]] | None]]:
+        found = self._fields[kind] = [
+            (name, spec, {} if isinstance(spec.kind, CodeKind | PlaceKind) else None)
+            for name, spec in RECORDS[kind].searched_fields().items()
+        ]
+        return found
 
 
 def _terms_of(value: Stored, spec: Spec, places: Gazetteer) -> Iterable[str]:

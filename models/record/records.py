@@ -5,7 +5,6 @@ tree of `Record`; in the register each kind is a table. A new field is a declara
 `resources/codes/fields.csv` and a step in `models/file/migrations.py`, and nothing else anywhere.
 """
 
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -15,6 +14,7 @@ from typing import Any, ClassVar
 import peewee
 
 from models.dates import dates
+from models.record.drawn import new_uid
 from models.record.fields import (
     CODE,
     CODES,
@@ -767,7 +767,7 @@ class Record:
     """
 
     kind: str
-    uid: str = dataclass_field(default_factory=lambda: str(uuid.uuid4()))
+    uid: str = dataclass_field(default_factory=new_uid)
     values: dict[str, Any] = dataclass_field(default_factory=dict)
     children: list['Record'] = dataclass_field(default_factory=list)
     revision: str = ''

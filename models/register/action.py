@@ -23,12 +23,14 @@ from models.query.together import old_uids
 from models.query.together.held_apart import APART
 from models.record import own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
+from models.record.drawn import new_uid
 from models.record.fields import Stored, split_codes
 from models.record.records import RECORDS, Record
 from models.register import conflicts, moved_lines, worked_out_again
 from models.register.own import own_history
 from models.register.review import weighing
 from models.rules import checks
+from models.rules.checks import Noted
 from models.rules.surroundings import Around
 
 # What is no edit of what a record says: its state, and whether it as a whole, or a doubt of it, is put aside.
@@ -42,13 +44,15 @@ _OF_BATCHES = frozenset({'import', 'undo', 'redo', 'settle', 'erase'})
 class Incoming(NamedTuple):
     """A record that an import brings; `vector` is the one it had where it came from, `signer` whose key signed it.
 
-    `heard` is that vector where not all of it is taken over, so that the history says whose work the rest is.
+    `heard` is that vector where not all of it is taken over, so that the history says whose work the rest is. `noted`
+    are the problems that were found in a new record as it stands, and that nothing but a change of it can alter.
     """
 
     record: Record
     vector: str = ''
     heard: str = ''
     signer: str = ''
+    noted: tuple[Noted, ...] | None = None
 
 
 class Brought(NamedTuple):
@@ -57,6 +61,7 @@ class Brought(NamedTuple):
     vector: str = ''
     heard: str = ''
     signer: str = ''
+    noted: tuple[Noted, ...] | None = None
 
 
 class Action:
@@ -75,7 +80,8 @@ class Action:
         self._beside: own_history.Rows = {}
         self._stood: own_history.Rows = {}
         self._numbers: dict[str, int] = {}
-        self._unchecked: list[tuple[Record, bool]] = []
+        # Each with whether anything of it may be there, and what is known of its problems.
+        self._unchecked: list[tuple[Record, bool, tuple[Noted, ...] | None]] = []
         # What was typed and saved, each with the vector that it had before.
         self._saved: list[tuple[Record, str]] = []
         # What was for review or is, by uid with its kind: '' of what a decision alone names.
@@ -84,7 +90,10 @@ class Action:
         self._compared: tuple[list[Record], list[Record]] = [], []
         # What came back with it: a record that was merged into another one is there already.
         self._brought_back: dict[str, Record] = {}
+        # What lies around the records, where it was read for more than this action.
+        self.around: Around | None = None
         self._cleaning = Cleaning()
+        self._words: query.RecordWords | None = None
         self._writes = Writes(register.db)
 
     def note_batch(self, about: dict[str, Any]) -> None:
@@ -130,6 +139,7 @@ class Action:
         always: bool = False,
         because: str = '',
         is_asked: bool = False,
+        noted: tuple[Noted, ...] | None = None,
     ) -> None:
         """Write an aggregate: check it, find what it changes, and add that to the history.
 
@@ -143,8 +153,8 @@ class Action:
         self._notice(stored or record)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
-        self._cleaning.clean(record)
-        brought = Brought(vector, heard, signer)
+        is_as_found = not self._cleaning.clean(record)
+        brought = Brought(vector, heard, signer, noted if is_as_found else None)
         if stored is None:
             self._begin(record, brought)
             return
@@ -247,7 +257,7 @@ class Action:
         for row in record.walk():
             self._insert(row)
         self._compared[1].append(record)
-        self.work_out(record, there=False)
+        self.work_out(record, there=False, noted=brought.noted)
         self._notice_saved(record, '')
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
@@ -292,7 +302,7 @@ class Action:
         """Write what was gathered and not written yet, and note the problems of all of it."""
         self._writes.send()
         self._refuse_merged()
-        around = Around(self.register)
+        around = self.around or Around(self.register)
         self._check(around)
         self._keep_queue(around)
         for record, before in self._saved:
@@ -352,12 +362,13 @@ class Action:
 
     def _check(self, around: Around) -> None:
         """Note the problems of what was written, now that all of it stands in the register."""
-        if len(self._unchecked) > _MANY:
-            around.read_ahead({str(record.values.get('occurred') or '') for record, _there in self._unchecked})
-        for done, (record, there) in enumerate(self._unchecked):
+        if len(self._unchecked) > _MANY and not self.around:
+            around.read_ahead({str(record.values.get('occurred') or '') for record, *_of in self._unchecked})
+        for done, (record, there, noted) in enumerate(self._unchecked):
             if done % _MANY == 0:
                 self.progress(done, len(self._unchecked))
-            self._index_problems(record, around, there=there)
+            found = worked_out_again.problems(record, around, noted)
+            self._writes.problems(record, found, there=there)
         self.progress(len(self._unchecked), len(self._unchecked))
 
     def _keep_queue(self, around: Around) -> None:
@@ -403,7 +414,7 @@ class Action:
 
     def _revise(self, record: Record, before: str, content: chain.Content, brought: Brought) -> int:
         """Add a revision to the history, on a record that had the vector `before`; its number."""
-        counts = chain.read_vector(chain.joined(before, brought.vector))
+        counts = chain.read_vector(chain.joined(before, brought.vector)) if before or brought.vector else {}
         if not brought.vector or not chain.covers(brought.vector, before):
             counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
         record.revision = chain.write_vector(counts)
@@ -413,7 +424,7 @@ class Action:
 
     def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
         """Add a revision to the history; its number."""
-        added = {'uid': str(uuid.uuid4()), 'content': content.hash, 'form': chain.FORM, 'signer': ''}
+        added = {'uid': new_uid(), 'content': content.hash, 'form': chain.FORM, 'signer': ''}
         header = {**self.header, **added, **about}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)
@@ -454,23 +465,25 @@ class Action:
             self._index_codes(row, there=False)
         self.work_out(record, there=False)
 
-    def work_out(self, record: Record, *, there: bool = True) -> None:
+    def work_out(self, record: Record, *, there: bool = True, noted: tuple[Noted, ...] | None = None) -> None:
         """Write what is worked out from a stored record, over what is `there` of it; of reviewing nothing is."""
         if record.kind in records.OF_REVIEW:
             return
-        self._writes.words(record, query.search_terms(record, self.register.places), there=there)
+        if self._words is None or self._words.places is not self.register.places:
+            self._words = query.RecordWords(self.register.places)
+        self._writes.words(record, self._words.of(record), there=there)
         self._index_names(record, there=there)
-        self._unchecked.append((record, there))
+        self._unchecked.append((record, there, noted))
         self._writes.send_when_many()
 
     def check_again(self, record: Record) -> None:
         """Look for problems anew in a stored record."""
-        self._unchecked.append((record, True))
+        self._unchecked.append((record, True, None))
         self._notice(record)
 
     def _insert(self, row: Record) -> None:
         is_root = issubclass(records.of_kind(row.kind), records.Aggregate)
-        self._writes.insert(row, self._derived(row).values() if is_root else ())
+        self._writes.insert(row, self._derived(row) if is_root else {})
         self._index_codes(row, there=False)
 
     def _derived(self, record: Record) -> dict[str, Stored]:
@@ -483,10 +496,7 @@ class Action:
 
     def _index_names(self, record: Record, *, there: bool) -> None:
         for row, keys in worked_out_again.name_keys(record):
-            self._writes.name_keys(row, keys, there=there and bool(RECORDS[row.kind].name_fields))
-
-    def _index_problems(self, record: Record, around: Around, *, there: bool) -> None:
-        self._writes.problems(record, worked_out_again.problems(record, around), there=there)
+            self._writes.name_keys(row, keys, there=there)
 
 
 def _edits(entry: Entry, record: Record) -> bool:

@@ -48,6 +48,7 @@ class ImportingRegister(WritableRegister):
                     is_new=is_new,
                     signer=change.signer,
                     because='from_a_workbook',
+                    noted=change.noted,
                 )
             progress(len(changes), len(changes))
             action.note(conflicts.after(self.meta, decided, counts, batch))

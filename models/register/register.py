@@ -32,6 +32,7 @@ from models.register.review.noting_contacts import ContactingRegister
 from models.register.review.working import PeopledRegister
 from models.register.settings import Settings
 from models.register.undoing import UndoingRegister
+from models.rules.surroundings import Around
 
 _AT_A_TIME = 2_000
 _OFTEN = 100
@@ -179,11 +180,14 @@ class Register(
         """Look for problems anew in every record: time passes, and what lies around a record changes."""
         total = sum(query.count(self, cls.record_kind) for cls in roots())
         done = 0
+        around = Around(self)  # of all at once: no record changes meanwhile
+        around.read_ahead()
         for cls in roots():
             records = query.each(self, query.Question(cls.record_kind))
             while part := list(itertools.islice(records, _AT_A_TIME)):
                 progress(done, total)
                 with self.action('work_out') as action:
+                    action.around = around
                     for record in part:
                         action.check_again(record)
                 done += len(part)

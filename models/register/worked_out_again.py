@@ -6,7 +6,7 @@ without touching it. A difference that time or another record can make by itself
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, Self
@@ -33,6 +33,7 @@ from models.register.review import weighing
 from models.register.review.passed import Passed
 from models.register.review.weighing import QueueLine, WeighedLine
 from models.rules import checks
+from models.rules.checks import Noted
 from models.rules.rules import RULES
 from models.rules.surroundings import Around, AroundOn
 
@@ -46,7 +47,6 @@ _OF_TODAY = 'not_in_the_future'
 _OF_PLACES = frozenset({'place_within_the_governorate', 'point_near_the_place'})
 # It is said at one of several rows, whichever is looked at last.
 _AT_ANY_ROW = 'named_once'
-Noted = tuple[str, str, str]
 # Records whose places in the queue are compared together.
 _AT_A_TIME = 5_000
 
@@ -67,15 +67,14 @@ def _digest_of_lists() -> str:
 
 
 def name_keys(record: Record) -> Iterator[tuple[Record, Iterable[str]]]:
-    """Each row of a record, with the keys by which its names are found."""
-    for row in record.walk():
+    """Each row of a record of which the kind has names, with the keys by which they are found."""
+    for row in (row for row in record.walk() if of_kind(row.kind).name_fields):
         yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
 
 
-def problems(record: Record, around: Around) -> list[Noted]:
-    """What the rules find in a record: the rule, the uid of the row, and the field."""
-    findings = checks.findings(record, around) if not record.withdrawn else []
-    return [(found.rule, found.row, found.field) for found in findings]
+def problems(record: Record, around: Around, known: Sequence[Noted] | None = None) -> list[Noted]:
+    """What the rules find in a record: the rule, the uid of the row, and the field; some of it may be `known`."""
+    return checks.noted(record, around, known) if not record.withdrawn else []
 
 
 def is_noted(register: RegisterFile) -> bool:
@@ -205,7 +204,8 @@ class Again:
 
     def _take_words(self, records: list[Record], ids: dict[str, int]) -> None:
         places = self._register.places
-        self._words.add([(ids[record.uid], query.search_terms(record, places)) for record in records])
+        found_by = query.RecordWords(places)
+        self._words.add([(ids[record.uid], found_by.of(record)) for record in records])
         for record in records:
             self._there[ids[record.uid]] = record.uid
             if own := _own_places(record):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.errors import Refused
@@ -13,6 +13,8 @@ from models.record.fields import Stored
 from models.record.records import Record
 from models.rules.rules import RULES, Case, Rule, Said
 from models.rules.surroundings import Around
+
+_STAYING = frozenset(rule.code for rule in RULES if rule.stays)
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,33 @@ def findings(
     ]
     shown = [finding for finding in found if with_set_aside or not finding.reason]
     return sorted(shown, key=lambda finding: (bool(finding.reason), finding.level != 'stop'))
+
+
+Noted = tuple[str, str, str]
+
+
+def noted(record: Record, around: Around, known: Sequence[Noted] | None = None) -> list[Noted]:
+    """What stands of an aggregate, without the sentences: the rule, the uid of the row, and the field.
+
+    Where it is `known` what the rules say that ask of nothing but the record, only the others are asked.
+    """
+    return [*(known or ()), *_noted(record, around, with_all=known is None)]
+
+
+def staying(found: Iterable[Finding]) -> tuple[Noted, ...]:
+    """Those of the findings of a record that are the same until somebody changes it."""
+    return tuple((one.rule, one.row, one.field) for one in found if one.rule in _STAYING)
+
+
+def _noted(record: Record, around: Around, *, with_all: bool) -> list[Noted]:
+    return [
+        (rule.code, (said.row or case.row).uid, said.field)
+        for case in _cases(record, record, record, around)
+        for rule in _rules_for(case.row.kind, tuple(case.row.values))
+        if with_all or not rule.stays
+        for said in rule.looks(case)
+        if 'set_aside' not in (said.row or case.row).values or not _finding(rule, case, said).reason
+    ]
 
 
 def _cases(row: Record, above: Record, record: Record, around: Around) -> Iterator[Case]:

@@ -55,7 +55,8 @@ Looks = Callable[[Case], Iterator[Said]]
 class Rule:
     """A rule: its level, the condition, of which rows, and the fields that must be stated for it to say anything.
 
-    `needs` are fields of which it needs every one, `any_of` those of which it needs one at least.
+    `needs` are fields of which it needs every one, `any_of` those of which it needs one at least. What it says of a
+    record that `stays` is the same until somebody changes it: it asks nothing of the day, the places or other records.
     """
 
     code: str
@@ -64,6 +65,7 @@ class Rule:
     kinds: tuple[str, ...]
     needs: frozenset[str] = frozenset()
     any_of: frozenset[str] = frozenset()
+    stays: bool = True
 
     def looks_at(self, stated: set[str]) -> bool:
         """Whether it can say anything of a row in which these fields are stated."""
@@ -152,7 +154,8 @@ def _count_within_its_range(case: Case) -> Iterator[Said]:
 
 
 def _names_within_the_count(case: Case) -> Iterator[Said]:
-    most, names = counts.of(case.row).most, len(case.row.of('victim'))
+    names = len(case.row.of('victim'))
+    most = counts.of(case.row).most if names else None  # most lines name nobody
     if most is not None and names > most:
         sentence = _('{names} names are listed, but the count is {count}.')
         yield Said('count', sentence.format(names=names, count=most))
@@ -523,8 +526,8 @@ def _stop(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[st
     return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, frozenset(needs), frozenset(any_of))
 
 
-def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
-    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs), frozenset(any_of))
+def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = (), stays: bool = True) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs), frozenset(any_of), stays)
 
 
 RULES = (
@@ -534,11 +537,11 @@ RULES = (
     _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT), any_of=_POINT),
     _stop(_abductee_is_called_something, ('abductee',)),
     _stop(_place_has_a_name, ('place',)),
-    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES),
+    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES, stays=False),
     _doubt(_not_before_the_event, _kinds(lambda kind: bool(_afters(kind))), any_of=_AFTERS),
     _doubt(_status_learned_after_it_began, ('status_change',), 'learned_on', 'effective'),
     _doubt(_born_before_the_abduction, ('abductee',), 'born', 'abducted_on'),
-    _doubt(_clock_is_right, _ROOTS),
+    _doubt(_clock_is_right, _ROOTS, stays=False),
     _doubt(_not_too_old, _kinds_with('age'), 'age'),
     _doubt(_age_agrees_with_birth, ('abductee',), 'age', 'born', 'abducted_on'),
     _doubt(_victim_fits_the_line, ('victim',), any_of=('age', 'sex')),
@@ -548,13 +551,13 @@ RULES = (
     _doubt(_massacre_of_five_civilians, ('incident',)),
     _doubt(_nobody_attacks_himself, ('incident',), 'against'),
     _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_fields(kind))), any_of=_PASSING),
-    _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES),
+    _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES, stays=False),
     _doubt(_point_within_the_governorate, _kinds_with(*_POINT, 'governorate'), *_POINT, 'governorate'),
-    _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT),
-    _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred'),
-    _doubt(_reference_is_its_own, _ROOTS, 'reference'),
+    _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT, stays=False),
+    _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred', stays=False),
+    _doubt(_reference_is_its_own, _ROOTS, 'reference', stays=False),
     _doubt(_point_within_the_country, _kinds_with(*_POINT), *_POINT),
-    _doubt(_agreed_and_knows, _kinds_with('family_knows'), any_of=('publish_consent', 'consent')),
+    _doubt(_agreed_and_knows, _kinds_with('family_knows'), any_of=('publish_consent', 'consent'), stays=False),
     _doubt(_consent_has_its_day, ('abductee',), 'consent'),
-    _doubt(_consent_of_late, ('abductee',), 'consent', 'consent_asked_on'),
+    _doubt(_consent_of_late, ('abductee',), 'consent', 'consent_asked_on', stays=False),
 )

@@ -65,17 +65,16 @@ class Around:
         """The zones of other incidents at a place or near it, within sixty days of a day."""
         if self._register is None:
             return []
-        if (place, day) not in self._zones:
-            self._zones[place, day] = list(self._look_up(place, day))
-        return [found.zone for found in self._zones[place, day] if found.uid != but]
-
-    def _look_up(self, place: str, day: date) -> list[Zone]:
-        assert self._register is not None
         days = timedelta(ZONE_LIMITS.days)
         first, last = (day - days).isoformat(), (day + days).isoformat()
-        if self._ahead:
-            return self._ahead.zones_near(place, first, last)
-        return [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
+        if self._ahead:  # so quick that remembering what came of it would only fill the memory
+            found = self._ahead.zones_near(place, first, last)
+        elif (place, day) in self._zones:
+            found = self._zones[place, day]
+        else:
+            found = [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
+            self._zones[place, day] = found
+        return [one.zone for one in found if one.uid != but]
 
     def read_ahead(self, days: Iterable[str] | None = None) -> None:
         """Read at once what the rules will ask one by one of records of these days (None: of any)."""
@@ -97,31 +96,43 @@ class AroundOn(Around):
 
 
 class _Ahead:
-    """The references that several records have, and the zones of all incidents by the square they lie in."""
+    """The references that several records have, and the zones of all incidents by the square they lie in.
+
+    Of half a million they are held as columns: a tuple for each would take four times the memory.
+    """
 
     def __init__(self, register: RegisterFile, first: str, last: str) -> None:
         self.references = query.shared_references(register)
-        # By the square: the days in order, and beside each the zone and its place.
-        self._zones: dict[Square | str, tuple[list[str], list[tuple[Zone, str]]]] = {}
-        for place, *values in query.all_zones(register, first, last):
-            zone = Zone(*values)
-            days, zones = self._zones.setdefault(_square(place), ([], []))
-            days.append(zone.occurred)
-            zones.append((zone, place))
+        # By the square: the days in order, and beside each the zone, the incident and its place.
+        self._zones: dict[Square | str, _Columns] = {}
+        once: dict[str, str] = {}
+        squares: dict[str, _Columns] = {}
+        for place, day, zone, uid in query.all_zones(register, first, last):
+            if (found := squares.get(place)) is None:
+                found = squares[place] = self._zones.setdefault(_square(place), ([], [], [], []))
+            days, zones, uids, places = found
+            days.append(once.setdefault(day, day))
+            zones.append(once.setdefault(zone, zone))
+            uids.append(uid)
+            places.append(once.setdefault(place, place))
 
     def zones_near(self, place: str, first: str, last: str) -> list[Zone]:
         """The zones of the incidents at a place or near it, in a span of days."""
-        found = []
+        found, is_near = list[Zone](), {place: True}
         for square in _around(_square(place)):
-            days, zones = self._zones.get(square, _NONE)
-            for zone, other in zones[bisect_left(days, first) : bisect_right(days, last)]:
-                if other == place or _are_near(place, other):
-                    found.append(zone)
+            days, zones, uids, places = self._zones.get(square, _NONE)
+            for at in range(bisect_left(days, first), bisect_right(days, last)):
+                other = places[at]
+                if other not in is_near:
+                    is_near[other] = _are_near(place, other)
+                if is_near[other]:
+                    found.append(Zone(days[at], zones[at], uids[at]))
         return found
 
 
 Square = tuple[int, int]
-_NONE: tuple[list[str], list[tuple[Zone, str]]] = ([], [])
+_Columns = tuple[list[str], list[str], list[str], list[str]]
+_NONE: _Columns = ([], [], [], [])
 
 
 @cache
