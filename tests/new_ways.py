@@ -238,6 +238,8 @@ def an_action(house: Path) -> None:
 FORMAT = """@report_format('.txt')
 def lines_for_letters(found: Figures, speech: str) -> bytes:
     \"\"\"The month in a line that is pasted into a letter.\"\"\"
+    from models.language.messages import _, speaking
+
     with speaking(speech):
         return _('Figures of the month {month}').format(month=found['month']).encode()
 
@@ -253,7 +255,7 @@ def a_report_format(house: Path) -> None:
     readme.write_text(
         text.replace(
             'OUT ends in .xlsx or .json or .docx or .pdf or .html',
-            'OUT ends in .xlsx or .json or .docx or .pdf or .html or .txt',
+            'OUT ends in .xlsx or .json or .txt or .docx or .pdf or .html',
         ),
         encoding='utf-8',
     )
