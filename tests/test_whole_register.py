@@ -107,8 +107,8 @@ def test_processes_beside_this_one_find_the_same_and_a_cancelled_search_leaves_n
     people = maker.people(120)
     rows = [(maker.record(person), None) for person in people]
     rows += [(maker.record(person, like=True), None) for person in people[:60]]
-    work = Comparison('abductee', rows, [], '')
-    here = beside_us.done_here(work, silent)
+    here = beside_us.done_here(Comparison('abductee', rows, [], ''), silent)
+    work = Comparison('abductee', beside_us.Parcels(rows, silent), [], '')
     steps: list[tuple[int, int]] = []
     assert sorted(beside_us.done_beside_us(work, lambda *step: steps.append(step))) == sorted(here)
     assert steps[-1] == (180, 180)

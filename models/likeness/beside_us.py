@@ -7,11 +7,12 @@ from `progress`, they end too.
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Protocol, TypeVar
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Generic, Protocol, TypeVar
 
 from models import unreadable
 from models.errors import KnownError
@@ -20,8 +21,30 @@ from models.progress import Progress
 
 PARTS = 2
 _LOOK_EVERY = 0.1
+_IN_A_PARCEL = 200
 Found = TypeVar('Found')
 Tell = Callable[[int], None]
+
+
+class Parcels(Generic[Found]):
+    """Very many plain values, packed a few at a time and once for all processes.
+
+    To pack all in one go would hold up the window for seconds.
+    """
+
+    def __init__(self, values: Sequence[Found], progress: Progress) -> None:
+        self._number = len(values)
+        self._parcels: list[bytes] = []
+        for start in range(0, len(values), _IN_A_PARCEL):
+            progress(0, len(values))
+            self._parcels.append(bytes(ForkingPickler.dumps(values[start : start + _IN_A_PARCEL])))
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[Found]:
+        for parcel in self._parcels:
+            yield from ForkingPickler.loads(parcel)
 
 
 class Work(Protocol[Found]):

@@ -14,7 +14,7 @@ from models import query
 from models.file.register_file import RegisterFile
 from models.language import code_lists
 from models.likeness import beside_us, events, persons
-from models.likeness.beside_us import Tell
+from models.likeness.beside_us import Parcels, Tell
 from models.likeness.many_at_once import Pool, pool_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Place, gazetteer
@@ -79,7 +79,7 @@ class Comparison:
     """The comparing of all rows of a kind with one another, as it goes to another process."""
 
     kind: str
-    rows: list[Told]
+    rows: list[Told] | Parcels[Told]
     local_places: list[Place]
     codes: str
 
@@ -115,8 +115,9 @@ def twins(register: RegisterFile, kind: str, progress: Progress = silent) -> lis
     """
     rows = list(_told(register, kind))
     codes = register.meta.get(own_codes.META, '')
-    work = Comparison(kind, rows, register.local_places(), codes)
-    compared = beside_us.done_here if len(rows) < _FEW else beside_us.done_beside_us
+    is_for_others = len(rows) >= _FEW
+    work = Comparison(kind, Parcels(rows, progress) if is_for_others else rows, register.local_places(), codes)
+    compared = beside_us.done_beside_us if is_for_others else beside_us.done_here
     found = likely_ones(as_often_as_here(compared(work, progress), len(rows)))
     with code_lists.reading_own_codes(codes):
         pairs = _in_words(register, kind, rows, found)
