@@ -251,7 +251,7 @@ def _correcting(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
     other.add('casualty', outcome='killed', party='civilians', count=3).add('victim', name=NAMED[1])
     other = register.save(other)
     window.show_page(DuplicatesPage.name)
-    [page] = window.findChildren(DuplicatesPage)
+    page = window.page(DuplicatesPage.entry.name)
     yield 'duplicates', window
     page.compare('incident', record.uid, other.uid)
     yield 'merge', window
