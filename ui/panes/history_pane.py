@@ -252,7 +252,7 @@ def _line_for_day() -> LineToType:
     made = LineToType()
     made.setAccessibleName(_('As it was on'))
     made.setPlaceholderText(_('day, e.g. 5 March 2024'))
-    made.setMaximumWidth(look.px(170))
+    made.setFixedWidth(look.px(190))
     return made
 
 

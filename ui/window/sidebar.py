@@ -29,7 +29,7 @@ from ui.parts.soon import soon
 WHO_KEY = 'Ctrl+Alt+W'  # changes who works
 _WIDE, _NARROW = 208, 52
 # The height of a row of the lists: as usual, and the least where there are more than the window has room for.
-_ROW, _LEAST_ROW, _BETWEEN = 32, 23, 2
+_ROW, _LEAST_ROW, _BETWEEN = 32, 22, 2
 _BESIDE_ALIAS = 74  # of the width, what is not for the alias: margins, and the icon
 
 
