@@ -27,6 +27,7 @@ from models.query.together.held_apart import ApartPairs
 from models.record.fields import PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record
 
+_IN_ONE_SPELLING = '~'  # begins such keys
 Found = tuple[Likeness, str]  # how alike, and the uid of the row
 Alike = tuple[Likeness, Record]
 
@@ -211,8 +212,9 @@ class PersonPool:
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The people held before this one who share a key, each with how alike they are; then this one is held too."""
         person = persons.person_of(record, self._places, event)
+        alike = {uid for key in _first_two(record) for uid in self._keyed.get(key, ())}
         for uid in islice(self._candidates(person, self._sizes(sought(record))), WEIGHTS.compared_in_a_register):
-            if found := persons.of_one_father(person, self._person(uid)):
+            if uid in alike and (found := persons.of_one_father(person, self._person(uid))):
                 if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
                     self._of_one_father.add((uid, record.uid))
                     yield found, uid
@@ -272,6 +274,8 @@ class PersonPool:
             if sizes[key] <= WEIGHTS.a_crowd:
                 found |= dict.fromkeys(self._keyed[key])
                 continue
+            if key[0] == _IN_ONE_SPELLING:  # who is among these is among those who share what sounds like it, too
+                continue
             found |= dict.fromkeys(self._taken(key, person.taken, around))
             if around == WEIGHTS.around_days:
                 found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
@@ -321,7 +325,7 @@ def sought(record: Record) -> frozenset[str]:
 def _first_two(record: Record) -> frozenset[str]:
     """The given name with the father's, each in one spelling: fewer share that than what sounds like it."""
     return frozenset(
-        '~' + '+'.join(map(person_names.in_one_spelling, name.usual[:2]))
+        _IN_ONE_SPELLING + '+'.join(map(person_names.in_one_spelling, name.usual[:2]))
         for name in persons.names_of(record)
         if len(name.usual) > 2
     )

@@ -181,7 +181,7 @@ class LikenessWeights:
         5, 'Days in one drawer of events.', by_hand('`near_days` around a day mostly open one or two drawers')
     )
     compared_in_a_file: int = number(60, 'So many rows held in memory are compared with one of a file.', _SPEED)
-    compared_in_a_register: int = number(40, 'So many rows are compared with one of the same register.', _SPEED)
+    compared_in_a_register: int = number(28, 'So many rows are compared with one of the same register.', _SPEED)
     nearest_in_a_file: int = number(8, 'So many of them are then read whole.', follows('`shown`'))
     a_crowd: int = number(24, 'Of more namesakes only those taken around the same time are compared …', _SPEED)
     of_a_crowd: int = number(6, '… and so many of the others.', _SPEED)

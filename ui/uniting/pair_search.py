@@ -1,5 +1,6 @@
 """The search for pairs of a whole register, in a thread: how far it is, what it found so far, and a way to end it."""
 
+import time
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from models.register.joining.merging import MERGEABLE
 from models.register.register import Register
 from ui.parts.tasks import Latest, Tell
 from ui.parts.waiting import Cancelled
+
+_OFTEN_ENOUGH = 0.25  # seconds: each of them is painted, and keys are waiting
 
 
 class PairLine(NamedTuple):
@@ -97,11 +100,15 @@ class _OneSearch:
     def look(self, tell: Tell) -> None:
         """Find the pairs of each kind, and tell of those of all kinds so far."""
         lines: list[PairLine] = []
+        said = 0.0
 
         def progress(done: int, total: int) -> None:
+            nonlocal said
             if not self.is_wanted:
                 raise Cancelled(_('Stopped. Nothing was changed.'))
-            tell(_Told(self, done, total))
+            if time.monotonic() - said >= _OFTEN_ENOUGH or done == total:
+                said = time.monotonic()
+                tell(_Told(self, done, total))
 
         for number, kind in enumerate(MERGEABLE, 1):
             lines += _in_words(self._register, kind, twins(self._register, kind, progress))
