@@ -13,7 +13,7 @@ import pytest
 
 from models import query
 from models.dates import dates
-from models.file import word_index
+from models.file import agreement, word_index
 from models.language.labels import record_label
 from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, roots
@@ -348,3 +348,20 @@ def test_a_list_that_changes_has_it_worked_out_anew(monkeypatch: pytest.MonkeyPa
         patch.setattr(worked_out_again, '_digest_of_lists', lambda: 'another')
         assert worked_out_again.stamp() != before
     assert worked_out_again.stamp() == before
+
+
+@pytest.mark.parametrize('reads', [agreement.name_keys_of, agreement.problems_of, agreement.waiting_of])
+def test_of_a_few_records_only_what_is_kept_of_them_is_read(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, reads: Any
+) -> None:
+    """Else checking grows with the square of what is recorded: the table of problems was gone through for each part."""
+    asked: list[tuple[str, Any]] = []
+    with Register.open(filled, writing=False) as register:
+        run = register.db.execute_sql
+        with monkeypatch.context() as patched:
+            patched.setattr(register.db, 'execute_sql', lambda *said: asked.append(said) or run(*said))
+            reads(register.db, 'abductee', [str(number) for number in range(500)])
+        [(statement, values)] = asked
+        plan = [row[3] for row in run(f'EXPLAIN QUERY PLAN {statement}', values).fetchall()]
+    assert len(plan) == 2 and plan[0].startswith('SEARCH r '), plan
+    assert plan[1].endswith(('row_id=?)', 'record=?)')), plan

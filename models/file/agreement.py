@@ -78,9 +78,10 @@ def saved_at_another_time(database: RegisterDatabase, kind: str) -> list[str]:
 
 
 def codes_held_and_indexed(database: RegisterDatabase, kind: str, name: str) -> list[tuple[str, str, str]]:
-    """Of each row: its uid, the codes that a field of it holds, and those by which filters find it."""
+    """Of each row where they are not alike: its uid, the codes of a field, and those by which filters find it."""
     indexed = f"SELECT group_concat(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
-    return list(database.execute_sql(f'SELECT uid, "{name}", ({indexed}) FROM "{kind}" AS r', (kind, name)).fetchall())
+    each = f'SELECT uid, "{name}" AS held, ({indexed}) AS listed FROM "{kind}" AS r'
+    return list(database.execute_sql(f'SELECT * FROM ({each}) WHERE held IS NOT listed', (kind, name)).fetchall())
 
 
 def kept_of(database: RegisterDatabase, kind: str, computed: Iterable[str], uids: list[str]) -> dict[str, list[Any]]:
@@ -93,9 +94,13 @@ def kept_of(database: RegisterDatabase, kind: str, computed: Iterable[str], uids
     return found
 
 
+# Few rows are asked for, and what is kept of each is looked up: a cross join, because the library cannot know that they
+# are few, and would go through all that is kept each time.
+
+
 def name_keys_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, set[str]]:
     """The keys by which the names of these rows are found."""
-    asked = f'SELECT r.uid, n.key FROM "{kind}" AS r JOIN name_key AS n ON n.kind = ? AND n.row_id = r.id'
+    asked = f'SELECT r.uid, n.key FROM "{kind}" AS r CROSS JOIN name_key AS n ON n.kind = ? AND n.row_id = r.id'
     found: dict[str, set[str]] = defaultdict(set)
     for part in slices(uids):
         for uid, key in database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall():
@@ -105,7 +110,7 @@ def name_keys_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict
 
 def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, set[tuple[str, str, str]]]:
     """The problems that are noted for these records: rule, uid of the row, and field."""
-    joined = f'"{kind}" AS r JOIN problem AS p ON p.kind = ? AND p.record = r.id'
+    joined = f'"{kind}" AS r CROSS JOIN problem AS p ON p.kind = ? AND p.record = r.id'
     asked = f'SELECT r.uid, p.rule, p.row_uid, p.field FROM {joined}'
     found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for part in slices(uids):
@@ -117,7 +122,7 @@ def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[
 def waiting_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, tuple[Any, ...]]:
     """What is kept of those of these records that wait for review."""
     columns = 'w.on_top, w.points, w.since, w.may_sample, w.workers, w.put_off'
-    asked = f'SELECT r.uid, {columns} FROM "{kind}" AS r JOIN waiting AS w ON w.kind = ? AND w.record = r.id'
+    asked = f'SELECT r.uid, {columns} FROM "{kind}" AS r CROSS JOIN waiting AS w ON w.kind = ? AND w.record = r.id'
     found: dict[str, tuple[Any, ...]] = {}
     for part in slices(uids):
         told = database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall()

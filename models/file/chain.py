@@ -155,8 +155,12 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
 
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
-    said = [header[name] for name in HEADERS[form]]
-    whole = previous + _dump(said) if form == 1 else f'[{",".join(map(_said, (previous, *said)))}]'
+    return hash_of_header((previous, *(header[name] for name in HEADERS[form])), form)
+
+
+def hash_of_header(said: tuple[Any, ...], form: int) -> str:
+    """The same, of the hash before it and what the header says, in the order of its form."""
+    whole = said[0] + _dump(said[1:]) if form == 1 else _dump(said)
     return _sha256(whole.encode()).hexdigest()
 
 
@@ -205,26 +209,39 @@ def _begun(row: Record, erased_alone: frozenset[str], salts: Iterator[bytes]) ->
     return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]'
 
 
-def content_of_beginning(text: str, secret: bytes) -> str:
-    """The content hash of a new record of the second form; '' where it has to be read entry by entry.
+class Begun(NamedTuple):
+    """What a revision of the second form says that made a record: the hash of its content, and the rows."""
+
+    content: str
+    rows: 'Rows'
+
+
+def begun(text: str, secret: bytes) -> Begun | None:
+    """A new record of the second form; None where it has to be read entry by entry.
 
     So it is where something of it was erased, or where it says what no record says.
     """
     rows = json.loads(text)
-    if not _is_whole(rows):
-        return ''
-    drawn = hashlib.shake_256(secret).digest(SALT * sum(1 + len(texts) for _kind, _uid, _codes, texts in rows))
+    return Begun(_content_of_whole(rows, secret), _rows_of_whole(rows)) if _is_whole(rows) else None
+
+
+def _content_of_whole(rows: list[Any], secret: bytes) -> str:
+    drawn = hashlib.shake_256(secret).digest(SALT * sum([1 + len(row[3]) for row in rows]))
     said, at = ['"new"'], 0
     for kind, uid, codes, texts in rows:
-        salts = [drawn[start : start + SALT] for start in range(at, at + SALT * (1 + len(texts)), SALT)]
-        leaves = [
-            f',[{encode_basestring(field)},"","{_sha256(salt + _said(value).encode()).hexdigest()}"]'
-            for salt, (field, value) in zip(salts[1:], texts.items(), strict=True)
-        ]
-        listed = ','.join([f'[{encode_basestring(field)},null,{_said(value)}]' for field, value in codes.items()])
-        together = _sha256(salts[0] + f'[{listed}]'.encode()).hexdigest()
+        listed = ','.join(
+            [
+                f'[{encode_basestring(field)},null,{encode_basestring(value) if type(value) is str else _said(value)}]'
+                for field, value in codes.items()
+            ]
+        )
+        together, at = _sha256(drawn[at : at + SALT] + f'[{listed}]'.encode()).hexdigest(), at + SALT
+        leaves = []
+        for field, value in texts.items():
+            text = encode_basestring(value) if type(value) is str else _said(value)
+            alone, at = _sha256(drawn[at : at + SALT] + text.encode()).hexdigest(), at + SALT
+            leaves.append(f',[{encode_basestring(field)},"","{alone}"]')
         said.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{"".join(leaves)}]')
-        at += SALT * (1 + len(texts))
     return _sha256(f'[{",".join(said)}]'.encode()).hexdigest()
 
 
@@ -233,12 +250,17 @@ _PLAIN = frozenset({str, int, float})
 
 def _is_whole(rows: list[Any]) -> bool:
     """Whether a new record has all of its values, each row once, and nothing that says what was erased elsewhere."""
-    return len({uid for _kind, uid, _codes, _texts in rows}) == len(rows) and all(
-        (codes or texts)
-        and _PLAIN.issuperset(map(type, (*codes.values(), *texts.values())))
-        and not ('' in codes or '' in texts or ERASING in '\0'.join((*codes, *texts)))
-        for _kind, _uid, codes, texts in rows
-    )
+    for _kind, _uid, codes, texts in rows:
+        fields = (*codes, *texts)
+        if not fields or '' in fields or ERASING in '\0'.join(fields):
+            return False
+        if not (_PLAIN.issuperset(map(type, codes.values())) and _PLAIN.issuperset(map(type, texts.values()))):
+            return False
+    return len({row[1] for row in rows}) == len(rows)
+
+
+def _rows_of_whole(rows: list[Any]) -> 'Rows':
+    return {uid: (kind, codes | texts) for kind, uid, codes, texts in rows}
 
 
 def read_snapshot(text: str, salts: bytes) -> list[Entry]:
@@ -374,12 +396,10 @@ def _changes(row: Record, was: dict[str, Any]) -> Iterator[Entry]:
 Rows = dict[str, tuple[str, dict[str, Any]]]
 
 
-def begun(text: str) -> Rows:
+def rows_begun(text: str) -> Rows:
     """The rows of a new record of the second form, as replaying its entries gives them."""
     rows = json.loads(text)
-    if _is_whole(rows):
-        return {uid: (kind, {**codes, **texts}) for kind, uid, codes, texts in rows}
-    return replay(read_beginning(text))
+    return _rows_of_whole(rows) if _is_whole(rows) else replay(read_beginning(text))
 
 
 def replay(entries: Iterable[Entry], rows: Rows | None = None) -> Rows:

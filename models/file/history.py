@@ -109,7 +109,7 @@ def of_records(register: RegisterFile, uids: list[str]) -> dict[str, list[Revisi
 def replayed(register: RegisterFile, some: list[Revision]) -> chain.Rows:
     """The rows of a record that its first revisions, in chain order, lead to."""
     first = some[0].snapshot if some and some[0].form > 1 else None
-    begun = chain.begun(first) if first is not None else {}
+    begun = chain.rows_begun(first) if first is not None else {}
     later = some[1:] if first is not None else some
     return chain.replay((entry for revision in later for entry in entries(register, revision)), begun)
 
@@ -459,10 +459,22 @@ def heads_between(register: RegisterFile, first: str, last: str) -> list[Head]:
 
 def each(register: RegisterFile) -> Iterator[Revision]:
     """Every revision, in chain order."""
+    for part in in_slices(register):
+        yield from part
+
+
+def in_slices(register: RegisterFile) -> Iterator[list[Revision]]:
+    """Every revision, in chain order, so many together that reading them is quick and tells how far it is."""
     last = 0
     while found := register.db.execute_sql(_SOME_AFTER, (last, rows.SLICE)).fetchall():
-        yield from (Revision(*row) for row in found)
+        yield [Revision(*row) for row in found]
         last = found[-1][0]
+
+
+def last_of_several(register: RegisterFile) -> dict[str, int]:
+    """The number of the last revision of each record that has several."""
+    asked = 'SELECT record, max(id) FROM revision GROUP BY record HAVING count(*) > 1'
+    return dict(register.db.execute_sql(asked).fetchall())
 
 
 _SOME_AFTER = f'SELECT {COLUMNS} FROM revision WHERE id > ? ORDER BY id LIMIT ?'

@@ -69,16 +69,17 @@ def size(database: RegisterDatabase, kind: str) -> int:
 
 # The index of the file, and one that is made in the memory with the same words; the ways into both, by term and record.
 _AGAIN = (
-    """CREATE VIRTUAL TABLE temp.words_again USING fts5(terms, content='', prefix='1 2 3', detail=none, """
+    """CREATE VIRTUAL TABLE temp.{table}_again USING fts5(terms, content='', prefix='1 2 3', detail=none, """
     'tokenize="unicode61 remove_diacritics 0")',
-    "CREATE VIRTUAL TABLE temp.terms_again USING fts5vocab('temp', 'words_again', 'instance')",
-    "CREATE VIRTUAL TABLE temp.terms_there USING fts5vocab('main', '{table}', 'instance')",
-    'CREATE TABLE temp.beginnings (b TEXT PRIMARY KEY) WITHOUT ROWID',
+    "CREATE VIRTUAL TABLE temp.{table}_terms_again USING fts5vocab('temp', '{table}_again', 'instance')",
+    "CREATE VIRTUAL TABLE temp.{table}_terms_there USING fts5vocab('main', '{table}', 'instance')",
+    'CREATE TABLE temp.{table}_beginnings (b TEXT PRIMARY KEY) WITHOUT ROWID',
 )
-_BY_TERM = 'SELECT term, json_group_array(doc) FROM temp.terms_{which} GROUP BY term'
+_BY_TERM = 'SELECT term, json_group_array(doc) FROM temp.{table}_terms_{which} GROUP BY term'
 # What is typed of a word finds it by the indexes of its first letters, which are kept apart from that of whole words.
 _BY_BEGINNING = (
-    "SELECT b, (SELECT json_group_array(rowid) FROM {table} WHERE {name} MATCH '\"' || b || '\"*') FROM temp.beginnings"
+    "SELECT b, (SELECT json_group_array(rowid) FROM {where}.{name} WHERE {name} MATCH '\"' || b || '\"*') "
+    'FROM temp.{table}_beginnings'
 )
 _LETTERS = (1, 2, 3)
 
@@ -99,12 +100,12 @@ class WordsAgain:
         self._drop()
 
     def _drop(self) -> None:
-        for name in ('beginnings', 'terms_there', 'terms_again', 'words_again'):
-            self._database.execute_sql(f'DROP TABLE IF EXISTS temp.{name}')
+        for name in ('beginnings', 'terms_there', 'terms_again', 'again'):
+            self._database.execute_sql(f'DROP TABLE IF EXISTS temp.{self._table}_{name}')
 
     def add(self, rows: list[tuple[Any, ...]]) -> None:
         """Take up the words of records, by their ids."""
-        self._database.execute_many('INSERT INTO temp.words_again (rowid, terms) VALUES (?, ?)', rows)
+        self._database.execute_many(f'INSERT INTO temp.{self._table}_again (rowid, terms) VALUES (?, ?)', rows)
 
     def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
         """By id the words by which the file does not find a record that has them, and finds one that has not."""
@@ -123,13 +124,14 @@ class WordsAgain:
 
     def _by_term(self) -> Iterator[dict[str, str]]:
         """The ids of each whole word, as one text that the library puts together; again, and as the file has them."""
-        return (self._asked(_BY_TERM.format(which=which)) for which in ('again', 'there'))
+        return (self._asked(_BY_TERM.format(table=self._table, which=which)) for which in ('again', 'there'))
 
     def _by_beginning(self, beginnings: set[str]) -> Iterator[dict[str, str]]:
         """The same of each beginning of a word."""
-        self._database.execute_many('INSERT INTO temp.beginnings VALUES (?)', [(b,) for b in sorted(beginnings)])
-        names = (('temp.words_again', 'words_again'), (f'main.{self._table}', self._table))
-        return (self._asked(_BY_BEGINNING.format(table=table, name=name)) for table, name in names)
+        put = f'INSERT INTO temp.{self._table}_beginnings VALUES (?)'
+        self._database.execute_many(put, [(b,) for b in sorted(beginnings)])
+        names = (('temp', f'{self._table}_again'), ('main', self._table))
+        return (self._asked(_BY_BEGINNING.format(table=self._table, where=where, name=name)) for where, name in names)
 
     def _asked(self, statement: str) -> dict[str, str]:
         return dict(self._database.execute_sql(statement).fetchall())

@@ -1,7 +1,10 @@
 """Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
+from operator import attrgetter
 from typing import Any
 
 from models import query
@@ -26,8 +29,6 @@ from models.register.settings import Settings
 from models.register.worked_out_again import Again, FoundByRules
 from models.rules.surroundings import Around
 
-# Revisions read together: few enough to tell how far things are, many enough to be quick.
-_AT_A_TIME = 500
 _UID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 _STAMP = '%Y-%m-%d %H:%M'
 
@@ -61,18 +62,17 @@ def _found(register: RegisterFile, progress: Progress, standing: FoundByRules) -
         return [*unreadable.values()]
     beside = [*comparison.in_words(comparison.differences(register.db)), *_damaged_beside(register)]
     with register.standing_still():
-        if broken := next(_chain_breaks(register), None):
+        broken, disagreeing = _chain_and_rows(register, progress, standing)
+        if broken:
             return [*beside, broken]
-        beside += [*own_agreement.everything(register), *personal_keys.damaged(register)]
-        return [*beside, *_rows_that_disagree(register, progress, standing)]
+        return [*beside, *own_agreement.everything(register), *personal_keys.damaged(register), *disagreeing]
 
 
 def records_and_history(register: RegisterFile, progress: Progress = silent) -> list[str]:
     """Sentences that name what of history and records does not agree: the first break of the chain, or all else."""
     with register.standing_still():
-        if broken := next(_chain_breaks(register), None):
-            return [broken]
-        return [*_rows_that_disagree(register, progress, FoundByRules())]
+        broken, disagreeing = _chain_and_rows(register, progress, FoundByRules())
+        return [broken] if broken else disagreeing
 
 
 def _damaged_beside(register: RegisterFile) -> Iterator[str]:
@@ -101,23 +101,83 @@ def log_missing(register: RegisterFile) -> Iterator[str]:
         ).format(path=register.path, log=f'{register.path.name}{LOG}', time=when.strftime(_STAMP) if when else '?')
 
 
-def _chain_breaks(register: RegisterFile) -> Iterator[str]:
-    previous, number, form, made, erasures = chain.START, 0, 1, set[str](), _Erasures()
-    for revision in history.each(register):
-        sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
-        what = _what_broke(register, revision, previous, number, erasures) or _is_out_of_turn(revision, form, made)
-        if what:
+def _chain_and_rows(register: RegisterFile, progress: Progress, standing: FoundByRules) -> tuple[str, list[str]]:
+    """The first break of the chain, '' for none; and what of the records does not agree with it where there is none.
+
+    The history is read once: what made a record is compared with its rows as soon as it was found to be sound.
+    """
+    walk = _Walk(register)
+    with ExitStack() as opened:
+        rows = _Rows(register, progress, standing, opened)
+        for part in history.in_slices(register):
+            for revision in part:
+                if broken := walk.breaks(revision):
+                    return broken, []
+            rows.compare(walk.passed)
+            walk.passed.clear()
+        if broken := next(walk.breaks_at_end(), ''):
+            return broken, []
+        return '', [*rows.all_that_disagree()]
+
+
+# A revision that was found to be sound, and the rows of the record that it made, where that is all that it says.
+Passed = tuple[Revision, chain.Rows | None]
+
+
+class _Walk:
+    """A chain on the way from its first revision to its head."""
+
+    def __init__(self, register: RegisterFile) -> None:
+        self._register = register
+        self._previous, self._number, self._form = chain.START, 0, 1
+        self._made, self._erasures = set[str](), _Erasures()
+        self._begun: chain.Begun | None = None
+        self.passed: list[Passed] = []
+
+    def breaks(self, revision: Revision) -> str:
+        """A sentence that says what was altered of the next revision, '' where nothing was."""
+        self._begun = None
+        if what := self._what_broke(revision) or _is_out_of_turn(revision, self._form, self._made):
             kind = record_label(revision.kind) if revision.kind in declared() else revision.kind
-            yield sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
-        previous, number, form = revision.hash, revision.id, revision.form
-        made.add(revision.record)
-    if previous != register.head:
-        yield _(
-            'The end of the history is missing: its last revision is {number}, but the file records a later one.'
-        ).format(number=number)
-    if stray := agreement.stray_changes(register.db):
-        yield _('{count} changes do not belong to any revision.').format(count=stray)
-    yield from erasures.unexplained(facts.read(register.db))
+            sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
+            return sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
+        self._previous, self._number, self._form = revision.hash, revision.id, revision.form
+        self._made.add(revision.record)
+        self.passed.append((revision, self._begun.rows if self._begun else None))
+        return ''
+
+    def _what_broke(self, revision: Revision) -> str:
+        if revision.id != self._number + 1:
+            return _('an earlier revision is missing')
+        if revision.previous != self._previous:
+            return _('it does not follow from the revision before it')
+        if revision.form not in chain.HEADERS:
+            return _('its header does not match its hash')
+        try:
+            self._begun = begun = _begun(revision)
+            is_sound = begun is not None and begun.content == revision.content
+            entries = [] if is_sound else history.entries(self._register, revision)
+            content, made = begun.content if begun else _content_hash(revision, entries), _revision_hash(revision)
+        except (ValueError, TypeError, AttributeError, RecursionError, StopIteration):
+            return _('its content can no longer be read')
+        if content != revision.content:
+            fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
+            return _('its changes ({fields}) do not match their digest').format(fields=fields)
+        if not (_can_be(revision, entries) and self._erasures.take(revision, entries)):
+            return _('it names a row or a field that no register has')
+        if made != revision.hash or _has_more_than_its_form(revision):
+            return _('its header does not match its hash')
+        return ''
+
+    def breaks_at_end(self) -> Iterator[str]:
+        """What is wrong with the whole, once every revision was found to be sound."""
+        if self._previous != self._register.head:
+            yield _(
+                'The end of the history is missing: its last revision is {number}, but the file records a later one.'
+            ).format(number=self._number)
+        if stray := agreement.stray_changes(self._register.db):
+            yield _('{count} changes do not belong to any revision.').format(count=stray)
+        yield from self._erasures.unexplained(facts.read(self._register.db))
 
 
 class _Erasures:
@@ -156,35 +216,12 @@ class _Erasures:
                 yield sentence.format(field=field, kind=label, uid=uid, number=number)
 
 
-def _what_broke(register: RegisterFile, revision: Revision, previous: str, number: int, erasures: _Erasures) -> str:
-    if revision.id != number + 1:
-        return _('an earlier revision is missing')
-    if revision.previous != previous:
-        return _('it does not follow from the revision before it')
-    if revision.form not in chain.HEADERS:
-        return _('its header does not match its hash')
-    try:
-        begun = _hash_of_beginning(revision)
-        entries = [] if begun else history.entries(register, revision)
-        content, made = begun or _content_hash(revision, entries), _revision_hash(revision)
-    except (ValueError, TypeError, AttributeError, RecursionError, StopIteration):
-        return _('its content can no longer be read')
-    if content != revision.content:
-        fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
-        return _('its changes ({fields}) do not match their digest').format(fields=fields)
-    if not (_can_be(revision, entries) and erasures.take(revision, entries)):
-        return _('it names a row or a field that no register has')
-    if made != revision.hash or _has_more_than_its_form(revision):
-        return _('its header does not match its hash')
-    return ''
-
-
-def _hash_of_beginning(revision: Revision) -> str:
-    """The hash of what a revision says that made a record, where nothing was erased of it: most are such."""
+def _begun(revision: Revision) -> chain.Begun | None:
+    """What a revision says that made a record, where nothing was erased of it: most are such."""
     secret = revision.salts or b''
     if revision.form == 1 or revision.snapshot is None or len(secret) != chain.SECRET:
-        return ''
-    return chain.content_of_beginning(revision.snapshot, secret)
+        return None
+    return chain.begun(revision.snapshot, secret)
 
 
 def _content_hash(revision: Revision, entries: list[Entry]) -> str:
@@ -195,8 +232,10 @@ def _content_hash(revision: Revision, entries: list[Entry]) -> str:
 
 
 def _revision_hash(revision: Revision) -> str:
-    header = {name: getattr(revision, name) for name in chain.HEADERS[revision.form]}
-    return chain.revision_hash(revision.previous, header, revision.form)
+    return chain.hash_of_header((revision.previous, *_HEADERS[revision.form](revision)), revision.form)
+
+
+_HEADERS = {form: attrgetter(*names) for form, names in chain.HEADERS.items()}
 
 
 def _can_be(revision: Revision, entries: list[Entry]) -> bool:
@@ -240,52 +279,92 @@ def _field(kind: str, name: str) -> str:
     return field_label(kind, name) if kind in declared() else name
 
 
-def _rows_that_disagree(register: RegisterFile, progress: Progress, standing: FoundByRules) -> Iterator[str]:
-    total = sum(agreement.rows_of(register.db, cls.record_kind) for cls in aggregates())
-    done, around = 0, Around(register)
-    around.read_ahead()
-    for cls in aggregates():
-        kind = cls.record_kind
-        recorded = agreement.recorded(register.db, kind)
-        with Again(register, kind, around, standing) as again:
-            for start in range(0, len(recorded), _AT_A_TIME):
-                part = recorded[start : start + _AT_A_TIME]
-                yield from _part_that_disagrees(register, kind, part, again)
-                done += len(part)
-                progress(done, total)
+# The last revision of a record, and the rows that its history leads to.
+Ended = tuple[Revision, chain.Rows]
+
+
+class _Due:
+    """Records that can be compared with their rows, for the chain is sound as far as their last revision."""
+
+    def __init__(self, register: RegisterFile, kinds: list[str]) -> None:
+        self._register, self._declared = register, {*kinds}
+        self._last = history.last_of_several(register)
+        self._kinds: dict[str, set[str]] = defaultdict(set)
+
+    def by_kind(self, passed: list[Passed]) -> dict[str, dict[str, Ended]]:
+        """The records of each kind whose history ends with one of these revisions."""
+        found, several = defaultdict[str, dict[str, Ended]](dict), list[str]()
+        for revision, begun in passed:
+            if revision.kind in self._declared:
+                self._kinds[revision.record].add(revision.kind)
+            if revision.record not in self._kinds or self._last.get(revision.record, revision.id) != revision.id:
+                continue
+            if revision.record in self._last:
+                several.append(revision.record)
+            else:
+                del self._kinds[revision.record]
+                rows = begun or history.replayed(self._register, [revision])
+                found[revision.kind][revision.record] = (revision, rows)
+        for uid, revisions in history.of_records(self._register, several).items():
+            rows = history.replayed(self._register, revisions)
+            for kind in self._kinds.pop(uid):
+                found[kind][uid] = (revisions[-1], rows)
+        return found
+
+
+class _Rows:
+    """The rows of all records, compared with what history leads to, and with what is kept beside them."""
+
+    def __init__(self, register: RegisterFile, progress: Progress, standing: FoundByRules, opened: ExitStack) -> None:
+        self._register, self._progress, self._standing = register, progress, standing
+        around, kinds = Around(register), [cls.record_kind for cls in aggregates()]
+        around.read_ahead()
+        self._again = {kind: opened.enter_context(Again(register, kind, around, standing)) for kind in kinds}
+        self._found: dict[str, list[str]] = {kind: [] for kind in kinds}
+        self._due = _Due(register, kinds)
+        self._done, self._total = 0, sum(agreement.rows_of(register.db, kind) for kind in kinds)
+
+    def compare(self, passed: list[Passed]) -> None:
+        """Compare the records of which the last revision is one of these, which were found to be sound."""
+        for kind, ended in self._due.by_kind(passed).items():
+            self._found[kind] += self._compare_some(kind, ended)
+            self._done += len(ended)
+            self._progress(self._done, self._total)
+
+    def _compare_some(self, kind: str, ended: dict[str, Ended]) -> Iterator[str]:
+        stored, again = query.get_many(self._register, kind, [*ended]), self._again[kind]
+        found = {uid: [*_compare(last, rows, stored.get(uid))] for uid, (last, rows) in ended.items()}
+        yield from (sentence for sentences in found.values() for sentence in sentences)
+        yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values()))
+        sound = [record for uid, record in stored.items() if not found[uid]]
+        yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
+
+    def all_that_disagree(self) -> Iterator[str]:
+        """Sentences that name what does not agree, once all were compared."""
+        for kind, again in self._again.items():
+            yield from self._found[kind]
             yield from again.compare_words()
             yield from again.compare_waiting()
-        for row in family(kind):
-            yield from _unexplained(register, row)
-            yield from _codes_disagree(register, row)
-        yield from _times_disagree(register, kind)
-    standing.is_whole = worked_out_again.is_noted(register)
-    for table, count in agreement.lines_of_no_record(register.db):
-        yield worked_out_again.lines_of_no_record(table, count)
+            for row in family(kind):
+                yield from _unexplained(self._register, row)
+                yield from _codes_disagree(self._register, row)
+            yield from _times_disagree(self._register, kind)
+        self._standing.is_whole = worked_out_again.is_noted(self._register)
+        for table, count in agreement.lines_of_no_record(self._register.db):
+            yield worked_out_again.lines_of_no_record(table, count)
 
 
-def _part_that_disagrees(register: RegisterFile, kind: str, uids: list[str], again: Again) -> Iterator[str]:
-    stored = query.get_many(register, kind, uids)
-    told = history.of_records(register, uids)
-    found = {uid: [*_compare(register, told[uid], stored.get(uid))] for uid in uids}
-    yield from (sentence for sentences in found.values() for sentence in sentences)
-    yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values()))
-    sound = [record for uid, record in stored.items() if not found[uid]]
-    yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
-
-
-def _compare(register: RegisterFile, told: list[Revision], stored: Record | None) -> Iterator[str]:
-    rows = history.replayed(register, told)
+def _compare(last: Revision, rows: chain.Rows, stored: Record | None) -> Iterator[str]:
     there = {row.uid: row for row in stored.walk()} if stored else {}
     for row_uid, (row_kind, values) in rows.items():
         if row_uid not in there:
             yield _('{kind} {uid} is in the history, but its row is missing.').format(
                 kind=record_label(row_kind), uid=row_uid
             )
-            continue
-        yield from _fields_that_disagree(there[row_uid], values)
+        elif there[row_uid].values != values:
+            yield from _fields_that_disagree(there[row_uid], values)
     yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
-    if stored and stored.revision != told[-1].vector:
+    if stored and stored.revision != last.vector:
         yield _disagreement(stored.kind, stored.uid, 'revision')
 
 

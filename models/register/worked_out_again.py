@@ -28,7 +28,7 @@ from models.places import gazetteer
 from models.query.for_review import queue
 from models.record import worked_out
 from models.record.fields import PlaceKind
-from models.record.records import RECORDS, Record, family, of_kind, roots
+from models.record.records import RECORDS, Record, declared, family, of_kind, roots
 from models.register.review import weighing
 from models.register.review.passed import Passed
 from models.register.review.weighing import QueueLine, WeighedLine
@@ -68,8 +68,13 @@ def _digest_of_lists() -> str:
 
 def name_keys(record: Record) -> Iterator[tuple[Record, Iterable[str]]]:
     """Each row of a record of which the kind has names, with the keys by which they are found."""
-    for row in (row for row in record.walk() if of_kind(row.kind).name_fields):
+    for row in (row for row in record.walk() if row.kind in _kinds_with_names()):
         yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+
+
+@cache
+def _kinds_with_names() -> frozenset[str]:
+    return frozenset(kind for kind, cls in declared().items() if cls.name_fields)
 
 
 def problems(record: Record, around: Around, known: Sequence[Noted] | None = None) -> list[Noted]:
@@ -116,6 +121,7 @@ class Again:
         self._compared: list[str] = []  # the uids of all that were
         self._own_places: dict[int, set[str]] = {}  # the words of those that a record names
         self._passed = Passed(register)
+        self._found_by = query.RecordWords(register.places)
 
     def __enter__(self) -> Self:
         if self._is_noted:
@@ -204,8 +210,7 @@ class Again:
 
     def _take_words(self, records: list[Record], ids: dict[str, int]) -> None:
         places = self._register.places
-        found_by = query.RecordWords(places)
-        self._words.add([(ids[record.uid], found_by.of(record)) for record in records])
+        self._words.add([(ids[record.uid], self._found_by.of(record)) for record in records])
         for record in records:
             self._there[ids[record.uid]] = record.uid
             if own := _own_places(record):
@@ -257,14 +262,14 @@ def _all_begin(words: set[str], others: set[str]) -> bool:
     return all(any(other.startswith(word) for other in others) for word in words)
 
 
+@cache
+def _place_fields(kind: str) -> tuple[str, ...]:
+    return tuple(name for name, spec in of_kind(kind).specs().items() if isinstance(spec.kind, PlaceKind))
+
+
 def _own_places(row: Record) -> set[str]:
     """The places that a row and those below it name and that are not among those that the program ships."""
-    named = (
-        str(one.values[name])
-        for one in row.walk()
-        for name, spec in of_kind(one.kind).specs().items()
-        if isinstance(spec.kind, PlaceKind) and name in one.values
-    )
+    named = (str(one.values[name]) for one in row.walk() for name in _place_fields(one.kind) if name in one.values)
     return {code for code in named if gazetteer().get(code) is None}
 
 

@@ -151,8 +151,11 @@ def old_uids(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:
 
 def merged_into(register: RegisterFile, uid: str) -> list[str]:
     """The uids of all records that go on in this one, also those of a record that did."""
-    found = [str(old) for (old,) in register.db.execute_sql(_OLD, (uid,)).fetchall()]
-    return [one for old in found for one in (old, *merged_into(register, old))]
+    found = [uid]
+    for one in found:
+        olds = [str(old) for (old,) in register.db.execute_sql(_OLD, (one,)).fetchall()]
+        found += [old for old in olds if old not in found]
+    return found[1:]
 
 
 def goes_on_in(register: RegisterFile, uids: Iterable[str]) -> set[str]:
