@@ -156,8 +156,10 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
     said = [header[name] for name in HEADERS[form]]
-    whole = previous + _dump(said) if form == 1 else f'[{",".join(map(_said, (previous, *said)))}]'
-    return _sha256(whole.encode()).hexdigest()
+    if form == 1:
+        return _sha256((previous + _dump(said)).encode()).hexdigest()
+    texts = [encode_basestring(value) if type(value) is str else _said(value) for value in (previous, *said)]
+    return _sha256(f'[{",".join(texts)}]'.encode()).hexdigest()
 
 
 class Content(NamedTuple):
@@ -177,32 +179,35 @@ def changing(entries: list[Entry]) -> Content:
 def beginning(record: Record) -> Content:
     """A new record as history keeps it: no entries are made, for an import brings very many values."""
     secret = new_bytes(SECRET)
-    begun = [(row, of_kind(row.kind).erased_alone()) for row in record.walk() if row.values]
+    begun = [(row, *_apart_in_json(row)) for row in record.walk() if row.values]
     # Each row has one salt for its codes and numbers, and one for each value that is a leaf alone.
-    needed = sum(1 + len(row.values.keys() & erased_alone) for row, erased_alone in begun)
-    salts = _cut(hashlib.shake_256(secret).digest(SALT * needed))
+    needed = sum([1 + len(texts) for _row, _codes, texts in begun])
+    drawn, at = hashlib.shake_256(secret).digest(SALT * needed), 0
     leaves, rows = ['"new"'], list[str]()
-    for row, erased_alone in begun:
-        leaf, said = _begun(row, erased_alone, salts)
-        leaves.append(leaf)
-        rows.append(said)
+    for row, codes, texts in begun:
+        begin = f'["{row.kind}",{encode_basestring(row.uid)},'
+        coded = ','.join([f'["{field}",null,{text}]' for field, text in codes])
+        leaf = f'{begin}"{_sha256(drawn[at : at + SALT] + f"[{coded}]".encode()).hexdigest()}"'
+        for field, text in texts:
+            at += SALT
+            leaf += f',["{field}","","{_sha256(drawn[at : at + SALT] + text.encode()).hexdigest()}"]'
+        at += SALT
+        leaves.append(f'{leaf}]')
+        parts = [','.join([f'"{field}":{text}' for field, text in part]) for part in (codes, texts)]
+        rows.append(f'{begin}{{{parts[0]}}},{{{parts[1]}}}]')
     return Content(_sha256(f'[{",".join(leaves)}]'.encode()).hexdigest(), secret, f'[{",".join(rows)}]')
 
 
-def _begun(row: Record, erased_alone: frozenset[str], salts: Iterator[bytes]) -> tuple[str, str]:
-    """The leaves of a new row, and the row itself, both in JSON."""
-    salt, codes, coded, texts, leaves = next(salts), list[str](), list[str](), list[str](), list[str]()
+def _apart_in_json(row: Record) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The codes and numbers of a row, and what is a leaf alone: each field with its value in JSON."""
+    erased_alone, codes, texts = of_kind(row.kind).erased_alone(), list[tuple[str, str]](), list[tuple[str, str]]()
     for field, value in row.values.items():
-        text = encode_basestring(value) if type(value) is str else _said(value)
+        said = (field, encode_basestring(value) if type(value) is str else _said(value))
         if field in erased_alone:
-            leaves.append(f',["{field}","","{_sha256(next(salts) + text.encode()).hexdigest()}"]')
-            texts.append(f'"{field}":{text}')
+            texts.append(said)
         else:
-            coded.append(f'["{field}",null,{text}]')
-            codes.append(f'"{field}":{text}')
-    together = _sha256(salt + f'[{",".join(coded)}]'.encode()).hexdigest()
-    begin = f'["{row.kind}",{encode_basestring(row.uid)},'
-    return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]'
+            codes.append(said)
+    return codes, texts
 
 
 def content_of_beginning(text: str, secret: bytes) -> str:

@@ -491,7 +491,7 @@ class Action:
 
     def _index_codes(self, row: Record, *, there: bool) -> None:
         several = records.of_kind(row.kind).several_codes()
-        codes = ((name, code) for name in several for code in split_codes(row.get(name)))
+        codes = [(name, code) for name in several if name in row.values for code in split_codes(row.values[name])]
         self._writes.codes(row, codes, there=there and bool(several))
 
     def _index_names(self, record: Record, *, there: bool) -> None:
