@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from json.encoder import encode_basestring
+from math import isfinite
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -86,7 +87,9 @@ def _said(value: Known) -> str:
     # Nearly every value is text or a count: their JSON without the encoder around it takes a third of the time.
     if type(value) is str:
         return encode_basestring(value)
-    return str(value) if type(value) is int else 'null' if value is None else _dump(value)
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return repr(value)
+    return 'null' if value is None else _dump(value)
 
 
 def content_hash(entries: Iterable[Entry]) -> str:

@@ -369,6 +369,7 @@ class Action:
                 self.progress(done, len(self._unchecked))
             found = worked_out_again.problems(record, around, noted)
             self._writes.problems(record, found, there=there)
+            self._writes.send_when_many()
         self.progress(len(self._unchecked), len(self._unchecked))
 
     def _keep_queue(self, around: Around) -> None:

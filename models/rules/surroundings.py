@@ -104,6 +104,7 @@ class _Ahead:
         self.references = query.shared_references(register)
         # By the square: the days in order, and beside each the zone, the incident and its place.
         self._zones: dict[Square | str, _Columns] = {}
+        self._around: dict[Square | str, list[_Columns]] = {}
         once: dict[str, str] = {}
         squares: dict[str, _Columns] = {}
         for place, day, zone, uid in query.all_zones(register, first, last):
@@ -118,8 +119,7 @@ class _Ahead:
     def zones_near(self, place: str, first: str, last: str, but: str) -> list[str]:
         """The zones of the incidents at a place or near it, in a span of days, without that of one incident."""
         found, is_near = list[str](), {place: True}
-        for square in _around(_square(place)):
-            days, zones, uids, places = self._zones.get(square, _NONE)
+        for days, zones, uids, places in self._beside(_square(place)):
             for at in range(bisect_left(days, first), bisect_right(days, last)):
                 other = places[at]
                 if other not in is_near:
@@ -128,10 +128,17 @@ class _Ahead:
                     found.append(zones[at])
         return found
 
+    def _beside(self, square: 'Square | str') -> list['_Columns']:
+        """What lies in a square and in those next door."""
+        found = self._around.get(square)
+        if found is None:
+            found = [self._zones[near] for near in _around(square) if near in self._zones]
+            self._around[square] = found
+        return found
+
 
 Square = tuple[int, int]
 _Columns = tuple[list[str], list[str], list[str], list[str]]
-_NONE: _Columns = ([], [], [], [])
 
 
 @cache
