@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
@@ -156,7 +156,10 @@ class Line:
     @property
     def stated(self) -> dict[str, Stored]:
         """The values it gives, without what was emptied and without the row it belongs to."""
-        return {name: value for name, value in self.given.items() if value is not None and name != 'parent'}
+        given = self.given
+        if 'parent' not in given and None not in given.values():  # nearly always, and a copy is made at once
+            return given.copy()
+        return {name: value for name, value in given.items() if value is not None and name != 'parent'}
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
@@ -405,7 +408,11 @@ class _HeadquartersReader(_Reader):
             line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
 
 
-@dataclass
+# What a cell of a column gives, by the cell: a text by itself, another with its type, for 1.0 equals True.
+_Plain = dict[Any, list[tuple[str, Stored]]]
+
+
+@dataclass(slots=True)
 class _RowSoFar:
     """What the cells of a row said so far that is not whole without its other cells."""
 
@@ -438,26 +445,31 @@ class _FieldReader(_Reader):
         self.reviews = [column for column in table.columns if fold(column.heading) in _REVIEWS]
         self.in_company = [one for one in _in_company() if one['field'].partition('.')[2] in self.named]
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
-        self._plain: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
+        self._numbers: dict[tuple[int, Count], dict[str, Stored]] = {}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
+        # Each column with the cells that say no more than what stands beside them; None where that differs by row.
+        self._ways: list[tuple[Column, _Plain | None, bool]] = [
+            (column, {} if self._is_plain(column) else None, self._is_text(column)) for column in self.columns
+        ]
+
+    def _is_plain(self, column: Column) -> bool:
+        """Whether a cell of a column says the same in every row, whatever stands beside it."""
+        is_own = column.comes_again and column.kind == self.table.kind
+        return is_own and not column.harm and not self.given_for
+
+    def _is_text(self, column: Column) -> bool:
+        """Whether a cell of a column gives its field a value and nothing else, and hardly one comes again."""
+        is_own = not column.comes_again and column.kind == self.table.kind
+        is_more = column.is_noted or column.part or column.is_hour or column.is_coded or column.is_place or column.harm
+        return is_own and not is_more and not self.given_for
 
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)
         line.of_field_sheet = True
         line.key = self._key(row)
         found = _RowSoFar(line)
-        for column in self.columns:
-            cell = row[column.index] if column.index < len(row) else None
-            if is_left_out(cell):
-                if column.empties and column.kind == line.kind:
-                    self._give(line, line, column, CLEARED)
-            elif column.harm:
-                self._take_count(line, column, cell, found.told)
-            elif self.given_for and (column.field_name, number) in self.given_for:
-                self._keep_beside(found, column, cell)
-            else:
-                self._take_known(found, column, cell)
+        self._take_cells(found, row)
         self._give_together(found)
         self._keep_as_notes(found)
         understood = self.understood if found.children and not self._may_be_rumour(row) else {}
@@ -480,21 +492,36 @@ class _FieldReader(_Reader):
         is_doubted = any(not _DOUBTFUL.isdisjoint(as_text(_at(row, column))) for column in self.claims)
         return is_doubted or any(about_sheets.is_rumour(as_text(_at(row, column))) for column in self.texts)
 
-    def _take_known(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
-        """Give the row what a cell says: each different one of codes or days that says no more is understood once."""
-        if not column.comes_again or column.kind != self.table.kind:
-            self._take(found, column, cell)
-            return
-        key = (column.index, type(cell), cell)
-        if (pairs := self._plain.get(key)) is not None:
-            self._put(found.line, pairs)
-            return
+    def _take_cells(self, found: _RowSoFar, row: list[Cell]) -> None:
+        """Give the row what its cells say: each different one of codes or days that says no more is understood once."""
+        line, width = found.line, len(row)
+        for column, plain, is_text in self._ways:
+            cell = row[column.index] if column.index < width else None
+            key = cell if type(cell) is str else (type(cell), cell)
+            if plain and (pairs := plain.get(key)) is not None:
+                self._put(line, pairs)
+            elif cell is None or is_left_out(cell):
+                if column.empties and column.kind == line.kind:
+                    self._give(line, line, column, CLEARED)
+            elif column.harm:
+                self._take_count(line, column, cell, found.told)
+            elif self.given_for and (column.field_name, line.row) in self.given_for:
+                self._keep_beside(found, column, cell)
+            elif is_text:
+                self._put(line, self._pairs(line, column, cell))
+            elif plain is None:
+                self._take(found, column, cell)
+            else:
+                self._take_new(found, column, cell, plain)
+
+    def _take_new(self, found: _RowSoFar, column: Column, cell: Cell, plain: _Plain) -> None:
+        """Give the row what a cell says that did not come before, and remember it where it says no more than that."""
         line, waiting = found.line, (len(found.notes), len(found.parts), len(found.places))
         doubts = len(line.doubts)
         self._take(found, column, cell)
         says_no_more = waiting == (len(found.notes), len(found.parts), len(found.places)) and doubts == len(line.doubts)
-        if says_no_more and (pairs := self._given.get(key)) is not None:
-            self._plain[key] = pairs
+        if says_no_more and (pairs := self._given.get((column.index, type(cell), cell))) is not None:
+            plain[cell if type(cell) is str else (type(cell), cell)] = pairs
 
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
@@ -772,12 +799,16 @@ class _FieldReader(_Reader):
         column = self.table.columns[leaf.index]
         assert column.spec is not None
         stated = self._stated(line, row, leaf.harm)
-        try:
-            number = counts.values(leaf.count, column.name, column.spec)
-        except Refused as error:  # what several groups or columns make together
-            self._refuse_cell(line, column, _at(row, column), str(error))
-            return
-        child.given = {**stated, **{name: value for name, value in number.items() if value is not None}}
+        number = self._numbers.get((leaf.index, leaf.count))
+        if number is None:
+            try:
+                parts = counts.values(leaf.count, column.name, column.spec)
+            except Refused as error:  # what several groups or columns make together
+                self._refuse_cell(line, column, _at(row, column), str(error))
+                return
+            number = {name: value for name, value in parts.items() if value is not None}
+            self._numbers[leaf.index, leaf.count] = number
+        child.given = {**stated, **number}
         child.columns, child.is_none = {'count': column}, leaf.count == _NOBODY
 
     def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:

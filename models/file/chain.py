@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from json.encoder import encode_basestring
+from math import isfinite
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -86,7 +87,9 @@ def _said(value: Known) -> str:
     # Nearly every value is text or a count: their JSON without the encoder around it takes a third of the time.
     if type(value) is str:
         return encode_basestring(value)
-    return str(value) if type(value) is int else 'null' if value is None else _dump(value)
+    if type(value) is int or (type(value) is float and isfinite(value)):
+        return repr(value)
+    return 'null' if value is None else _dump(value)
 
 
 def content_hash(entries: Iterable[Entry]) -> str:
@@ -160,8 +163,10 @@ def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
 
 def hash_of_header(said: tuple[Any, ...], form: int) -> str:
     """The same, of the hash before it and what the header says, in the order of its form."""
-    whole = said[0] + _dump(said[1:]) if form == 1 else _dump(said)
-    return _sha256(whole.encode()).hexdigest()
+    if form == 1:
+        return _sha256((said[0] + _dump(said[1:])).encode()).hexdigest()
+    texts = [encode_basestring(value) if type(value) is str else _said(value) for value in said]
+    return _sha256(f'[{",".join(texts)}]'.encode()).hexdigest()
 
 
 class Content(NamedTuple):
@@ -181,32 +186,35 @@ def changing(entries: list[Entry]) -> Content:
 def beginning(record: Record) -> Content:
     """A new record as history keeps it: no entries are made, for an import brings very many values."""
     secret = new_bytes(SECRET)
-    begun = [(row, of_kind(row.kind).erased_alone()) for row in record.walk() if row.values]
+    begun = [(row, *_apart_in_json(row)) for row in record.walk() if row.values]
     # Each row has one salt for its codes and numbers, and one for each value that is a leaf alone.
-    needed = sum(1 + len(row.values.keys() & erased_alone) for row, erased_alone in begun)
-    salts = _cut(hashlib.shake_256(secret).digest(SALT * needed))
+    needed = sum([1 + len(texts) for _row, _codes, texts in begun])
+    drawn, at = hashlib.shake_256(secret).digest(SALT * needed), 0
     leaves, rows = ['"new"'], list[str]()
-    for row, erased_alone in begun:
-        leaf, said = _begun(row, erased_alone, salts)
-        leaves.append(leaf)
-        rows.append(said)
+    for row, codes, texts in begun:
+        begin = f'["{row.kind}",{encode_basestring(row.uid)},'
+        coded = ','.join([f'["{field}",null,{text}]' for field, text in codes])
+        leaf = f'{begin}"{_sha256(drawn[at : at + SALT] + f"[{coded}]".encode()).hexdigest()}"'
+        for field, text in texts:
+            at += SALT
+            leaf += f',["{field}","","{_sha256(drawn[at : at + SALT] + text.encode()).hexdigest()}"]'
+        at += SALT
+        leaves.append(f'{leaf}]')
+        parts = [','.join([f'"{field}":{text}' for field, text in part]) for part in (codes, texts)]
+        rows.append(f'{begin}{{{parts[0]}}},{{{parts[1]}}}]')
     return Content(_sha256(f'[{",".join(leaves)}]'.encode()).hexdigest(), secret, f'[{",".join(rows)}]')
 
 
-def _begun(row: Record, erased_alone: frozenset[str], salts: Iterator[bytes]) -> tuple[str, str]:
-    """The leaves of a new row, and the row itself, both in JSON."""
-    salt, codes, coded, texts, leaves = next(salts), list[str](), list[str](), list[str](), list[str]()
+def _apart_in_json(row: Record) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The codes and numbers of a row, and what is a leaf alone: each field with its value in JSON."""
+    erased_alone, codes, texts = of_kind(row.kind).erased_alone(), list[tuple[str, str]](), list[tuple[str, str]]()
     for field, value in row.values.items():
-        text = encode_basestring(value) if type(value) is str else _said(value)
+        said = (field, encode_basestring(value) if type(value) is str else _said(value))
         if field in erased_alone:
-            leaves.append(f',["{field}","","{_sha256(next(salts) + text.encode()).hexdigest()}"]')
-            texts.append(f'"{field}":{text}')
+            texts.append(said)
         else:
-            coded.append(f'["{field}",null,{text}]')
-            codes.append(f'"{field}":{text}')
-    together = _sha256(salt + f'[{",".join(coded)}]'.encode()).hexdigest()
-    begin = f'["{row.kind}",{encode_basestring(row.uid)},'
-    return f'{begin}"{together}"{"".join(leaves)}]', f'{begin}{{{",".join(codes)}}},{{{",".join(texts)}}}]'
+            codes.append(said)
+    return codes, texts
 
 
 class Begun(NamedTuple):

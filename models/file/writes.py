@@ -1,7 +1,7 @@
 """What one transaction writes, gathered row by row and sent in few statements: every statement that changes records."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -131,8 +131,10 @@ class Writes:
     def insert(self, row: Record, derived: Mapping[str, Stored]) -> None:
         """A new row, with what is worked out from it."""
         number = self._row_ids[row.uid] = self._next_id(row.kind)
-        stated = {name: value for name, value in derived.items() if value is not None}
-        self._insert(row.kind, _columns(row.kind), {'id': number, 'uid': row.uid, **row.values} | stated)
+        stated = {'id': number, 'uid': row.uid, **row.values}
+        if derived:
+            stated |= {name: value for name, value in derived.items() if value is not None}
+        self._insert(row.kind, _columns(row.kind), stated)
 
     def update(self, row: Record, values: Mapping[str, Stored]) -> None:
         """New values of some columns of a row."""
@@ -141,9 +143,8 @@ class Writes:
 
     # What is worked out from records and kept beside them
 
-    def codes(self, row: Record, codes: Iterable[tuple[str, str]], *, there: bool) -> None:
+    def codes(self, row: Record, codes: Sequence[tuple[str, str]], *, there: bool) -> None:
         """The fields of a row that hold several codes, each with one of them; some of an earlier state may be there."""
-        codes = [*codes]
         if not (there or codes):
             return
         number = self._id_of(row)

@@ -296,19 +296,28 @@ def _spellings(text: str) -> list[str]:
 @forgettable(1 << 14)
 def _terms(word: str) -> tuple[str, ...]:
     """A folded word, the same without article and prefixed particles or else one prefixed letter, and as a name."""
+    if word.isascii() and not word.startswith(_FIRST_OF_ONE_WORD):
+        return (word,)
     stem = _ARTICLE_WITH_PREFIX.sub('', word)
     return word, stem if stem != word else _ONE_LETTER_PREFIX.sub('', word), *_in_one_word(word)
 
 
 def index_terms(text: str) -> list[str]:
     """The words a text is found under, each once: as folded, without article and prefixes, and joined as names are."""
+    return list(dict.fromkeys(terms_in(text)))
+
+
+def terms_in(text: str) -> list[str]:
+    """The same in the same order, but what comes again comes again: of many texts together each is told once."""
     terms: list[str] = []
     for spelling in _spellings(text):
         words = spelling.split()
         for word in words:
-            terms += _terms(word)
-        terms += [term for _first, _last, joined in _joined_names(words) for term in joined]
-    return list(dict.fromkeys(terms))
+            # Numbers are as they are, and so many that all else would be forgotten over them.
+            terms += (word,) if word.isdecimal() else _terms(word)
+        if not _JOINED.isdisjoint(words):
+            terms += [term for _first, _last, joined in _joined_names(words) for term in joined]
+    return terms
 
 
 def query_terms(text: str) -> list[list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from models.file import word_index
 from models.forgetting import forgettable
 from models.language.code_lists import codes, remembered
-from models.language.text import index_terms, query_terms
+from models.language.text import index_terms, query_terms, terms_in
 from models.limits.text_limits import TEXT_LIMITS
 from models.places import Gazetteer, Place
 from models.record.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
@@ -25,34 +25,45 @@ def search_terms(record: Record, places: Gazetteer) -> str:
     return RecordWords(places).of(record)
 
 
+_Searched = tuple[str, Spec, dict[Stored, Iterable[str]] | None]
+# So many sets of stated fields are remembered.
+_SETS = 4096
+
+
 class RecordWords:
     """The words that records are found by; what a code or a place is called is looked up once for all of them."""
 
     def __init__(self, places: Gazetteer) -> None:
         self.places = places
-        self._fields: dict[str, list[tuple[str, Spec, dict[Stored, Iterable[str]] | None]]] = {}
+        # By the kind of a row and what it states: its searched fields, each with what is known of its codes or places.
+        self._stated: dict[tuple[str, tuple[str, ...]], list[_Searched]] = {}
+        self._fields: dict[str, list[_Searched]] = {}
 
     def of(self, record: Record) -> str:
         """The words of a record: its searched fields, codes and places in both languages."""
-        terms = index_terms(str(record.get('reference') or ''))
+        terms = terms_in(str(record.get('reference') or ''))
         for row in record.live():
-            for name, spec, known in self._fields.get(row.kind) or self._fields_of(row.kind):
-                value = row.values.get(name)
-                if value is None:
-                    continue
+            values, stated = row.values, (row.kind, tuple(row.values))
+            for name, spec, known in self._stated.get(stated) or self._searched(*stated):
+                value = values[name]
                 if known is None:
-                    terms += index_terms(str(value))
+                    terms += terms_in(str(value))
                     continue
                 if value not in known:
                     known[value] = _terms_of(value, spec, self.places)
                 terms += known[value]
         return ' '.join(dict.fromkeys(terms))
 
-    def _fields_of(self, kind: str) -> list[tuple[str, Spec, dict[Stored, Iterable[str]] | None]]:
-        found = self._fields[kind] = [
-            (name, spec, {} if isinstance(spec.kind, CodeKind | PlaceKind) else None)
-            for name, spec in RECORDS[kind].searched_fields().items()
-        ]
+    def _searched(self, kind: str, stated: tuple[str, ...]) -> list['_Searched']:
+        """The searched fields of a kind of row that states these fields, in their own order."""
+        if kind not in self._fields:
+            self._fields[kind] = [
+                (name, spec, {} if isinstance(spec.kind, CodeKind | PlaceKind) else None)
+                for name, spec in RECORDS[kind].searched_fields().items()
+            ]
+        found = [one for one in self._fields[kind] if one[0] in stated]
+        if len(self._stated) < _SETS:
+            self._stated[kind, stated] = found
         return found
 
 

@@ -37,12 +37,13 @@ def deaths() -> list[str]:
 
 def the_dead(incident: Record) -> list[Record]:
     """The casualties of an incident who died."""
-    return [casualty for casualty in incident.of('casualty') if has_died(casualty)]
+    dead = deaths()
+    return [casualty for casualty in incident.of('casualty') if casualty.values.get('outcome') in dead]
 
 
 def known_number(casualty: Record) -> int | None:
     """How many people a line certainly is: its count, else its lowest; None where no number is known."""
-    return counts.of(casualty).known
+    return counts.known(casualty)
 
 
 def number_of(casualty: Record) -> int:

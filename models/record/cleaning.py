@@ -28,13 +28,16 @@ class Cleaning:
                 fields = self._known[row.kind] = {
                     name: (spec, set()) for name, spec in of_kind(row.kind).specs().items()
                 }
-            for name, value in list(row.values.items()):
+            stored: dict[str, Stored] = {}
+            for name, value in row.values.items():
                 spec, known = fields[name]
                 if type(value) not in _KNOWN or value not in known:
                     cleaned = self._cleaned(row, name, value, spec, known)
                     if cleaned is None or cleaned is not value:  # what is not stated has no place among the values
                         has_changed |= cleaned != value or type(cleaned) is not type(value)
-                        row.set(name, cleaned)
+                        stored[name] = cleaned
+            for name, value in stored.items():
+                row.set(name, value)
         return has_changed
 
     def _cleaned(self, row: Record, name: str, value: Stored, spec: Spec, known: set[Stored]) -> Stored:

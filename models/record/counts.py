@@ -23,6 +23,18 @@ def of(row: Record) -> Count:
     return Count(*(value if isinstance(value, int) else None for value in given))
 
 
+def known(row: Record) -> int | None:
+    """How many people a row certainly counts, as `of` says it: asked very often, so without what else that says."""
+    found = spec_of(row.kind)
+    if found is None:
+        return 1
+    name, spec = found
+    number, lowest = row.values.get(name), row.values.get(spec.lowest_in)
+    if isinstance(number, int):
+        return number
+    return lowest if isinstance(lowest, int) else None
+
+
 def values(count: Count, name: str, spec: Spec) -> dict[str, int | None]:
     """What a number states in the field that counts and in those beside it; Refused where it is out of bounds."""
     parts = dict(zip((name, spec.lowest_in, spec.highest_in), count, strict=True))

@@ -369,6 +369,7 @@ class Action:
                 self.progress(done, len(self._unchecked))
             found = worked_out_again.problems(record, around, noted)
             self._writes.problems(record, found, there=there)
+            self._writes.send_when_many()
         self.progress(len(self._unchecked), len(self._unchecked))
 
     def _keep_queue(self, around: Around) -> None:
@@ -491,7 +492,7 @@ class Action:
 
     def _index_codes(self, row: Record, *, there: bool) -> None:
         several = records.of_kind(row.kind).several_codes()
-        codes = ((name, code) for name in several for code in split_codes(row.get(name)))
+        codes = [(name, code) for name in several if name in row.values for code in split_codes(row.values[name])]
         self._writes.codes(row, codes, there=there and bool(several))
 
     def _index_names(self, record: Record, *, there: bool) -> None:

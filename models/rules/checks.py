@@ -78,11 +78,11 @@ def staying(found: Iterable[Finding]) -> tuple[Noted, ...]:
 
 
 def _noted(record: Record, around: Around, *, with_all: bool) -> list[Noted]:
+    asked = _rules_for if with_all else _passing_for
     return [
         (rule.code, (said.row or case.row).uid, said.field)
         for case in _cases(record, record, record, around)
-        for rule in _rules_for(case.row.kind, tuple(case.row.values))
-        if with_all or not rule.stays
+        for rule in asked(case.row.kind, tuple(case.row.values))
         for said in rule.looks(case)
         if 'set_aside' not in (said.row or case.row).values or not _finding(rule, case, said).reason
     ]
@@ -98,7 +98,7 @@ def _cases(row: Record, above: Record, record: Record, around: Around) -> Iterat
 
 def _finding(rule: Rule, case: Case, said: Said) -> Finding:
     row = said.row or case.row
-    found = Finding(rule.level, row.kind, row.uid, said.field, said.sentence, rule.code, said.on)
+    found = Finding(rule.level, row.kind, row.uid, said.field, said.in_words(), rule.code, said.on)
     if found.is_doubt and (reasons := _reasons(row)):
         return replace(found, reason=reasons.get(found.mark, ''))
     return found
@@ -111,18 +111,23 @@ def refuse(record: Record) -> None:
     for case in _cases(record, record, record, Around()):
         for rule in _stops_for(case.row.kind, tuple(case.row.values)):
             for said in rule.looks(case):
-                raise Refused(said.sentence, said.field, case.row.uid)
+                raise Refused(said.in_words(), said.field, case.row.uid)
 
 
 @forgettable(4096)
 def _rules_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
     """The rules that have something to look at in a row of a kind in which these fields are stated."""
-    return tuple(rule for rule in RULES if kind in rule.kinds and rule.looks_at({*stated}))
+    return tuple(rule for rule in RULES if rule.looks_at(kind, {*stated}))
 
 
 @forgettable(4096)
 def _stops_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in _rules_for(kind, stated) if rule.level == 'stop')
+
+
+@forgettable(4096)
+def _passing_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if not rule.stays)
 
 
 # Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`

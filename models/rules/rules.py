@@ -8,7 +8,7 @@ A rule is a line of `RULES` at the foot of this file, the condition it names, an
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from models.dates import dates
@@ -19,7 +19,7 @@ from models.language.messages import _, language
 from models.language.text import fold_name, isolate
 from models.limits.rule_limits import RULE_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
-from models.places import VILLAGE, governorate_at, kilometres, outlines
+from models.places import VILLAGE, Place, governorate_at, kilometres, outlines
 from models.record import casualty_totals, counts, naming
 from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, roots
@@ -40,12 +40,19 @@ class Case(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a rule has to say: at which field, the sentence, the values it hangs on, and the row if another one."""
+    """What a rule has to say: at which field, the sentence, the values it hangs on, and the row if another one.
+
+    The sentence may be what makes it: of very many records only the rule and the field are noted, and nobody reads it.
+    """
 
     field: str
-    sentence: str
+    sentence: str | Callable[[], str]
     on: tuple[Stored, ...] = ()
     row: Record | None = None
+
+    def in_words(self) -> str:
+        """The sentence."""
+        return self.sentence if isinstance(self.sentence, str) else self.sentence()
 
 
 Looks = Callable[[Case], Iterator[Said]]
@@ -55,8 +62,9 @@ Looks = Callable[[Case], Iterator[Said]]
 class Rule:
     """A rule: its level, the condition, of which rows, and the fields that must be stated for it to say anything.
 
-    `needs` are fields of which it needs every one, `any_of` those of which it needs one at least. What it says of a
-    record that `stays` is the same until somebody changes it: it asks nothing of the day, the places or other records.
+    `needs` are fields of which it needs every one, `any_of` those of which it needs one at least; `is_content` says of
+    a kind of row in which some fields are stated that it has nothing to say of any such row. What it says of a record
+    that `stays` is the same until somebody changes it: it asks nothing of the day, the places or other records.
     """
 
     code: str
@@ -66,10 +74,13 @@ class Rule:
     needs: frozenset[str] = frozenset()
     any_of: frozenset[str] = frozenset()
     stays: bool = True
+    is_content: Callable[[str, set[str]], bool] | None = None
 
-    def looks_at(self, stated: set[str]) -> bool:
-        """Whether it can say anything of a row in which these fields are stated."""
-        return self.needs <= stated and not (self.any_of and self.any_of.isdisjoint(stated))
+    def looks_at(self, kind: str, stated: set[str]) -> bool:
+        """Whether it can say anything of a row of a kind in which these fields are stated."""
+        if kind not in self.kinds or not self.needs <= stated or (self.any_of and self.any_of.isdisjoint(stated)):
+            return False
+        return self.is_content is None or not self.is_content(kind, stated)
 
 
 # What the conditions share
@@ -154,8 +165,8 @@ def _count_within_its_range(case: Case) -> Iterator[Said]:
 
 
 def _names_within_the_count(case: Case) -> Iterator[Said]:
-    names = len(case.row.of('victim'))
-    most = counts.of(case.row).most if names else None  # most lines name nobody
+    names = len(case.row.of('victim')) if case.row.children else 0  # most lines name nobody
+    most = counts.of(case.row).most if names else None
     if most is not None and names > most:
         sentence = _('{names} names are listed, but the count is {count}.')
         yield Said('count', sentence.format(names=names, count=most))
@@ -184,9 +195,12 @@ def _not_in_the_future(case: Case) -> Iterator[Said]:
     values = case.row.values
     for name, _spec in _fields(case.row.kind, DateKind):
         if name in values and (first := dates.first_day(str(values[name]))) and first > case.around.today:
-            sentence = _('{field} ({day}) is in the future.')
-            label = field_label(case.row.kind, name)
-            yield Said(name, sentence.format(field=label, day=_day(values[name])), (values[name],))
+            yield Said(name, partial(_said_of_the_future, case.row.kind, name, values[name]), (values[name],))
+
+
+def _said_of_the_future(kind: str, name: str, value: Stored) -> str:
+    sentence = _('{field} ({day}) is in the future.')
+    return sentence.format(field=field_label(kind, name), day=_day(value))
 
 
 @cache
@@ -196,14 +210,21 @@ def _afters(kind: str) -> tuple[str, ...]:
 
 
 def _not_before_the_event(case: Case) -> Iterator[Said]:
-    values, event_field = case.row.values, RECORDS[case.record.kind].dated_by()
-    event = case.record.values.get(event_field)
+    values = case.row.values
+    event = case.record.values.get(RECORDS[case.record.kind].dated_by())
     for name in _afters(case.row.kind):
         if name in values and _before(values[name], event) and not _died_before(case, name):
-            sentence = _('{field} ({day}) is before “{event}” ({event_day}).')
-            label, event_label = field_label(case.row.kind, name), field_label(case.record.kind, event_field)
-            said = sentence.format(field=label, day=_day(values[name]), event=event_label, event_day=_day(event))
-            yield Said(name, said, (values[name], event))
+            yield Said(name, partial(_said_before_the_event, case, name), (values[name], event))
+
+
+def _said_before_the_event(case: Case, name: str) -> str:
+    event_field = RECORDS[case.record.kind].dated_by()
+    return _('{field} ({day}) is before “{event}” ({event_day}).').format(
+        field=field_label(case.row.kind, name),
+        day=_day(case.row.get(name)),
+        event=field_label(case.record.kind, event_field),
+        event_day=_day(case.record.get(event_field)),
+    )
 
 
 def _died_before(case: Case, name: str) -> bool:
@@ -278,6 +299,8 @@ def _victim_fits_the_line(case: Case) -> Iterator[Said]:
 
 
 def _named_once(case: Case) -> Iterator[Said]:
+    if not any(line.children for line in case.row.children):  # most incidents name nobody
+        return
     named = [victim for casualty in case.row.of('casualty') for victim in casualty.of('victim') if victim.get('name')]
     seen: dict[tuple[str, str], str] = {}
     for victim in named if len(named) > 1 else ():
@@ -298,8 +321,8 @@ def _somebody_is_counted(case: Case) -> Iterator[Said]:
 
 def _not_very_many(case: Case) -> Iterator[Said]:
     for name in ('count', 'lowest', 'highest'):
-        count = _number(case.row, name)
-        if count is not None and count > RULE_LIMITS.very_many:
+        count = case.row.values.get(name)
+        if isinstance(count, int) and count > RULE_LIMITS.very_many:
             sentence = _('{count} people in one line is a lot. Check the number.')
             yield Said(name, sentence.format(count=f'{count:,}'), (count,))
 
@@ -315,11 +338,15 @@ def _civilians_killed(incident: Record) -> int:
 def _massacre_of_five_civilians(case: Case) -> Iterator[Said]:
     civilians, is_marked = _civilians_killed(case.row), 'massacre' in split_codes(case.row.get('marks'))
     if is_marked and civilians < RULE_LIMITS.massacre:
-        sentence = _('A massacre is the killing of at least five civilians; {count} are recorded.')
-        yield Said('marks', sentence.format(count=civilians), (civilians,))
+        yield Said('marks', partial(_said_of_a_massacre, civilians, is_marked=True), (civilians,))
     elif civilians >= RULE_LIMITS.massacre and not is_marked:
-        sentence = _('{count} civilians were killed, but it is not tagged as a massacre.')
-        yield Said('marks', sentence.format(count=civilians), (civilians, None))
+        yield Said('marks', partial(_said_of_a_massacre, civilians, is_marked=False), (civilians, None))
+
+
+def _said_of_a_massacre(civilians: int, *, is_marked: bool) -> str:
+    few = _('A massacre is the killing of at least five civilians; {count} are recorded.')
+    many = _('{count} civilians were killed, but it is not tagged as a massacre.')
+    return (few if is_marked else many).format(count=civilians)
 
 
 # Doubts about who
@@ -346,7 +373,7 @@ def _nobody_attacks_himself(case: Case) -> Iterator[Said]:
         for attacker in split_codes(case.row.get(name)):
             for attacked in against:
                 if attacker in _lineage(attacked) or attacked in _lineage(attacker):
-                    yield Said('against', _on_both_sides(attacker, attacked), (attacker, attacked))
+                    yield Said('against', partial(_on_both_sides, attacker, attacked), (attacker, attacked))
 
 
 def _on_both_sides(attacker: str, attacked: str) -> str:
@@ -368,23 +395,34 @@ def _is_over(code: Code, first: date | None) -> bool:
 
 
 def _codes_of_their_day(case: Case) -> Iterator[Said]:
+    event, values = case.record.values.get(RECORDS[case.record.kind].dated_by()), case.row.values
     for name, passing in _passing_codes(case.row.kind):
-        for code in split_codes(case.row.values.get(name)):
+        if name not in values:
+            continue
+        for code in split_codes(values[name]):
             if code in passing:
-                yield from _out_of_its_time(name, passing[code], case.record.get(RECORDS[case.record.kind].dated_by()))
+                yield from _out_of_its_time(name, passing[code], event)
 
 
 def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:
     first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
     if not _stood(code, first, last):
-        after = codes('parties').get(code.columns.get('followed_by', '')) if _is_over(code, first) else None
-        sentence = _('“{code}” did not exist on {day}. Check the date or the choice.')
-        if after is not None:
-            sentence = _('“{code}” did not exist on {day}. Check the date, or whether “{other}” is meant.')
-        other = after.label() if after else ''
-        yield Said(name, sentence.format(code=code.label(), day=_day(event), other=other), (code.code, event))
+        yield Said(name, partial(_said_of_its_time, code, event), (code.code, event))
     elif code.retired:
-        yield Said(name, _('“{code}” is not used any more; choose another.').format(code=code.label()), (code.code,))
+        yield Said(name, partial(_said_of_retired, code), (code.code,))
+
+
+def _said_of_its_time(code: Code, event: Stored) -> str:
+    first = dates.first_day(str(event)) if event else None
+    after = codes('parties').get(code.columns.get('followed_by', '')) if _is_over(code, first) else None
+    sentence = _('“{code}” did not exist on {day}. Check the date or the choice.')
+    if after is not None:
+        sentence = _('“{code}” did not exist on {day}. Check the date, or whether “{other}” is meant.')
+    return sentence.format(code=code.label(), day=_day(event), other=after.label() if after else '')
+
+
+def _said_of_retired(code: Code) -> str:
+    return _('“{code}” is not used any more; choose another.').format(code=code.label())
 
 
 # Doubts about where
@@ -394,13 +432,13 @@ def _place_within_the_governorate(case: Case) -> Iterator[Said]:
     for name, within in _places_within(case.row.kind):
         place, stated = case.around.place(case.row.get(name)), case.row.get(within)
         if place and stated and place.governorate not in ('', stated):
-            governorates = codes('governorates')
-            sentence = _('{place} is in {governorate}, but the record says {stated}.').format(
-                place=place.label(),
-                governorate=governorates.label(place.governorate),
-                stated=governorates.label(str(stated)),
-            )
-            yield Said(name, sentence, (place.code, stated))
+            yield Said(name, partial(_said_of_the_governorate, place, str(stated)), (place.code, stated))
+
+
+def _said_of_the_governorate(place: Place, stated: str) -> str:
+    label = codes('governorates').label
+    sentence = _('{place} is in {governorate}, but the record says {stated}.')
+    return sentence.format(place=place.label(), governorate=label(place.governorate), stated=label(stated))
 
 
 @forgettable(8192)
@@ -415,6 +453,11 @@ def _point_within_the_governorate(case: Case) -> Iterator[Said]:
     latitude, longitude, stated = (case.row.values[name] for name in ('latitude', 'longitude', 'governorate'))
     if _lies_in(stated, round(latitude, 2), round(longitude, 2)):
         return
+    said = partial(_said_of_the_point, latitude, longitude, stated)
+    yield Said('latitude', said, (latitude, longitude, stated))
+
+
+def _said_of_the_point(latitude: float, longitude: float, stated: str) -> str:
     there = governorate_at(latitude, longitude)
     label = codes('governorates').label
     if there:
@@ -422,8 +465,7 @@ def _point_within_the_governorate(case: Case) -> Iterator[Said]:
     else:
         sentence = _('The point {point} is outside {stated}.')
     point = isolate(f'{latitude:g}, {longitude:g}')
-    said = sentence.format(point=point, governorate=label(there or ''), stated=label(stated))
-    yield Said('latitude', said, (latitude, longitude, stated))
+    return sentence.format(point=point, governorate=label(there or ''), stated=label(stated))
 
 
 def _point_within_the_country(case: Case) -> Iterator[Said]:
@@ -449,8 +491,11 @@ def _point_near_the_place(case: Case) -> Iterator[Said]:
             continue
         far = kilometres(place.point, (latitude, longitude))
         if far > ZONE_LIMITS.far_km:
-            sentence = _('The point is {distance} km from {place}.').format(distance=round(far), place=place.label())
-            yield Said('latitude', sentence, (latitude, longitude, place.code))
+            yield Said('latitude', partial(_said_of_its_place, round(far), place), (latitude, longitude, place.code))
+
+
+def _said_of_its_place(far: int, place: Place) -> str:
+    return _('The point is {distance} km from {place}.').format(distance=far, place=place.label())
 
 
 def _zone_of_its_neighbours(case: Case) -> Iterator[Said]:
@@ -461,9 +506,14 @@ def _zone_of_its_neighbours(case: Case) -> Iterator[Said]:
     others = case.around.zones_near(str(case.row.get('place')), day, case.row.uid)
     known = [zone for zone in others if zone not in _NO_SIDE and zones[zone].valid_on(day.isoformat())]
     if len(known) >= ZONE_LIMITS.others and len(set(known)) == 1 and known[0] != mine:
-        sentence = _('{count} incidents near this place within sixty days say “{other}”, not “{zone}”.')
-        said = sentence.format(count=len(known), other=zones.label(known[0]), zone=zones.label(mine))
+        said = partial(_said_of_the_zone, len(known), known[0], mine)
         yield Said('zone', said, (mine, known[0], case.row.get('place'), case.row.get('occurred')))
+
+
+def _said_of_the_zone(count: int, other: str, mine: str) -> str:
+    label = codes('zones').label
+    sentence = _('{count} incidents near this place within sixty days say “{other}”, not “{zone}”.')
+    return sentence.format(count=count, other=label(other), zone=label(mine))
 
 
 # Doubts about the record as a whole
@@ -522,8 +572,26 @@ def _consent_of_late(case: Case) -> Iterator[Said]:
         yield Said('consent_asked_on', sentence.format(months=on.months), (asked,))
 
 
-def _stop(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = ()) -> Rule:
-    return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, frozenset(needs), frozenset(any_of))
+def _has_all_required(kind: str, stated: set[str]) -> bool:
+    return stated.issuperset(RECORDS[kind].required_fields())
+
+
+def _has_all_of(*names: str) -> Callable[[str, set[str]], bool]:
+    return lambda _kind, stated: stated.issuperset(names)
+
+
+def _has_one_of(*names: str) -> Callable[[str, set[str]], bool]:
+    return lambda _kind, stated: not stated.isdisjoint(names)
+
+
+def _stop(
+    looks: Looks,
+    kinds: tuple[str, ...],
+    *,
+    any_of: Iterable[str] = (),
+    is_content: Callable[[str, set[str]], bool] | None = None,
+) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, any_of=frozenset(any_of), is_content=is_content)
 
 
 def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = (), stays: bool = True) -> Rule:
@@ -531,12 +599,12 @@ def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[s
 
 
 RULES = (
-    _stop(_required_fields, _ALL),
+    _stop(_required_fields, _ALL, is_content=_has_all_required),
     _stop(_count_within_its_range, ('casualty',), any_of=('lowest', 'highest')),
     _stop(_names_within_the_count, ('casualty',), any_of=('count', 'highest')),
-    _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT), any_of=_POINT),
-    _stop(_abductee_is_called_something, ('abductee',)),
-    _stop(_place_has_a_name, ('place',)),
+    _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT), any_of=_POINT, is_content=_has_all_of(*_POINT)),
+    _stop(_abductee_is_called_something, ('abductee',), is_content=_has_one_of('name_ar', 'name_latin')),
+    _stop(_place_has_a_name, ('place',), is_content=_has_one_of('name_ar', 'name_en')),
     _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES, stays=False),
     _doubt(_not_before_the_event, _kinds(lambda kind: bool(_afters(kind))), any_of=_AFTERS),
     _doubt(_status_learned_after_it_began, ('status_change',), 'learned_on', 'effective'),

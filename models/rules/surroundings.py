@@ -68,10 +68,9 @@ class Around:
         days = timedelta(ZONE_LIMITS.days)
         first, last = (day - days).isoformat(), (day + days).isoformat()
         if self._ahead:  # so quick that remembering what came of it would only fill the memory
-            found = self._ahead.zones_near(place, first, last)
-        elif (place, day) in self._zones:
-            found = self._zones[place, day]
-        else:
+            return self._ahead.zones_near(place, first, last, but)
+        found = self._zones.get((place, day))
+        if found is None:
             found = [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
             self._zones[place, day] = found
         return [one.zone for one in found if one.uid != but]
@@ -105,6 +104,7 @@ class _Ahead:
         self.references = query.shared_references(register)
         # By the square: the days in order, and beside each the zone, the incident and its place.
         self._zones: dict[Square | str, _Columns] = {}
+        self._around: dict[Square | str, list[_Columns]] = {}
         once: dict[str, str] = {}
         squares: dict[str, _Columns] = {}
         for place, day, zone, uid in query.all_zones(register, first, last):
@@ -116,23 +116,29 @@ class _Ahead:
             uids.append(uid)
             places.append(once.setdefault(place, place))
 
-    def zones_near(self, place: str, first: str, last: str) -> list[Zone]:
-        """The zones of the incidents at a place or near it, in a span of days."""
-        found, is_near = list[Zone](), {place: True}
-        for square in _around(_square(place)):
-            days, zones, uids, places = self._zones.get(square, _NONE)
+    def zones_near(self, place: str, first: str, last: str, but: str) -> list[str]:
+        """The zones of the incidents at a place or near it, in a span of days, without that of one incident."""
+        found, is_near = list[str](), {place: True}
+        for days, zones, uids, places in self._beside(_square(place)):
             for at in range(bisect_left(days, first), bisect_right(days, last)):
                 other = places[at]
                 if other not in is_near:
                     is_near[other] = _are_near(place, other)
-                if is_near[other]:
-                    found.append(Zone(days[at], zones[at], uids[at]))
+                if is_near[other] and uids[at] != but:
+                    found.append(zones[at])
+        return found
+
+    def _beside(self, square: 'Square | str') -> list['_Columns']:
+        """What lies in a square and in those next door."""
+        found = self._around.get(square)
+        if found is None:
+            found = [self._zones[near] for near in _around(square) if near in self._zones]
+            self._around[square] = found
         return found
 
 
 Square = tuple[int, int]
 _Columns = tuple[list[str], list[str], list[str], list[str]]
-_NONE: _Columns = ([], [], [], [])
 
 
 @cache
