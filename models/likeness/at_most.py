@@ -113,7 +113,7 @@ def _two_families(one: NameWords, other: NameWords) -> float:
     return WEIGHTS.grandfather_for_family if is_of_either else WEIGHTS.another_family
 
 
-@forgettable(200_000)
+@forgettable(50_000)
 def _in_common(one: Word, other: Word) -> float:
     """How much two words can say when they stand for one another, less than nought where they cannot."""
     if one.known and other.known:

@@ -28,6 +28,9 @@ from models.record.records import RECORDS, Record
 # The fields of a person's row that are compared, beside the names.
 READ = ('father', 'mother', 'kunya', 'born', 'age', 'sex', 'abducted_on', 'place', 'place_typed', 'governorate')
 
+# Words of a name that has a last one behind the given name and the father's.
+_WITH_A_LAST = 3
+
 
 class Name(NamedTuple):
     """A name as its words in the usual order, the father's in its place; and so too if the family's came first."""
@@ -149,7 +152,7 @@ def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likenes
 
 def _may_be_likely(one: Person, other: Person) -> bool:
     """Whether two may be one person, by what is seen at a glance."""
-    if one.sex != other.sex and one.sex and other.sex:
+    if _are_of_two_sexes(one, other):
         return False
     born, beside = _years_apart(one, other), min(one.beside, other.beside)
     least = WEIGHTS.asked_of_people - beside - (0.0 if born is None else _of_births(born))
@@ -174,6 +177,8 @@ def of_one_father(one: Person, other: Person) -> Likeness | None:
 
     None for others. How much their names say hangs on how many bear them, and is not counted here.
     """
+    if min(one.words, other.words) < _WITH_A_LAST or _are_of_two_sexes(one, other):
+        return None
     found = [doubt for a in one.names for b in other.names if (doubt := _last_words(a, b)) is not None]
     beside = _beside_names(one, other) if found else None
     if beside is None:
@@ -198,9 +203,13 @@ def _last_words(one: Name, other: Name) -> float | None:
     return 0.0 if is_of_either else WEIGHTS.last_words_of_one_sort
 
 
+def _are_of_two_sexes(one: Person, other: Person) -> bool:
+    return one.sex != other.sex and bool(one.sex and other.sex)
+
+
 def _beside_names(one: Person, other: Person) -> Likeness | None:
     """What is said of two beside their names and the place; None of two sexes."""
-    if one.sex and other.sex and one.sex != other.sex:
+    if _are_of_two_sexes(one, other):
         return None
     beside = Likeness(0.0)
     _compare_mothers(beside, one, other)
