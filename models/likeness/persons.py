@@ -28,8 +28,8 @@ from models.record.records import RECORDS, Record
 # The fields of a person's row that are compared, beside the names.
 READ = ('father', 'mother', 'kunya', 'born', 'age', 'sex', 'abducted_on', 'place', 'place_typed', 'governorate')
 
-# Words of a name that has a last one behind the given name and the father's.
-_WITH_A_LAST = 3
+# The given name and the father's, without a last one behind them.
+_WITHOUT_A_LAST = 2
 
 
 class Name(NamedTuple):
@@ -177,7 +177,7 @@ def of_one_father(one: Person, other: Person) -> Likeness | None:
 
     None for others. How much their names say hangs on how many bear them, and is not counted here.
     """
-    if min(one.words, other.words) < _WITH_A_LAST or _are_of_two_sexes(one, other):
+    if min(one.words, other.words) <= _WITHOUT_A_LAST or _are_of_two_sexes(one, other):
         return None
     found = [doubt for a in one.names for b in other.names if (doubt := _last_words(a, b)) is not None]
     beside = _beside_names(one, other) if found else None
