@@ -1,7 +1,8 @@
 """What makes an import quick says the same as the plain way: uids, statements, problems, and who is likely whom."""
 
+import random
 import uuid
-from itertools import combinations
+from itertools import combinations, permutations, product
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
 from models import query
-from models.likeness import persons
+from models.language import person_names
+from models.likeness import at_most, persons
+from models.limits.likeness_weights import WEIGHTS
 from models.places import gazetteer
 from models.record.drawn import new_bytes, new_uid
 from models.record.records import RECORDS, Record
@@ -22,7 +25,7 @@ from models.register.register import Register
 from models.rules import rules, surroundings
 from tests import test_checks
 from tests.invented import abductee, incident
-from tests.two_lists import Lists
+from tests.two_lists import SCHOOLS, Lists
 
 HEADS = [
     *('Date', 'Governorate', 'Place', 'Zone of control', 'Type of incident', 'Carried out by', 'Tags'),
@@ -124,6 +127,58 @@ def test_who_cannot_be_likely_is_passed_over_and_nobody_else() -> None:
         people.append(persons.person_of(record, gazetteer()))
     scores = [likely_scores(one, other) for one, other in combinations(people, 2)]
     assert all(whole == quick for whole, quick in scores) and sum(whole > 0 for whole, _quick in scores) > 20
+
+
+GIVEN = ('محمد', 'احمد', 'عبد الله', 'خالد', 'حسين', 'حسن', 'دحام', 'شلاش', 'ابو خالد')
+LATIN = ('Mohammad', 'Ahmed', 'Abdallah', 'Khaled', 'Husain', 'Hasan', 'Dahham', 'Shallash', 'Abu Khaled')
+FAMILIES = ('العلي', 'المحمد', 'السخني', 'الشخني', 'السخنى', 'القصيدة', 'خالد', 'العجيلي', 'الحديدي')
+LATIN_FAMILIES = ('Al-Ali', 'Mohamad', 'Sukhni', 'Al Shukhni', 'Soukhny', 'Kassida', 'Khalid', 'Ujayli', 'al-Hadidi')
+
+
+def dense(dice: random.Random) -> Record:
+    """One of very many namesakes: few words, in any order and script, with slips and words left out."""
+    row = abductee(sex=dice.choice(('male', 'male', 'female', None)), name_ar=None)
+    words = [dice.randrange(len(GIVEN)) for _word in range(dice.choice((1, 2, 2, 3)))]
+    last = dice.randrange(len(FAMILIES) + 3)
+    for field, given, families in (('name_ar', GIVEN, FAMILIES), ('name_latin', LATIN, LATIN_FAMILIES)):
+        said = [given[at] for at in words] + ([families[last]] if last < len(families) else [])
+        said = said[-1:] + said[:-1] if dice.random() < 0.1 else said
+        text = ' '.join(said)
+        at = dice.randrange(len(text))
+        row.set(field, dice.choice((text, text, text[:at] + text[at + 1 :], None)))
+    fields = {'age': (20, 20, 21, 23, 40), 'born': (None, None, None, '1993'), 'father': (None, None, 'محمد', 'Khaled')}
+    fields |= {'mother': (None, None, 'فاطمة', 'مريم'), 'kunya': (None, None, None, 'أبو خالد')}
+    fields |= {'abducted_on': (None, '2014-03-01', '2014-03', '2014-03-02', '2016-01-01')}
+    fields |= {'governorate': (None, None, 'SY07', 'SY08')}
+    for field, values in fields.items():
+        row.set(field, dice.choice(values))
+    return row
+
+
+def test_among_dense_namesakes_the_same_pairs_are_found_with_the_same_scores_and_reasons() -> None:
+    dice = random.Random(19)
+    people = [persons.person_of(dense(dice), gazetteer()) for _time in range(150)]
+    likely = 0
+    for one, other in permutations(people, 2):
+        whole, quick = persons.persons(one, other), persons.persons(one, other, only_likely=True)
+        if whole and whole.is_likely:
+            assert quick == whole, (one, other)
+            likely += 1
+        else:
+            assert quick is None or not quick.is_likely
+    assert likely > 100
+
+
+def test_the_outlines_of_two_words_have_something_in_common_where_the_words_are_near() -> None:
+    lists = Lists(4, 60)
+    told = [lists.record(one, school, 'gff', again=False, beside=True) for one in lists.people for school in SCHOOLS]
+    words = [*{word for row in told for name in persons.names_of(row) for word in name.usual}]
+    near = 0
+    for one, other in product(map(at_most._word, words), repeat=2):
+        is_near = person_names.distance(one.text, other.text) <= WEIGHTS.far_word
+        assert at_most._in_common(one, other) >= 0 if is_near else at_most._in_common(one, other) == -1
+        near += is_near
+    assert near > 2 * len(words)
 
 
 def likely_scores(one: persons.Person, other: persons.Person) -> tuple[float, ...]:

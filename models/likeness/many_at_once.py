@@ -16,10 +16,11 @@ from typing import NamedTuple, Protocol
 
 from models import query
 from models.file.register_file import RegisterFile
+from models.forgetting import forgettable
 from models.language import person_names
 from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
-from models.likeness.persons import Person
+from models.likeness.persons import Name, Person
 from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, nearness, spot_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
@@ -178,7 +179,9 @@ class PersonPool:
         self._places = places
         self._rows: dict[str, tuple[Record, Record | None]] = {}  # each with the incident that a victim's stands in
         self._persons: dict[str, Person] = {}
-        self._asked: tuple[Record, Person, _Keys] | None = None  # who was asked for last is mostly added next
+        self._asked: tuple[Record, Record | None, Person, _Keys] | None = (
+            None  # who was asked for last is mostly added next
+        )
         self._keyed: dict[str, list[str]] = defaultdict(list)
         self._bearers: Counter[tuple[str, ...]] = Counter()  # how many bear a given name, a father's, both of them
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
@@ -190,9 +193,9 @@ class PersonPool:
         days = days_of(event.get('occurred') if event else record.get('abducted_on'))
         self._rows[record.uid] = record, event
         self._day[record.uid] = days[0].toordinal() if days and is_day(days) else 0
-        if self._asked and self._asked[0] is record and event is None:
-            self._persons[record.uid] = self._asked[1]
-            keys = self._asked[2].held_under if keys is None else keys
+        if self._asked and self._asked[0] is record and self._asked[1] is event:
+            _record, _event, self._persons[record.uid], own = self._asked
+            keys = own.held_under if keys is None else keys
         for key in _keys(record).held_under if keys is None else keys:
             self._keyed[key].append(record.uid)
             if key in self._days:
@@ -200,8 +203,9 @@ class PersonPool:
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The people that are likely the same person."""
-        person, own = persons.person_of(record, self._places), _keys(record)
-        self._asked, keys = (record, person, own), own.sought
+        person = persons.person_of(record, self._places)
+        own = _keys(record, person.names)
+        self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
         for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, only_likely=True):
             if found.is_likely:
@@ -212,16 +216,17 @@ class PersonPool:
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The people held before this one who share a key, each with how alike they are; then this one is held too."""
         person = persons.person_of(record, self._places, event)
-        alike = {uid for key in _first_two(record) for uid in self._keyed.get(key, ())}
-        for uid in islice(self._candidates(person, self._sizes(sought(record))), WEIGHTS.compared_in_a_register):
+        own = _keys(record, person.names)
+        alike = {uid for key in own.first_two for uid in self._keyed.get(key, ())}
+        for uid in islice(self._candidates(person, self._sizes(own.sought)), WEIGHTS.compared_in_a_register):
             if uid in alike and (found := persons.of_one_father(person, self._person(uid))):
                 if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
                     self._of_one_father.add((uid, record.uid))
                     yield found, uid
-            elif (found := persons.persons(person, self._person(uid))) and found.is_likely:
+            elif (found := persons.persons(person, self._person(uid), only_likely=True)) and found.is_likely:
                 yield found, uid
+        self._asked = record, event, person, own
         self.add(record, event=event)
-        self._persons[record.uid] = person
 
     def is_of_one_father(self, one: str, other: str) -> bool:
         """Whether two were compared as people of one father, with names that end in two words."""
@@ -313,8 +318,9 @@ class _Keys(NamedTuple):
         return self.whole | self.first_two | _within(self.single)
 
 
-def _keys(record: Record) -> _Keys:
-    return _Keys(frozenset(while_typing.name_keys(record)), _single(record), _first_two(record))
+def _keys(record: Record, names: tuple[Name, ...] | None = None) -> _Keys:
+    called = tuple(persons.names_of(record)) if names is None else names
+    return _Keys(frozenset(while_typing.name_keys(record, called)), _single(called), _first_two(called))
 
 
 def sought(record: Record) -> frozenset[str]:
@@ -322,22 +328,26 @@ def sought(record: Record) -> frozenset[str]:
     return _keys(record).sought
 
 
-def _first_two(record: Record) -> frozenset[str]:
+def _first_two(names: tuple[Name, ...]) -> frozenset[str]:
     """The given name with the father's, each in one spelling: fewer share that than what sounds like it."""
     return frozenset(
         _IN_ONE_SPELLING + '+'.join(map(person_names.in_one_spelling, name.usual[:2]))
-        for name in persons.names_of(record)
+        for name in names
         if len(name.usual) > 2
     )
 
 
 def _within(single: frozenset[str]) -> frozenset[str]:
-    return frozenset(f'.{key}' for key in single)
+    return frozenset([f'.{key}' for key in single])
 
 
-def _single(record: Record) -> frozenset[str]:
-    words = {word for name in persons.names_of(record) for word in name.usual}
-    return frozenset(key for word in words for key in person_names.keys_of((word,)))
+def _single(names: Iterable[Name]) -> frozenset[str]:
+    return frozenset().union(*[_keys_of_a_word(word) for name in names for word in name.usual])
+
+
+@forgettable(50_000)
+def _keys_of_a_word(word: str) -> frozenset[str]:
+    return person_names.keys_of((word,))
 
 
 # Beside a register
@@ -377,9 +387,9 @@ class Comparing:
             self._hold(row)
             pool.add(row, keys)
         # One word of a name is no key of a longer one: who is called by it, or has no name, is looked up by the day.
-        for row in self._dated([record for record in records if len(_single(record)) < 2]):
+        for row in self._dated([record for record in records if len(_single(persons.names_of(record))) < 2]):
             self._hold(row)
-            pool.add(row, _single(row))
+            pool.add(row, _single(persons.names_of(row)))
         return pool
 
     def _dated(self, records: list[Record]) -> Iterator[Record]:

@@ -8,6 +8,7 @@ from models.forgetting import forgettable
 from models.language import person_names
 from models.language.messages import _, language
 from models.language.text import has_arabic
+from models.likeness.at_most import NameWords, may_say, shared, weighed
 from models.likeness.scores import (
     Days,
     Likeness,
@@ -26,6 +27,9 @@ from models.record.records import RECORDS, Record
 
 # The fields of a person's row that are compared, beside the names.
 READ = ('father', 'mother', 'kunya', 'born', 'age', 'sex', 'abducted_on', 'place', 'place_typed', 'governorate')
+
+# The given name and the father's, without a last one behind them.
+_WITHOUT_A_LAST = 2
 
 
 class Name(NamedTuple):
@@ -75,6 +79,9 @@ class Person(NamedTuple):
     spot: MapPoint
     words: int  # of the longest of the names
     most: float  # that its names can say, all of their words shared
+    beside: float  # the most that can be said beside the names and the ages
+    weighed: tuple[NameWords, ...]  # the names
+    is_by_kunya: bool  # a name is nothing but a kunya and a family's
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
@@ -82,24 +89,37 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
     taken = days_of(row.get('abducted_on') or (event.get('occurred') if event else None))
     age = row.get('age')
     called = tuple(names_of(row))
-    kunya = person_names.words_of(str(row.get('kunya') or ''))
+    bynames = [name.usual[0] for name in called if person_names.is_kunya(name.usual[0])]
+    kunya = ''.join(person_names.words_of(str(row.get('kunya') or ''))) or next(iter(bynames), '')
+    mother = person_names.words_of(str(row.get('mother') or ''))
+    spot, weights = spot_of(event or row, places), tuple(map(_weighed, called))
     return Person(
         called,
-        person_names.words_of(str(row.get('mother') or '')),
-        ''.join(kunya) or next((name.usual[0] for name in called if person_names.is_kunya(name.usual[0])), ''),
+        mother,
+        kunya,
         _born(row.get('born'), age, taken),
         int(age) if isinstance(age, int) else None,
         row.get('sex'),
         taken,
-        spot_of(event or row, places),
+        spot,
         max((len(name.usual) for name in called), default=1),
-        max((_most_of_words(words) for name in called for words in (name.usual, name.turned)), default=0.0),
+        max((name.most for name in weights), default=0.0),
+        _most_beside(spot, is_taken=bool(taken), has_mother=bool(mother), has_kunya=bool(kunya)),
+        weights,
+        bool(bynames),
     )
 
 
-def _most_of_words(words: tuple[str, ...]) -> float:
-    """The most that sharing these words can say: a slip, or a word that is not shared, only takes away from it."""
-    return sum(min(person_names.rarity(word), WEIGHTS.most_of_a_word) for word in words)
+@forgettable(50_000)
+def _weighed(name: Name) -> NameWords:
+    return weighed(name.usual, name.turned, may_be_a_grandfather=_may_be_a_grandfather(name))
+
+
+def _most_beside(spot: MapPoint, *, is_taken: bool, has_mother: bool, has_kunya: bool) -> float:
+    """The most that can be said of two beside their names and ages, by what is known of the one."""
+    most = WEIGHTS.days_apart[0][1] if is_taken else 0.0
+    most += _places()['same'] if spot.place or spot.typed or spot.governorate or spot.point else 0.0
+    return most + (WEIGHTS.same_mother if has_mother else 0.0) + (WEIGHTS.same_kunya if has_kunya else 0.0)
 
 
 def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | None:
@@ -112,6 +132,8 @@ def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | 
 
 def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likeness | None:
     """How likely two are one person; None where they are two, or where `only_likely` ones are asked for."""
+    if only_likely and not _may_be_likely(one, other):
+        return None
     beside = _beside_names(one, other)
     if beside is None:
         return None
@@ -119,7 +141,7 @@ def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likenes
     if said + _most_of_names(one, other) + _places()['same'] <= 0:
         return None
     where = nearness(one.spot, other.spot)
-    if only_likely and said + _places().get(where.degree, 0.0) + min(one.most, other.most) < 0:
+    if only_likely and not _may_say(one, other, -said - _places().get(where.degree, 0.0)):
         return None  # comparing names takes longer than all else
     likeness = _best_names(one, other) or _by_kunya(one, other)
     if likeness is None:
@@ -128,11 +150,35 @@ def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likenes
     return Likeness(likeness.score - WEIGHTS.asked_of_people + beside.score, likeness.reasons + beside.reasons)
 
 
+def _may_be_likely(one: Person, other: Person) -> bool:
+    """Whether two may be one person, by what is seen at a glance."""
+    if _are_of_two_sexes(one, other):
+        return False
+    born, beside = _years_apart(one, other), min(one.beside, other.beside)
+    least = WEIGHTS.asked_of_people - beside - (0.0 if born is None else _of_births(born))
+    if min(one.most, other.most) < least:
+        return False
+    return beside > 0 or _may_say(one, other, least)
+
+
+def _may_say(one: Person, other: Person, least: float) -> bool:
+    """Whether the names of two may say so much."""
+    if one.kunya and other.kunya and (one.is_by_kunya or other.is_by_kunya):
+        return True
+    for mine in one.weighed:
+        for theirs in other.weighed:
+            if may_say(mine, theirs, least):
+                return True
+    return False
+
+
 def of_one_father(one: Person, other: Person) -> Likeness | None:
     """What else speaks for two of one father of whom one may be told with the grandfather's name, not the family's.
 
     None for others. How much their names say hangs on how many bear them, and is not counted here.
     """
+    if min(one.words, other.words) <= _WITHOUT_A_LAST or _are_of_two_sexes(one, other):
+        return None
     found = [doubt for a in one.names for b in other.names if (doubt := _last_words(a, b)) is not None]
     beside = _beside_names(one, other) if found else None
     if beside is None:
@@ -157,9 +203,13 @@ def _last_words(one: Name, other: Name) -> float | None:
     return 0.0 if is_of_either else WEIGHTS.last_words_of_one_sort
 
 
+def _are_of_two_sexes(one: Person, other: Person) -> bool:
+    return one.sex != other.sex and bool(one.sex and other.sex)
+
+
 def _beside_names(one: Person, other: Person) -> Likeness | None:
     """What is said of two beside their names and the place; None of two sexes."""
-    if one.sex and other.sex and one.sex != other.sex:
+    if _are_of_two_sexes(one, other):
         return None
     beside = Likeness(0.0)
     _compare_mothers(beside, one, other)
@@ -223,11 +273,11 @@ def _in_order(one: tuple[str, ...], other: tuple[str, ...], doubt: float, anothe
     away = person_names.distance(one[0], other[0])
     if away > WEIGHTS.far_word:
         return None
-    likeness = Likeness(doubt + _shared(one[0], other[0]))
+    likeness = Likeness(doubt + shared(one[0], other[0]))
     if away > WEIGHTS.same_word and not (person_names.known(one[0]) or person_names.known(other[0])):
         likeness.add(WEIGHTS.unknown_with_a_slip)
     anchors = _anchors(one[1:], other[1:])
-    likeness.add(sum(_shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else WEIGHTS.no_family)
+    likeness.add(sum(shared(one[1 + a], other[1 + b]) for a, b in anchors) if anchors else WEIGHTS.no_family)
     for mine, theirs, is_last in _gaps(anchors, len(one) - 1, len(other) - 1):
         if mine and theirs:
             are_of_one_father = mine == theirs == 1 and (0, 0) in anchors
@@ -257,13 +307,6 @@ def _may_be_a_grandfather(name: Name) -> bool:
     return bool(person_names.known(name.usual[-1])) and not name.has_article
 
 
-def _shared(one: str, other: str) -> float:
-    """How much it says that two names share this word."""
-    away = person_names.distance(one, other)
-    slip = WEIGHTS.slip * max(0.0, away - WEIGHTS.free_of_a_slip)
-    return min(person_names.rarity(one), person_names.rarity(other), WEIGHTS.most_of_a_word) + slip
-
-
 def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Which words of two names stand for one another, in order: as many as say most."""
     best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
@@ -275,7 +318,7 @@ def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, i
             choices = [best[a + 1, b], best[a, b + 1]]
             if person_names.distance(one[a], other[b]) <= WEIGHTS.far_word:
                 score, rest = best[a + 1, b + 1]
-                choices.append((score + max(WEIGHTS.least_of_a_word, _shared(one[a], other[b])), ((a, b), *rest)))
+                choices.append((score + max(WEIGHTS.least_of_a_word, shared(one[a], other[b])), ((a, b), *rest)))
             best[a, b] = max(choices)
     return best[0, 0][1]
 
@@ -295,8 +338,8 @@ def _by_kunya(one: Person, other: Person) -> Likeness | None:
     if not any(person_names.is_kunya(name.usual[0]) for name in (*one.names, *other.names)):
         return None
     families = [(a.usual[-1], b.usual[-1]) for a in one.names for b in other.names if a.turned and b.turned]
-    shared = [_shared(a, b) for a, b in families if person_names.distance(a, b) <= WEIGHTS.same_word]
-    return Likeness(max(shared), [_('same family')]) if shared else None
+    said = [shared(a, b) for a, b in families if person_names.distance(a, b) <= WEIGHTS.same_word]
+    return Likeness(max(said), [_('same family')]) if said else None
 
 
 def _compare_mothers(likeness: Likeness, one: Person, other: Person) -> None:
@@ -310,16 +353,26 @@ def _compare_mothers(likeness: Likeness, one: Person, other: Person) -> None:
 
 
 def _compare_births(likeness: Likeness, one: Person, other: Person) -> None:
-    if one.born and other.born:
-        apart = max(0, one.born[0] - other.born[1], other.born[0] - one.born[1])
-        is_stated = one.born[0] == one.born[1] and other.born[0] == other.born[1]
-        said = _('same year of birth') if is_stated and not apart else _about_one_age(apart)
-    elif one.age is not None and other.age is not None:
-        apart = abs(one.age - other.age)
-        said = _about_one_age(apart)
-    else:
+    apart = _years_apart(one, other)
+    if apart is None:
         return
-    likeness.add(_step(WEIGHTS.years_apart, apart, WEIGHTS.more_years_apart), said)
+    is_stated = one.born and other.born and one.born[0] == one.born[1] and other.born[0] == other.born[1]
+    said = _('same year of birth') if is_stated and not apart else _about_one_age(apart)
+    likeness.add(_of_births(apart), said)
+
+
+def _years_apart(one: Person, other: Person) -> int | None:
+    """How many years lie between the births of two, or between their ages; None where nothing says so."""
+    if one.born and other.born:
+        return max(0, one.born[0] - other.born[1], other.born[0] - one.born[1])
+    if one.age is not None and other.age is not None:
+        return abs(one.age - other.age)
+    return None
+
+
+@cache
+def _of_births(apart: int) -> float:
+    return _step(WEIGHTS.years_apart, apart, WEIGHTS.more_years_apart)
 
 
 def _about_one_age(apart: int) -> str:

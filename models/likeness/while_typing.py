@@ -10,7 +10,7 @@ from models.file.register_file import RegisterFile
 from models.language import person_names
 from models.language.messages import _
 from models.likeness import events, persons
-from models.likeness.persons import Person
+from models.likeness.persons import Name, Person
 from models.likeness.scores import Days, Likeness, is_day
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer, gazetteer
@@ -48,11 +48,11 @@ def in_words(reasons: list[str]) -> str:
     return _(', ').join(reasons)
 
 
-def name_keys(row: Record) -> Iterable[str]:
+def name_keys(row: Record, names: Iterable[Name] | None = None) -> Iterable[str]:
     """The keys that a row's names are looked up by, the same for every spelling of a name."""
     keys: set[str] = set()
     kunya = ''.join(person_names.words_of(str(row.get('kunya') or '')))
-    for name in persons.names_of(row):
+    for name in persons.names_of(row) if names is None else names:
         keys |= person_names.keys_of(name.usual)
         if kunya and name.turned:
             keys |= person_names.keys_of((kunya, name.usual[-1]))

@@ -17,6 +17,7 @@ from models.likeness import beside_us, events, persons
 from models.likeness.beside_us import Parcels, Tell
 from models.likeness.many_at_once import Pool, pool_of
 from models.limits.likeness_weights import WEIGHTS
+from models.no_garbage import keeping_all
 from models.places import Place, gazetteer
 from models.progress import Progress, silent
 from models.query.for_review import kept_from
@@ -88,6 +89,7 @@ class Comparison:
         """How many rows there are."""
         return len(self.rows)
 
+    @keeping_all()
     def do(self, part: int, parts: int, tell: Tell) -> list[Scored]:
         """Compare each row of a part with those before it; gives those that are likely the same."""
         with code_lists.reading_own_codes(self.codes):
