@@ -155,12 +155,8 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
 
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
-    return hash_of_header((previous, *(header[name] for name in HEADERS[form])), form)
-
-
-def hash_of_header(said: tuple[Any, ...], form: int) -> str:
-    """The same, of the hash before it and what the header says, in the order of its form."""
-    whole = said[0] + _dump(said[1:]) if form == 1 else _dump(said)
+    said = [header[name] for name in HEADERS[form]]
+    whole = previous + _dump(said) if form == 1 else f'[{",".join(map(_said, (previous, *said)))}]'
     return _sha256(whole.encode()).hexdigest()
 
 

@@ -232,7 +232,8 @@ def _content_hash(revision: Revision, entries: list[Entry]) -> str:
 
 
 def _revision_hash(revision: Revision) -> str:
-    return chain.hash_of_header((revision.previous, *_HEADERS[revision.form](revision)), revision.form)
+    names, values = chain.HEADERS[revision.form], _HEADERS[revision.form](revision)
+    return chain.revision_hash(revision.previous, dict(zip(names, values, strict=True)), revision.form)
 
 
 _HEADERS = {form: attrgetter(*names) for form, names in chain.HEADERS.items()}
