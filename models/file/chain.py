@@ -158,13 +158,9 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
 
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
-    return hash_of_header((previous, *(header[name] for name in HEADERS[form])), form)
-
-
-def hash_of_header(said: tuple[Any, ...], form: int) -> str:
-    """The same, of the hash before it and what the header says, in the order of its form."""
+    said = (previous, *(header[name] for name in HEADERS[form]))
     if form == 1:
-        return _sha256((said[0] + _dump(said[1:])).encode()).hexdigest()
+        return _sha256((previous + _dump(said[1:])).encode()).hexdigest()
     texts = [encode_basestring(value) if type(value) is str else _said(value) for value in said]
     return _sha256(f'[{",".join(texts)}]'.encode()).hexdigest()
 

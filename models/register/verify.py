@@ -232,7 +232,8 @@ def _content_hash(revision: Revision, entries: list[Entry]) -> str:
 
 
 def _revision_hash(revision: Revision) -> str:
-    return chain.hash_of_header((revision.previous, *_HEADERS[revision.form](revision)), revision.form)
+    names, values = chain.HEADERS[revision.form], _HEADERS[revision.form](revision)
+    return chain.revision_hash(revision.previous, dict(zip(names, values, strict=True)), revision.form)
 
 
 _HEADERS = {form: attrgetter(*names) for form, names in chain.HEADERS.items()}
@@ -335,7 +336,8 @@ class _Rows:
         stored, again = query.get_many(self._register, kind, [*ended]), self._again[kind]
         found = {uid: [*_compare(last, rows, stored.get(uid))] for uid, (last, rows) in ended.items()}
         yield from (sentence for sentences in found.values() for sentence in sentences)
-        yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values()))
+        saved = {uid: last.at for uid, (last, _rows) in ended.items()}
+        yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values(), saved))
         sound = [record for uid, record in stored.items() if not found[uid]]
         yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
 
@@ -348,7 +350,6 @@ class _Rows:
             for row in family(kind):
                 yield from _unexplained(self._register, row)
                 yield from _codes_disagree(self._register, row)
-            yield from _times_disagree(self._register, kind)
         self._standing.is_whole = worked_out_again.is_noted(self._register)
         for table, count in agreement.lines_of_no_record(self._register.db):
             yield worked_out_again.lines_of_no_record(table, count)
@@ -386,10 +387,6 @@ def _unknown(kind: str, uid: str) -> str:
 def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     """The records that no revision made, and the children of no record; what else there is, replaying meets."""
     yield from (_unknown(cls.record_kind, uid) for uid in agreement.unexplained(register.db, cls))
-
-
-def _times_disagree(register: RegisterFile, kind: str) -> Iterator[str]:
-    yield from (_disagreement(kind, uid, 'saved_at') for uid in agreement.saved_at_another_time(register.db, kind))
 
 
 def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:

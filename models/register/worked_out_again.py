@@ -6,7 +6,7 @@ without touching it. A difference that time or another record can make by itself
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache, partial
 from typing import Any, Self
@@ -132,13 +132,18 @@ class Again:
         if self._is_noted:
             self._words.__exit__(*error)
 
-    def columns(self, records: Iterable[Record]) -> Iterator[tuple[str, str]]:
-        """The uids of records of which a column was altered that is worked out, with the column."""
+    def columns(self, records: Iterable[Record], last: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """The uids of records of which a column was altered that is worked out, with the column.
+
+        So is when each was saved: that was with its `last` revision.
+        """
         computed = of_kind(self._kind).computed
         given = {record.uid: record for record in records}
-        for uid, kept in agreement.kept_of(self._register.db, self._kind, computed, [*given]).items():
-            said = worked_out.columns(given[uid])
-            yield from ((uid, name) for name, value in zip(computed, kept[2:], strict=True) if said[name] != value)
+        for uid, (_id, saved, *kept) in agreement.kept_of(self._register.db, self._kind, computed, [*given]).items():
+            said = worked_out.columns(given[uid]) if computed else {}
+            yield from ((uid, name) for name, value in zip(computed, kept, strict=True) if said[name] != value)
+            if saved != last[uid]:
+                yield uid, 'saved_at'
 
     def compare(self, records: list[Record], others: list[Record]) -> Iterator[str]:
         """Sentences that name what was altered beside records; what is beside `others` is not looked at."""
