@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase, WrittenBehind
 from models.file.rows import marks, row_id
 from models.file.schema import carried
+from models.forgetting import forgettable
 from models.record.fields import Stored
 from models.record.records import Aggregate, Record, of_kind, roots
 
@@ -233,7 +234,7 @@ def _columns(kind: str) -> tuple[str, ...]:
     return 'id', 'uid', *cls.specs(), *derived
 
 
-@lru_cache(maxsize=1024)
+@forgettable(1024)
 def _insertion(table: str, columns: tuple[str, ...]) -> str:
     """The statement that inserts a row of a table in which these columns are stated."""
     listed = ', '.join(f'"{name}"' for name in columns)

@@ -193,6 +193,7 @@ class DuplicatesPage(Page):
         """Show nothing of the register any more."""
         self._search.forget()
         self._searching.hide()
+        self._far.clear()
         self._lines.put([])
         self._said.setText('')
         for view in (self.pair, self.splitting, self.giving_back):
