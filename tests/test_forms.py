@@ -59,7 +59,7 @@ def hard_changes() -> list[Entry]:
 
 
 def test_what_the_second_form_covers_never_changes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chain.os, 'urandom', lambda size: SECRET[:size])
+    monkeypatch.setattr(chain, 'new_bytes', lambda size: SECRET[:size])
     assert chain.beginning(hard_record())[:2] == (NEW, SECRET)
     assert chain.changing(hard_changes())[:2] == (CHANGES, SECRET)
     assert chain.changing([])[:2] == (NOTHING, SECRET)

@@ -100,7 +100,7 @@ READERS: dict[str, Read] = {
         called: getattr(text, called)
         for called in (
             'clean', 'length', 'ascii_digits', 'has_arabic', 'isolate', 'in_order', 'without_directions', 'fold',
-            'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'sort_key',
+            'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'terms_in', 'sort_key',
         )
     },
     'query_terms': lambda said: search.match(said),
@@ -131,6 +131,7 @@ READERS: dict[str, Read] = {
     'Gazetteer.fitting': lambda said: gazetteer().fitting(said),
     'own_codes.made': lambda said: own_codes.made('DZ1', 'means', said, said, ''),
     'is_empty': cells.is_empty,
+    'is_left_out': cells.is_left_out,
     'is_not_known': cells.is_not_known,
     'is_cleared': cells.is_cleared,
     'as_text': cells.as_text,

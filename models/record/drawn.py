@@ -22,6 +22,14 @@ class _Drawn(threading.local):
 _drawn = _Drawn()
 
 
+def _forget() -> None:
+    _drawn.left, _drawn.at = b'', 0
+
+
+if hasattr(os, 'register_at_fork'):  # else a process that is split off would give the same as this one
+    os.register_at_fork(after_in_child=_forget)
+
+
 def new_bytes(count: int) -> bytes:
     """So many random bytes that nobody had before."""
     start, end = _drawn.at, _drawn.at + count
