@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from models.query import Question
 from models.register.register import Register
 from ui.app import Program
+from ui.parts import tasks
 from ui.window.window import MainWindow
 
 JUMPS = 200
@@ -99,6 +100,7 @@ def main(path: Path) -> None:
     window.list.table.viewport().repaint()
     found = {'started': time.time() - float(os.environ['SIJILL_STARTED'])}
     until(lambda: bool(window.list.table.records() and window.list.table.records().is_whole))
+    until(lambda: window.has_settled and not tasks.Threads.under_way)  # what the first keys need is read by then
     found['first'], found['listed'] = listed(window, painted)
     found |= {'jumps': jumps(window), 'memory': megabytes()}
     print(json.dumps(found), flush=True)
