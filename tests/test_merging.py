@@ -362,6 +362,7 @@ def test_by_commands(tmp_path: Path, call: Call) -> None:
     assert call('unmerge', str(path), names[1])[0] == 0
     assert call('apart', str(path), *names, '--reason', 'two')[0] == 0
     assert names[0] in call('apart', str(path))[1]
+    assert ':' not in {line.strip() for line in call('history', str(path), names[0])[1].splitlines()}
     assert call('apart', str(path), *names, '--no-more')[0] == 0
     code, listed, _wrong = call('split', str(path), names[0])
     row = listed.splitlines()[0].split()[0]

@@ -62,7 +62,8 @@ def _of_record(register: RegisterFile, record: Record, reference: str) -> Iterat
     changes = ChangesOf(register, record)
     for one in reversed(happenings.of_record(register, record.uid)):
         about = (one.who, one.desk, reference, one.what, one.why, one.notes)
-        yield ChangeToTell(one.revision.at, one.day, one.time, *about, tuple(changes.of(one)))
+        told = tuple(change for change in changes.of(one) if change.name or change.new)  # the heading may say all
+        yield ChangeToTell(one.revision.at, one.day, one.time, *about, told)
 
 
 def of_register(register: RegisterFile, sought: Sought) -> DeskHistory:
