@@ -11,6 +11,7 @@ from exchange.believing import withdrawals
 from exchange.importing.row_values import Line, SheetProblem
 from exchange.importing.three_way import copied
 from models import query
+from models.errors import Refused
 from models.file import chain
 from models.file.chain import Entry
 from models.language.messages import _
@@ -22,6 +23,7 @@ from models.register.action import Incoming
 from models.register.conflicts import Conflict, unit_of
 from models.register.joining.side_by_side import is_unknown
 from models.register.register import Register
+from models.rules import checks
 
 # What of a record is told of its desk alone.
 _OF_THE_DESK = frozenset({'withdrawn', 'state', 'reference', 'set_aside', 'parent', 'position'})
@@ -95,6 +97,10 @@ def follow(register: Register, changes: list[Incoming]) -> Followed:
     return Followed(following.written(), tuple(following.left))
 
 
+# A row, what it said, and what it says since.
+_Carried = tuple[Record, dict[str, Stored], dict[str, Stored]]
+
+
 class _Following:
     """The records that an import writes, with those in which others of them go on."""
 
@@ -125,9 +131,21 @@ class _Following:
             unit = entry.field if entry.field in _OF_THE_DESK else unit_of(entry.row_kind, entry.field)
             if entry.row_uid not in made and (entry.field not in _OF_THE_DESK or _is_row(entry, record)):
                 by_row.setdefault((entry.row_uid, unit), []).append(entry)
+        carried = []
         for (uid, _unit), entries in by_row.items():
             if (row := rows.get(became.get(uid, ''))) is not None:
-                self._carry(target, row, entries, asks=onward.through.kind != MERGE)
+                carried += self._carry(target, row, entries, asks=onward.through.kind != MERGE)
+        self._leave_what_is_refused(target, carried)
+
+    def _leave_what_is_refused(self, target: Record, carried: list[_Carried]) -> None:
+        """Leave for somebody what a record cannot say of itself, such as a count above the highest that it has."""
+        try:
+            checks.refuse(target)
+        except Refused:
+            for row, before, news in carried:
+                for name in news:
+                    row.set(name, before.get(name))
+                self.left.append(Conflict(target.kind, target.uid, row.kind, row.uid, news))
 
     def _target(self, kind: str, uid: str) -> Record | None:
         if uid not in self._changes:
@@ -166,17 +184,20 @@ class _Following:
         rows[one.uid], became[row.uid] = one, one.uid
         through.set('moved', known.text)
 
-    def _carry(self, target: Record, row: Record, entries: list[Entry], *, asks: bool) -> None:
+    def _carry(self, target: Record, row: Record, entries: list[Entry], *, asks: bool) -> list[_Carried]:
+        """Change a row as a file changes the one that it came of, or leave that for somebody; gives what it changed."""
         news = {entry.field: _value(entry.new) for entry in entries if row.get(entry.field) != entry.new}
         if not news:
-            return
+            return []
         # That nobody knows, or nothing, never replaces by itself what the survivor states: somebody is asked.
         asks = asks or all(new is None or is_unknown(row.kind, name, new) for name, new in news.items())
         if not asks and all(row.get(entry.field) == entry.old for entry in entries):
+            before = dict(row.values)
             for name, value in news.items():
                 row.set(name, value)
-        else:
-            self.left.append(Conflict(target.kind, target.uid, row.kind, row.uid, news))
+            return [(row, before, news)]
+        self.left.append(Conflict(target.kind, target.uid, row.kind, row.uid, news))
+        return []
 
 
 def _is_row(entry: Entry, record: Record) -> bool:
