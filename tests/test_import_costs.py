@@ -14,6 +14,7 @@ from exchange.reading.any_file import Sheet, Workbook
 from models import query
 from models.language import person_names
 from models.likeness import at_most, persons
+from models.likeness.many_at_once import Comparing
 from models.limits.likeness_weights import WEIGHTS
 from models.places import gazetteer
 from models.record.drawn import new_bytes, new_uid
@@ -184,3 +185,24 @@ def test_the_outlines_of_two_words_have_something_in_common_where_the_words_are_
 def likely_scores(one: persons.Person, other: persons.Person) -> tuple[float, ...]:
     found = persons.persons(one, other), persons.persons(one, other, only_likely=True)
     return tuple(like.score if like and like.is_likely else 0.0 for like in found)
+
+
+def test_what_is_alike_does_not_hang_on_what_else_is_asked_for(register: Register) -> None:
+    """Of a busy governorate more happened around each day than is compared; asked alone or with all, it is the same."""
+    days = [f'2024-03-{day:02}' for day in range(4, 17)]
+    told = [
+        Incoming(incident(occurred=day, summary=f'{day} {number}', place=None, governorate='SY09'))
+        for day in days
+        for number in range(12)
+    ]
+    register.apply(told, {})
+    held = [*query.each(register, query.Question('incident'))]
+
+    def alike(some: list[Record]) -> dict[str, list[str]]:
+        found = Comparing(register, 'incident', some).alike(some)
+        return {uid: [other.uid for _likeness, other in pairs] for uid, pairs in found.items()}
+
+    together = alike(held)
+    assert any(len(others) > 1 for others in together.values())
+    for record in held[::13]:
+        assert alike([record])[record.uid] == together[record.uid]

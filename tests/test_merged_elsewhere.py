@@ -141,6 +141,27 @@ def test_what_the_desk_of_a_merged_record_sends_changes_the_survivor(office: dic
     assert verify.check(hq) == []
 
 
+def test_what_the_survivor_cannot_say_of_a_desks_change_is_asked_about(office: dict[str, Register]) -> None:
+    """Here no more than six were killed by now, and the desk of the merged record says nine: its file is taken in."""
+    hq, dz, rq = office.values()
+    one = dz.save(at_checkpoint('2024-05-14', ('sdf', 'killed', 2)))
+    other = rq.save(at_checkpoint('2024-05-15', ('civilians', 'killed', 5), ('isis', 'killed', 1)))
+    carried(dz, hq)
+    carried(rq, hq)
+    hq.merge('incident', one.uid, other.uid)
+    [mine] = [row for row in the(hq, one.uid).of('casualty') if row.get('party') == 'civilians']
+    change(hq, one.uid, mine.uid, highest=6)
+    civilians, isis = other.of('casualty')
+    change(rq, other.uid, civilians.uid, count=9)
+    change(rq, other.uid, isis.uid, count=3)
+    carried(rq, hq)
+    assert counted(the(hq, one.uid)) == [('civilians', 'killed', 5), ('isis', 'killed', 3), ('sdf', 'killed', 2)]
+    [waiting] = conflicts.waiting(hq)
+    assert (waiting.row.uid, waiting.conflict.theirs) == (mine.uid, {'count': 9})
+    hq.settle(waiting.conflict, {})
+    assert verify.check(hq) == []
+
+
 def test_an_old_workbook_changes_the_first_and_is_asked_about_what_went(office: dict[str, Register]) -> None:
     hq, dz, _rq = office.values()
     record = dz.save(at_checkpoint('2024-02-14', ('civilians', 'killed', 1), ('sdf', 'killed', 2)))

@@ -138,11 +138,11 @@ class _Following:
         self._leave_what_is_refused(target, carried)
 
     def _leave_what_is_refused(self, target: Record, carried: list[_Carried]) -> None:
-        """Leave for somebody what a record cannot say of itself, such as a count above the highest that it has."""
-        try:
-            checks.refuse(target)
-        except Refused:
-            for row, before, news in carried:
+        """Leave for somebody what a row cannot say of itself, such as a count above the highest that it has."""
+        while carried and (error := _refused(target)):
+            refused = [one for one in carried if one[0].uid == error.row] or carried
+            carried = [one for one in carried if one not in refused]
+            for row, before, news in refused:
                 for name in news:
                     row.set(name, before.get(name))
                 self.left.append(Conflict(target.kind, target.uid, row.kind, row.uid, news))
@@ -198,6 +198,14 @@ class _Following:
             return [(row, before, news)]
         self.left.append(Conflict(target.kind, target.uid, row.kind, row.uid, news))
         return []
+
+
+def _refused(record: Record) -> Refused | None:
+    try:
+        checks.refuse(record)
+    except Refused as error:
+        return error
+    return None
 
 
 def _is_row(entry: Entry, record: Record) -> bool:

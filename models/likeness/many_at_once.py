@@ -68,6 +68,7 @@ class EventPool:
         self._places = places
         self._rows: dict[str, Record] = {}
         self._events: dict[str, Event] = {}
+        self._days: dict[str, Days] = {}
         self._asked: tuple[Record, Event] | None = None  # who was asked for last is mostly added next
         self._exact: dict[tuple[int, int, int], list[str]] = defaultdict(list)
         self._ends: list[list[int]] = [
@@ -84,7 +85,7 @@ class EventPool:
             days, spot = days_of(record.get('occurred')), spot_of(record, self._places)
         if days is None:
             return
-        self._rows[record.uid] = record
+        self._rows[record.uid], self._days[record.uid] = record, days
         for drawer in _drawers(days, 0):
             self._in[drawer, spot.is_exact][spot.governorate].append(record.uid)
             if spot.is_exact:
@@ -130,14 +131,16 @@ class EventPool:
         return bisect_right(firsts, last) - bisect_left(lasts, first)
 
     def _compared(self, event: Event, most: int, *, same_day: bool = False) -> Iterator[Found]:
-        """So many of the incidents near in time and place at most, each with how alike it is."""
-        if event.days is None:
+        """So many of the incidents near in time and place at most, each with how alike it is.
+
+        Those of other days that are held too do not count among the many: what is found hangs on none of them.
+        """
+        if (days := event.days) is None:
             return
-        near = dict.fromkeys(self._near(event.days, event.spot, 0 if same_day else WEIGHTS.near_days))
-        for uid in islice(near, most):
+        around = 0 if same_day else WEIGHTS.near_days
+        near = dict.fromkeys(self._near(days, event.spot, around))
+        for uid in islice((uid for uid in near if days_apart(days, self._days[uid]) <= around), most):
             other = self._event(uid)
-            if same_day and other.days and days_apart(event.days, other.days):
-                continue
             if found := events.incidents(event, other):
                 yield found, uid
 
