@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QListWidget,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -90,6 +91,16 @@ class LineToType(QLineEdit):
     def __init__(self, text: str = '', parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setAlignment(side() | Qt.AlignmentFlag.AlignVCenter)
+
+
+def wordy_list() -> QListWidget:
+    """A list whose lines are sentences: they are broken where the room ends, and it never scrolls sideways."""
+    made = QListWidget()
+    made.setProperty('role', 'choices')
+    made.setWordWrap(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setResizeMode(QListWidget.ResizeMode.Adjust)
+    return made
 
 
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from models import query
 from models.dates import dates
@@ -16,7 +16,7 @@ from models.record.records import RECORDS, Record
 from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import label
+from ui.parts.pieces import label, wordy_list
 
 _MOST_WORDS = 12
 
@@ -37,13 +37,8 @@ class DraftsPage(QWidget):
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
-        self.list = QListWidget()
+        self.list = wordy_list()
         self.list.setAccessibleName(_('Drafts'))
-        self.list.setProperty('role', 'choices')
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setProperty('role', 'choices')
         self.list.itemActivated.connect(self._activated)
         self.list.itemClicked.connect(self._activated)
         self._empty = label(_('No drafts: everything you typed is saved.'), 'muted')

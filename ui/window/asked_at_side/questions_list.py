@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
 
 from models.language.labels import record_label
 from models.language.messages import _, in_line
@@ -13,7 +13,7 @@ from models.query.for_review.asked_lists import ANSWERED_HERE, BY_OTHERS, OPEN_H
 from models.record.records import Record
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import label
+from ui.parts.pieces import label, wordy_list
 
 _MOST_LETTERS = 200
 MOST = 300  # more than anybody sees to in one sitting
@@ -45,11 +45,7 @@ class QuestionsPage(QWidget):
         super().__init__()
         self._register = register
         self.name = BY_OTHERS
-        self.list = QListWidget()
-        self.list.setProperty('role', 'choices')
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list = wordy_list()
         self.list.itemClicked.connect(self._activated)
         self._title, self._what = label('', 'title'), label('', 'muted')
         self._empty = label(_('There are none at the moment.'), 'muted')

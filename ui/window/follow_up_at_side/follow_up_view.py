@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QListWidgetItem, QWidget
 
 from models import query
 from models.errors import KnownError
@@ -17,7 +17,7 @@ from models.query.follow_up.follow_up_lists import NOT_ASKED, NOT_YET, RETURNED,
 from models.record.records import Record
 from models.register.register import Register
 from ui.parts import look
-from ui.parts.pieces import LineToType, button, column, label, wrapped
+from ui.parts.pieces import LineToType, button, column, label, wordy_list, wrapped
 from ui.parts.tasks import Latest
 
 MOST = 300  # more than anybody sees to in one sitting
@@ -63,11 +63,7 @@ class FollowUpView(QWidget):
         self.name = NOT_ASKED
         self._reader = Latest(register, self)
         self._reader.answered.connect(self._show)
-        self.list = QListWidget()
-        self.list.setProperty('role', 'choices')
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list = wordy_list()
         self.list.itemClicked.connect(self._activated)
         self._title, self._what = label('', 'title'), label('', 'muted')
         self._empty = label(_('There are none at the moment.'), 'muted')
