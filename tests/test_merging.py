@@ -374,6 +374,50 @@ def test_by_commands(tmp_path: Path, call: Call) -> None:
         assert (second.get('place'), second.get('place_typed')) == (None, 'C9999999')
 
 
+def test_a_dry_run_is_refused_as_the_real_run_is_and_writes_nothing(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        made = [at_checkpoint(f'2024-0{month}-14', ('civilians', 'killed', month)) for month in (1, 2, 3)]
+        made[0].of('casualty')[0].set('highest', 4)
+        saved = [register.save(record) for record in (*made, abductee(), abductee(age=31))]
+        low, high, gone, *people = [str(record.get('reference')) for record in saved]
+        register.withdraw('incident', saved[2].uid, 'twice')
+        row, head = saved[1].of('casualty')[0].uid, register.head
+    for words in (
+        ('merge', low, gone),
+        ('merge', low, high, '--choose', 'nothing=other'),
+        ('merge', low, people[0]),
+        ('merge', low, high, '--link'),
+        ('split', low, '--rows', row),
+        ('unmerge', low),
+    ):
+        (code, _said, why), real = (call(words[0], str(path), *words[1:], *more) for more in (['--dry-run'], []))
+        assert (code, why) == (real[0], real[2]) == (2, why) and why
+    for words in (
+        ('merge', low, high),
+        ('merge', *people, '--link'),
+        ('split', high, '--rows', row, '--kind', 'ied'),
+    ):
+        code, said, _why = call(words[0], str(path), *words[1:], '--dry-run')
+        assert (code, said.splitlines()[-1]) == (0, 'Nothing was written: this was a dry run.')
+    with Register.open(path) as register:
+        assert register.head == head
+
+
+def test_rows_without_a_name_are_called_by_what_they_say(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        record = at_checkpoint('2024-01-14', ('civilians', 'killed', 1))
+        record.add('source', channel='medical', says='Two were brought')
+        record.add('source', channel='eyewitness', received='2024-01-15')
+        person = abductee()
+        person.add('status_change', status='released', effective='2024-02-01')
+        names = [str(register.save(one).get('reference')) for one in (record, person)]
+    said = ' '.join(call('split', str(path), name)[1] for name in names)
+    for called in ('Two were brought', 'Eyewitness, 15 Jan 2024', 'Missing, 5 Jan 2024', 'Released, 1 Feb 2024'):
+        assert called in said
+
+
 def test_erasing_offers_what_both_records_hold_and_un_merging_brings_nothing_of_it_back(register: Register) -> None:
     one, other = (register.save(abductee(mother=f'Example {name}')) for name in ('One', 'Two'))
     merge = register.merge('abductee', one.uid, other.uid, KeptOfTwo({'mother': MERGED}), 'the mother’s name')

@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -18,7 +17,7 @@ from models.register.joining import foretold, side_by_side
 from models.register.joining.merging import AS_NEW, LEFT, KeptOfTwo
 from models.register.joining.side_by_side import AGREES, DIFFERS, EMPTY, MERGED, SURVIVOR
 from models.register.register import Register
-from models.register.retold.values_in_words import value_in_words
+from models.register.retold.values_in_words import row_in_words, value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, scrolled, table, wrapped
 
@@ -134,23 +133,21 @@ class PairView(QWidget):
         found = list(side_by_side.pairs(survivor, merged))
         met = {ours.uid for _theirs, ours in found if ours}
         for row in (row for row in survivor.live() if row is not survivor and row.uid not in met):
-            yield (record_label(row.kind), self._called(row), '–', '', self._called(row)), None
+            called = row_in_words(self._register, row)
+            yield (record_label(row.kind), called, '–', '', called), None
         for theirs, ours in found:
             same = ours.uid if ours else ''
             is_left = self._rows.get(theirs.uid) == LEFT
-            kept = _('left out') if is_left and not ours else self._called(ours or theirs)
+            kept = _('left out') if is_left and not ours else row_in_words(self._register, ours or theirs)
             verdict = _('agrees') if ours else _('in one')
             texts = (
                 record_label(theirs.kind),
-                self._called(ours) if ours else '–',
-                self._called(theirs),
+                row_in_words(self._register, ours) if ours else '–',
+                row_in_words(self._register, theirs),
                 verdict,
                 kept,
             )
             yield texts, ShownRow(theirs.uid, same)
-
-    def _called(self, row: Record) -> str:
-        return row_in_words(self._register, row)
 
     # Choosing
 
@@ -210,16 +207,6 @@ class PairView(QWidget):
             self._failed.show()
         else:
             self.done.emit(said)
-
-
-def row_in_words(register: Register, row: Record) -> str:
-    """What a row is called: a source by where it came from and what it says."""
-    if row.kind != 'source':
-        return query.called(row, register.places)
-    specs = RECORDS[row.kind].specs()
-    return _(', ').join(
-        value_in_words(register, specs[name], row.get(name)) for name in ('channel', 'says') if row.get(name)
-    )
 
 
 def _is_mirrored() -> bool:

@@ -20,10 +20,9 @@ from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.since_merge import BOTH, EditSince
 from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
-from models.register.retold.values_in_words import value_in_words
+from models.register.retold.values_in_words import row_in_words, value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, row, table, wrapped
-from ui.uniting.pair_view import row_in_words
 
 _ROW = Qt.ItemDataRole.UserRole
 
