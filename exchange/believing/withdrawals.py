@@ -56,6 +56,14 @@ def gone_in_words() -> str:
     return _('It was merged there into a record that is withdrawn here, or missing: one of the two has to stay.')
 
 
+def unknown_there_in_words() -> str:
+    """Why a record that was merged elsewhere is not withdrawn, where it has rows here that are not known there."""
+    return _(
+        'It was merged there without rows that it has here, which would be lost with it. Merge the two here, or send '
+        'that desk what is here and import what comes back.'
+    )
+
+
 def by_maker(register: RegisterFile, told: list[Revision], row: str, signer: str) -> bool:
     """Whether the desk `signer` made a record, of which this history is told, or this row of it."""
     if not signer:

@@ -74,6 +74,7 @@ class PlannedRow:
     settled: dict[Key, Values] = field(default_factory=dict)
     since_signed: str = ''
     withdrawal: Withdrawal | None = None
+    counts_twice: bool = False
     line: Line | None = field(default=None, repr=False)
     write: 'Write | None' = field(default=None, repr=False)
 
@@ -177,6 +178,11 @@ class PlannedRow:
         """Whether the register has all that it says, and it is not added once more: it is not left out either."""
         is_met = self.verdict == 'same' or (self.verdict == 'duplicate' and self.stored is not None)
         return is_met and not (self.goes_in or self.problems)
+
+    @property
+    def standing_doubts(self) -> list[SheetProblem]:
+        """What makes one look again at it: where it goes in, or what it says counts twice though it changes nothing."""
+        return self.doubts if self.goes_in or self.counts_twice else []
 
     @property
     def goes_in(self) -> bool:
@@ -334,7 +340,7 @@ class Plan:
     @property
     def doubts(self) -> list[SheetProblem]:
         """What makes one look again at rows that go in."""
-        return [doubt for row in self.rows if row.goes_in for doubt in row.doubts]
+        return [doubt for row in self.rows for doubt in row.standing_doubts]
 
     def as_json(self, applied: bool, batch: str | None) -> dict[str, Any]:
         """The plan as the command line prints it."""

@@ -212,7 +212,7 @@ class _Planning:
         self.progress = progress
         self.answered = conflicts.answered(register)
         self._merged_there = merges_in_files.said_in(workbook)
-        self._in_file: set[str] = set()
+        self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
         self._lines: list[Line] = []
         self._typed_in: set[str] = set()
@@ -239,7 +239,8 @@ class _Planning:
         self._lines = found
         self._ask_of_reused()
         by_uid = self._identify()
-        self._in_file = {uid for uid, line in by_uid.items() if line.given.get('withdrawn') is None}
+        live = ((uid, line.given) for uid, line in by_uid.items() if line.given.get('withdrawn') is None)
+        self._in_file = {uid: str(given.get('reference') or '') for uid, given in live}
         groups = self._groups(by_uid)
         stored = self._stored(groups)
         self._leave_states_out(groups, stored)
@@ -445,14 +446,18 @@ class _Planning:
         for line in merging.lines:
             if line.is_below:
                 continue
-            follows_merge.hold(self.register, line, self._merged_there.get(line.uid, ''), self._in_file)
+            counts_twice = False
+            if goes_on := self._merged_there.get(line.uid, ''):
+                follows_merge.agree(line)
+                follows_merge.hold(merging, line, goes_on, self._in_file)
+                counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
             follows_merge.tell(self.register, line, merging.stored)
             row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
             row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
             row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
             row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
             row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
-            row.doubts = list(line.doubts)
+            row.doubts, row.counts_twice = list(line.doubts), counts_twice
             row.withdrawal = line.withdrawal
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES

@@ -1,6 +1,6 @@
 """The lines of one record put together with what the register has of it: three ways, field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
 from exchange.believing import vectors, weight, withdrawals
@@ -80,6 +80,28 @@ class Merging:
         Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
         """
         return '' if self.is_cut or any(line.problems for line in self.lines) else self.news
+
+    @property
+    def was_withdrawn_here(self) -> bool:
+        """Whether the record is withdrawn here, and theirs does not know it."""
+        if self.stored is None or not self.stored.withdrawn:
+            return False
+        return self._base.get(self.stored.uid, {}).get('withdrawn') is None
+
+    @property
+    def has_rows_unknown_there(self) -> bool:
+        """Whether rows below the record say here what theirs does not know: that would be gone with the record."""
+        if self.stored is None:
+            return False
+        given = {line.uid: line.given for line in self.lines}
+        return any(self._is_unknown(row, given.get(row.uid, {})) for row in self.stored.live() if row.uid != self._uid)
+
+    def _is_unknown(self, row: Record, given: Mapping[str, Stored]) -> bool:
+        if not given and row.uid not in self._base:
+            return True
+        base, specs = self._base.get(row.uid, {}), RECORDS[row.kind].specs()
+        names = (name for name in RECORDS[row.kind].form_fields() if specs[name].reach != 'desk')
+        return any(row.get(name) not in (base.get(name), given.get(name)) for name in names)
 
     def _going_in(self) -> Iterator[Line]:
         return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)

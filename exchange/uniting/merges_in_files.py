@@ -56,10 +56,8 @@ class MergeSheet:
 
 def said_in(workbook: Workbook) -> dict[str, str]:
     """By the uid of each record that was merged where a workbook comes from, that of the one in which it goes on."""
-    pairs = (
-        (row.text(f'{MERGE}.merged'), row.text(f'{MERGE}.survivor')) for row in signed_rows.said_in(workbook, SHEET)
-    )
-    steps = {merged: survivor for merged, survivor in pairs if merged and survivor}
+    said = (row.record for row in signed_rows.said_in(workbook, SHEET) if row.is_whole and row.record)
+    steps = {str(one.get('merged')): str(one.get('survivor')) for one in said}
     return {uid: _last(steps, uid) for uid in steps}
 
 

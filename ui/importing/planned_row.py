@@ -121,7 +121,7 @@ class RowPane(QWidget):
 
 def _wrong(planned: PlannedRow) -> list[SheetProblem]:
     """What keeps a row out, else what makes one look at it again."""
-    return planned.problems or (planned.doubts if planned.goes_in else [])
+    return planned.problems or planned.standing_doubts
 
 
 def _problem(problem: SheetProblem) -> str:
