@@ -5,9 +5,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
-from exchange.importing import import_deed
+from exchange.importing import import_deed, plan_in_words
 from exchange.importing.plan import Plan
 from exchange.uniting import merges_in_files
 from models import query
@@ -26,6 +27,7 @@ from tests.office import read_here
 from tests.signed import edited, planned
 from tests.test_decisions_travel import meet
 from tests.test_merging import at_checkpoint, told
+from ui.importing.planned_row import RowPane
 
 
 def saved(register: Register, *lines: tuple[str, str, int], **values: str) -> Record:
@@ -279,9 +281,35 @@ def test_what_two_desks_merged_with_a_third_is_neither_lost_nor_counted_twice_in
         assert counted(hq, one, second, third) == everything
     else:
         assert plan.withdrawals_left and 'would be lost with it' in doubts(plan)
+        said = '\n'.join(plan_in_words.summary(hq, plan, None, dry_run=True))
+        assert 'would be lost with it' in said and 'does it here too' not in said  # choosing all changes nothing of it
         assert set(everything) <= set(counted(hq, one, second, third))
         for here, there in ((hq, dz), (rq, dz), (dz, hq)):
             plan = carried(here, there, 'all')
         assert not plan.withdrawals_left
         assert counted(hq, one, second, third) == everything
     assert verify.check(hq) == []
+
+
+def test_the_withdrawal_of_a_merged_record_that_is_left_says_that_it_counts_twice(
+    office: tuple[Register, ...], qtbot: QtBot
+) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(rq, TWO)
+    for here, there in ((rq, dz), (dz, hq), (rq, hq)):
+        carried(here, there)
+    dz.merge('incident', one.uid, other.uid)
+    path = dz.path.with_suffix('.xlsx')
+    headquarters_workbook.export(dz, path)
+    plan = planned(hq, path)
+    [row] = plan.withdrawals_left
+    said = f'{one.get("reference")} there: what it says counts twice until it is withdrawn here too.'
+    assert row.withdrawal and row.withdrawal.said.endswith(said)
+    assert said in '\n'.join(plan_in_words.summary(hq, plan, None, dry_run=True))
+    pane = RowPane(hq)
+    qtbot.addWidget(pane)
+    pane.show_row(row)
+    assert not pane.isHidden() and said in pane.text.text()
+    plan.choose_withdrawals('all')
+    pane.show_row(row)
+    assert said not in pane.text.text()

@@ -4,7 +4,7 @@ The merged record takes in what its desk says, withdrawn as it is, so that un-me
 survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from exchange.believing import withdrawals
@@ -80,18 +80,23 @@ def agree(line: Line) -> None:
         line.cells = [cell for cell in line.cells if cell.field != 'withdrawn']
 
 
-def hold(merging: Merging, line: Line, goes_on: str, in_file: Container[str]) -> None:
+def hold(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str]) -> None:
     """Leave a record as it is that a file withdraws, for it was merged there: where what it says would be lost.
 
-    It was merged into one that is not live here, or without rows that it has here.
+    It was merged into one that is not live here, or without rows that it has here. Else it is said that it counts twice
+    as long as it is left.
     """
-    if line.withdrawal is None or line.withdrawal.brings_back or line.withdrawal.held:
+    withdrawal = line.withdrawal
+    if withdrawal is None or withdrawal.brings_back or withdrawal.held:
         return
     found = query.linked(merging.register, goes_on)
     if found.withdrawn if found is not None else goes_on not in in_file:
-        line.withdrawal.held = withdrawals.gone_in_words()
+        withdrawal.held = withdrawals.gone_in_words()
     elif merging.has_rows_unknown_there:
-        line.withdrawal.held = withdrawals.unknown_there_in_words()
+        withdrawal.held = withdrawals.unknown_there_in_words()
+    else:
+        sentence = _('It was merged into {record} there: what it says counts twice until it is withdrawn here too.')
+        withdrawal.twice = sentence.format(record=in_file.get(goes_on) or _named(merging.register, goes_on))
 
 
 def tell_twice(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str]) -> bool:
