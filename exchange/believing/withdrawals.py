@@ -22,7 +22,7 @@ class Withdrawal:
 
     `by_its_maker` says that the file is signed with the known key of the desk that made the record, or the row.
     `held` says why it stays as it is here, '' for nothing: it is merged with another record here, or goes on in none
-    that is live here. Else both would be withdrawn, or both be counted. `twice` says that it counts twice as it is left.
+    that is live here. Else both would be withdrawn, or both be counted. `twice` says that both count where it is left.
     """
 
     row: str
