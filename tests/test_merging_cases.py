@@ -18,6 +18,7 @@ from models.register.joining.splitting import Second
 from models.register.register import Register
 from models.register.review.asking import Ask
 from models.rules import checks
+from tests.calling import caller
 from tests.desks import the
 from tests.invented import work_as
 from tests.reviewed import approved
@@ -104,3 +105,22 @@ def test_a_documenter_neither_merges_nor_splits_where_several_work(register: Reg
     with pytest.raises(Refused, match='reviewer or a lead'):
         register.split('incident', one.uid, Second([one.of('casualty')[0].uid], {}))
     assert register.hold_apart('incident', one.uid, other.uid)
+
+
+def test_what_cannot_be_merged_is_refused_with_the_record_to_choose_before_anything_is_said(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other, third = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2, 3))
+    first = str(one.get('reference'))
+    other.set('summary', 'Only one of the two has it')
+    register.save(other)
+    said = ' '.join(foretold.foretold(register, the(register, one.uid), the(register, other.uid)))
+    assert 'differ' not in said  # nothing is given up
+    register.close()
+    call = caller(capsys)
+    eastern = first.replace('1', '\u0661').lower()
+    assert call('merge', register.path, f' \u2068{eastern}\u2069', other.get('reference'))[0] == 0
+    code, _said, error = call('merge', register.path, third.get('reference'), other.uid.upper())
+    assert (code, f'merged into {first} already; choose that one' in error) == (2, True)
+    code, output, error = call('merge', register.path, first, first)
+    assert (code, output, 'one and the same' in error) == (2, '', True)

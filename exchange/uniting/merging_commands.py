@@ -60,6 +60,7 @@ def merge(given: Arguments) -> int:
 
 def _foretold(register: Register, kind: str, keep: str, other: str) -> Iterator[str]:
     survivor, merged = (_record(register, kind, uid) for uid in (keep, other))
+    register.refuse_pair(survivor, merged)
     for one in side_by_side.fields(survivor, merged):
         if one.verdict == DIFFERS:
             spec = RECORDS[kind].specs()[one.field]

@@ -203,6 +203,11 @@ def without_directions(text: str) -> str:
     return _DIRECTIONS.sub('', text)
 
 
+def plain_code(text: str) -> str:
+    """A reference or a uid as it is stored, whatever digits it was typed in and whatever was copied around it."""
+    return ascii_digits(without_directions(text)).strip()
+
+
 def _fold_letter(letter: str) -> str:
     """One letter that has already been taken apart, as it stands in a key."""
     if letter in _SAME_LETTER:

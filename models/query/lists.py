@@ -275,7 +275,7 @@ def _words_of(register: RegisterFile, question: Question) -> str:
 
 def _words(register: RegisterFile, kind: str, search: str) -> str:
     """The full-text question for what was typed; the reference or the uid of a merged record finds the survivor."""
-    there = old_uids.survivor_called(register, kind, search.strip()) if search else ''
+    there = old_uids.survivor_called(register, kind, search) if search else ''
     return match(references(register, kind, [there]).get(there, '') if there else search)
 
 

@@ -16,7 +16,7 @@ from models.register import conflicts
 from models.register.joining import side_by_side
 from models.register.joining.merging import MERGEABLE
 from models.register.joining.merging_again import later_merges
-from models.register.joining.side_by_side import AGREES
+from models.register.joining.side_by_side import DIFFERS
 from models.register.writing import WritableRegister
 
 
@@ -41,13 +41,13 @@ def _named(record: Record) -> str:
 def _of_records(survivor: Record, merged: Record) -> Iterator[str]:
     sentence = _('{other} is withdrawn with all that it says, and its uid leads to {record}.')
     yield sentence.format(other=_named(merged), record=_named(survivor))
-    if differing := sum(one.verdict != AGREES for one in side_by_side.fields(survivor, merged)):
+    if differing := sum(one.verdict == DIFFERS for one in side_by_side.fields(survivor, merged)):
         sentence = ngettext(
-            '{count} field differs; the value that is not kept can be read in {other}.',
-            '{count} fields differ; the values that are not kept can be read in {other}.',
+            '{count} field differs; the value that is not kept can be read in {other} or in the history of {record}.',
+            '{count} fields differ; the values that are not kept can be read in {other} or in the history of {record}.',
             differing,
         )
-        yield sentence.format(count=f'{differing:,}', other=_named(merged))
+        yield sentence.format(count=f'{differing:,}', other=_named(merged), record=_named(survivor))
 
 
 def _of_rows(survivor: Record, merged: Record) -> Iterator[str]:
