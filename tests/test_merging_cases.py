@@ -12,7 +12,7 @@ from models.query import decided
 from models.query.for_review import asked
 from models.register import verify
 from models.register.joining import foretold
-from models.register.joining.merging import KeptOfTwo
+from models.register.joining.merging import LEFT, KeptOfTwo
 from models.register.joining.side_by_side import MERGED
 from models.register.joining.splitting import Second
 from models.register.register import Register
@@ -74,6 +74,18 @@ def test_one_event_of_two_desks_is_counted_once_and_what_happens_is_said_first(r
     with pytest.raises(Refused, match='question'):
         register.review_one('approve', chosen(the(register, one.uid)))
     assert [one.get('event') for one in decided.ever_decided(register, one.uid)][-1] == 'edit'
+
+
+def test_what_is_left_out_of_a_merge_is_said_with_all_below_it(register: Register) -> None:
+    one = register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 2)))
+    other = at_checkpoint('2024-01-14', ('civilians', 'killed', 2), ('isis', 'injured', 1))
+    other.children[0].add('victim', name='Example One')
+    other = register.save(other)
+    [line, _injured] = other.of('casualty')
+    said = ' '.join(foretold.foretold(register, one, other, {line.uid}))
+    assert '1 row of' in said and '2 rows of' in said and 'are left out' in said
+    register.merge('incident', one.uid, other.uid, KeptOfTwo(rows={line.uid: LEFT}))
+    assert [row.kind for row in the(register, one.uid).live()] == ['incident', 'casualty', 'casualty']
 
 
 def test_two_events_in_one_record_are_two_operations_and_as_many_dead(register: Register) -> None:

@@ -104,7 +104,7 @@ class PairView(QWidget):
         self.table.setCurrentIndex(self._lines.index(min(at, len(found) - 1), 0))
         names = [isolate(str(one.get('reference') or ''), 'auto') for one in self._pair]
         self._heading.setText(_('{record} stays; {other} is merged into it').format(record=names[0], other=names[1]))
-        self._foretold.setText('\n'.join(foretold.foretold(self._register, survivor, merged)))
+        self._foretold.setText('\n'.join(foretold.foretold(self._register, survivor, merged, self._left)))
 
     def _fields(self, survivor: Record, merged: Record) -> Iterator[tuple[tuple[str, ...], object]]:
         words = {AGREES: _('agrees'), DIFFERS: _('differs'), EMPTY: _('one is empty')}
@@ -132,13 +132,13 @@ class PairView(QWidget):
     def _children(self, survivor: Record, merged: Record) -> Iterator[tuple[tuple[str, ...], object]]:
         found = list(side_by_side.pairs(survivor, merged))
         met = {ours.uid for _theirs, ours in found if ours}
+        gone = side_by_side.left_out(merged, self._left)
         for row in (row for row in survivor.live() if row is not survivor and row.uid not in met):
             called = row_in_words(self._register, row)
             yield (record_label(row.kind), called, '–', '', called), None
         for theirs, ours in found:
             same = ours.uid if ours else ''
-            is_left = self._rows.get(theirs.uid) == LEFT
-            kept = _('left out') if is_left and not ours else row_in_words(self._register, ours or theirs)
+            kept = _('left out') if theirs.uid in gone else row_in_words(self._register, ours or theirs)
             verdict = _('agrees') if ours else _('in one')
             texts = (
                 record_label(theirs.kind),
@@ -148,6 +148,11 @@ class PairView(QWidget):
                 kept,
             )
             yield texts, ShownRow(theirs.uid, same)
+
+    @property
+    def _left(self) -> set[str]:
+        """The rows of the other record that somebody leaves out."""
+        return {uid for uid, said in self._rows.items() if said == LEFT}
 
     # Choosing
 

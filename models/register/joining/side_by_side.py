@@ -1,6 +1,6 @@
 """Two records side by side, field by field and row by row: what agrees, what differs, and what would be kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from models.language.text import fold
@@ -143,6 +143,11 @@ def pairs(survivor: Record, merged: Record) -> Iterator[RowBeside]:
         free = [one for one in free if one is not found]
         yield RowBeside(row, found)
         yield from pairs(found or Record(row.kind), row)
+
+
+def left_out(merged: Record, left: Collection[str]) -> set[str]:
+    """The rows of the other record that stay where they are: those said, and all that is below them."""
+    return {one.uid for row in merged.live() if row.uid in left for one in row.live()}
 
 
 def _are_one(one: Record, other: Record) -> bool:
