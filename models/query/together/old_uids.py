@@ -238,8 +238,14 @@ def ever_said(register: RegisterFile, uid: str) -> list[Record]:
 
 def other_of(said: Record, uid: str) -> str:
     """The other one of the two records that a merge, a split or a holding apart names."""
-    one, other = (str(said.get(name)) for name in _NAMES[said.kind])
+    one, other = pair_of(said)
     return other if one == uid else one
+
+
+def pair_of(said: Record) -> tuple[str, str]:
+    """The two records that a merge, a split or a holding apart names."""
+    one, other = (str(said.get(name)) for name in _NAMES[said.kind])
+    return one, other
 
 
 def _about(register: RegisterFile, kind: str, names: tuple[str, str], uid: str) -> list[Record]:
