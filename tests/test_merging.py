@@ -22,7 +22,7 @@ from models.register.conflicts import unit_of
 from models.register.joining import side_by_side
 from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import MERGED, SURVIVOR
-from models.register.joining.splitting import Second
+from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
 from models.register.retold import happenings
 from tests.calling import Call, caller
@@ -132,6 +132,29 @@ def test_edits_since_go_to_the_one_whose_value_they_changed_or_as_chosen(registe
     assert list(map(told, one.of('casualty'))) == [('sdf', 'killed', 2)]
     assert list(map(told, other.of('casualty'))) == [('isis', 'killed', 4)]
     assert len(other.of('source')) == 1
+
+
+def test_where_a_place_lies_goes_with_the_place(register: Register) -> None:
+    here = {'place': 'C5119', 'place_typed': 'الشحيل', 'latitude': 35.1, 'longitude': 40.4, 'zone': 'sdf'}
+    one = register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 1), ('sdf', 'injured', 2), **here))
+    there = {'place': 'C5710', 'governorate': 'SY11', 'latitude': 35.96, 'longitude': 38.99}
+    other = register.save(at_checkpoint('2024-01-14', **there))
+    assert side_by_side.decided(one, other, {'place': MERGED, 'latitude': SURVIVOR}) == {
+        'place': MERGED, 'governorate': MERGED, 'latitude': SURVIVOR, 'zone': SURVIVOR,
+    }  # fmt: skip
+    merge = register.merge('incident', one.uid, other.uid, KeptOfTwo({'place': MERGED}))
+    assert {name: now(register, one).get(name) for name in there} == there
+    register.unmerge(merge)
+    assert {name: now(register, one).get(name) for name in here} == here
+    for typed, expected in (
+        ('الرقة', {'place': 'C5710', 'governorate': 'SY11', 'latitude': 35.96447, 'zone': None, 'place_typed': None}),
+        ('A farm', {'place': None, 'governorate': None, 'latitude': None, 'zone': None, 'place_typed': 'A farm'}),
+    ):
+        rows = [next(row.uid for row in now(register, one).live() if row.kind == 'casualty')]
+        second = Second(rows, place_said(register.places, typed))
+        made = query.get(register, 'incident', register.split('incident', one.uid, second))
+        assert made is not None
+        assert {name: made.get(name) for name in expected} == expected
 
 
 def test_what_nobody_knows_never_beats_what_is_stated_and_the_stricter_consent_is_kept(register: Register) -> None:

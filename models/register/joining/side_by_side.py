@@ -98,9 +98,16 @@ def is_unknown(kind: str, name: str, value: Stored) -> bool:
 
 
 def decided(survivor: Record, merged: Record, chosen: Mapping[str, str]) -> dict[str, str]:
-    """By field whose value is kept: as somebody chose, but never what nobody knows over what somebody states."""
+    """By field whose value is kept: as somebody chose, but never what nobody knows over what somebody states.
+
+    Where a place lies and its point are kept with the place, unless somebody chose them too.
+    """
     found = {one.field: one.kept for one in fields(survivor, merged) if one.is_open}
     own = {name: side for name, side in chosen.items() if name in found and not _beaten(survivor, merged, name)}
+    for name, spec in RECORDS[survivor.kind].specs().items():
+        if spec.within and (found | own).get(name) == MERGED:
+            beside = dict.fromkeys(unit_of(survivor.kind, one) for one in (spec.within, *spec.gives))
+            found |= {one: MERGED for one in beside if one in found and _beaten(survivor, merged, one) != MERGED}
     return found | own
 
 
