@@ -84,17 +84,20 @@ def unmerge(given: Arguments) -> int:
     """Give back two records that were merged; with `--dry-run` list what was edited since, and where it goes."""
     with _open(given) as register:
         _kind, uid = record_named(register, given.record)
-        edits = register.edits_since(uid)
+        edits, merged = register.edits_since(uid), register.merged(uid)
+        rows = {row.uid: row for row in merged.survivor.walk()}
         for edit in edits:
-            say(f'  {_in_words(register, edit)}')
-        for line in foretold.of_giving_back(register, register.merged(uid).merge):
+            say(f'  {_in_words(register, edit, rows.get(edit.row))}')
+        for line in foretold.of_giving_back(register, merged.merge):
             say(line)
         register.unmerge(uid, dict(_given(edits, given.give)), given.reason)
         return _say_done(given, _('Both records are back.'))
 
 
-def _in_words(register: Register, edit: EditSince) -> str:
+def _in_words(register: Register, edit: EditSince, row: Record | None) -> str:
     what = field_label(edit.kind, edit.field) if edit.field else _('new since')
+    if row is not None and not edit.field:
+        what = _('{what}: {fields}').format(what=what, fields=row_in_words(register, row))
     goes = {SURVIVOR: _('stays with the survivor'), MERGED: _('goes to the record that was merged')}[edit.goes]
     if edit.kind == contact_lines.KIND and (line := query.get(register, edit.kind, edit.row)):
         what = contact_lines.in_words(register, line)

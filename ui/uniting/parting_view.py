@@ -148,6 +148,7 @@ class GivingBack(QWidget):
         self._register = register
         self._uid, self._given = '', dict[tuple[str, str], str]()
         self._edits: list[EditSince] = []
+        self._rows: dict[str, Record] = {}
         self._heading = label('', 'section')
         self.which = QComboBox()
         self.which.setAccessibleName(_('Which record is given back'))
@@ -159,8 +160,11 @@ class GivingBack(QWidget):
         hint = label(_('Enter changes to which record an edit goes.'), 'muted')
         self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
         self.foot = wrapped(button(_('Give both back'), self.give_back, 'Alt+U'))
+        self.reason = LineToType()
+        self.reason.setPlaceholderText(_('Reason (optional)'))
+        self.reason.setAccessibleName(_('Reason (optional)'))
         inside = column(
-            self._heading, self.which, self.table, hint, self.foretold, self._failed,
+            self._heading, self.which, self.table, hint, self.foretold, self.reason, self._failed,
             self.foot, spacing=look.SMALL,
         )  # fmt: skip
         inside.setStretch(2, 1)
@@ -194,6 +198,7 @@ class GivingBack(QWidget):
             MERGED: isolate(str(merged.merged.get('reference') or ''), 'auto'),
             BOTH: _('both'),
         }
+        self._rows = {row.uid: row for row in merged.survivor.walk() if row is not merged.survivor}
         said = (
             _('{other} was merged into {record}. Edits since:')
             if self._edits
@@ -212,14 +217,16 @@ class GivingBack(QWidget):
             self.table.setCurrentIndex(self._lines.index(min(at, len(self._edits) - 1), 0))
 
     def _line(self, edit: EditSince) -> tuple[str, ...]:
-        side = self._sides[self._given.get(edit.key, edit.goes)]
+        side, row = self._sides[self._given.get(edit.key, edit.goes)], self._rows.get(edit.row)
+        called = record_label(edit.kind)
         if not edit.field:
             new = query.get(self._register, edit.kind, edit.row) if edit.kind == contact_lines.KIND else None
-            said = contact_lines.in_words(self._register, new) if new else _('new since')
-            return record_label(edit.kind), '–', said, side
+            said = contact_lines.in_words(self._register, new) if new else ''
+            return called, '–', said or (row_in_words(self._register, row) if row else _('new since')), side
         spec = RECORDS[edit.kind].specs()[edit.field]
         values = (value_in_words(self._register, spec, value) for value in (edit.before, edit.after))
-        return (f'{record_label(edit.kind)} · {field_label(edit.kind, edit.field)}', *values, side)
+        called = f'{called}: {row_in_words(self._register, row)}' if row else called
+        return (f'{called} · {field_label(edit.kind, edit.field)}', *values, side)
 
     def _turn(self, index: QModelIndex) -> None:
         edit = self._lines.thing(index.row())
@@ -232,7 +239,7 @@ class GivingBack(QWidget):
     def give_back(self) -> None:
         """Give both records back."""
         try:
-            self._register.unmerge(self._uid, self._given)
+            self._register.unmerge(self._uid, self._given, self.reason.text())
         except KnownError as error:
             self._failed.setText(str(error))
         else:
@@ -242,6 +249,8 @@ class GivingBack(QWidget):
         """Show nothing."""
         self._uid, self._given, self._edits = '', {}, []
         self._lines.put([])
+        self._rows = {}
         self.which.clear()
+        self.reason.clear()
         for each in (self._heading, self._failed, self.foretold):
             each.setText('')
