@@ -134,5 +134,7 @@ def test_what_cannot_be_merged_is_refused_with_the_record_to_choose_before_anyth
     assert call('merge', register.path, f' \u2068{eastern}\u2069', other.get('reference'))[0] == 0
     code, _said, error = call('merge', register.path, third.get('reference'), other.uid.upper())
     assert (code, f'merged into {first} already; choose that one' in error) == (2, True)
+    code, _said, error = call('apart', register.path, third.get('reference'), other.uid)
+    assert (code, f'merged into {first} already; choose that one' in error) == (2, True)
     code, output, error = call('merge', register.path, first, first)
     assert (code, output, 'one and the same' in error) == (2, '', True)

@@ -56,7 +56,10 @@ class MergingRegister(WritableRegister):
             raise Refused(_('Only incidents and abductees can be merged.'), 'record')
         if one.uid == other.uid:
             raise Refused(_('Choose two records; this is one and the same.'), 'record')
-        for each in (one, other):
+        self._refuse_withdrawn(one, other)
+
+    def _refuse_withdrawn(self, *records: Record) -> None:
+        for each in records:
             if each.withdrawn and (goes_on := old_uids.survivor_of(self, each.uid)) != each.uid:
                 named = [query.references(self, each.kind, [uid]).get(uid, uid) for uid in (each.uid, goes_on)]
                 sentence = _('{record} was merged into {other} already; choose that one.')
