@@ -882,7 +882,7 @@ def test_a_first_page_of_zeros_behind_the_salt(filled: Path) -> None:
 
 def test_damaged_pages_of_records_are_named_by_check(filled: Path) -> None:
     with Register.open(filled, PASSPHRASE) as register:
-        of_incidents = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'incident'"
+        of_incidents = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'incident' AND rootpage > 0"
         pages = [page for (page,) in register.db.execute_sql(of_incidents).fetchall()]
     for page in pages:
         flip(filled, (page - 1) * PAGE + 100)

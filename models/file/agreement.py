@@ -6,7 +6,7 @@ from typing import Any
 
 from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase
-from models.file.rows import marks, slices
+from models.file.rows import marks, numbers_anew, slices
 from models.record.fields import SEPARATOR
 from models.record.records import RECORDS, Row, declared, roots
 
@@ -151,6 +151,13 @@ def lines_of_no_record(database: RegisterDatabase) -> Iterator[tuple[str, int]]:
 
 def _listed(names: Iterable[str]) -> str:
     return ', '.join(f"'{name}'" for name in names)
+
+
+def is_counted_right(database: RegisterDatabase) -> bool:
+    """Whether as many records and problems are kept count of as there are."""
+    found, kept = numbers_anew(), 'SELECT kind, part, number FROM counted WHERE number <> 0'
+    differ = f'SELECT * FROM ({found} EXCEPT {kept})', f'SELECT * FROM ({kept} EXCEPT SELECT * FROM ({found}))'
+    return not any(database.execute_sql(asked).fetchone() for asked in differ)
 
 
 def words_cover_all(database: RegisterDatabase, kind: str) -> bool:

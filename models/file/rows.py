@@ -9,11 +9,13 @@ from typing import Any
 import peewee
 
 from models.file.encrypted_database import RegisterDatabase
-from models.record.records import Aggregate, Record, of_kind
+from models.record.records import Aggregate, Record, of_kind, roots
 
 # Ids in one statement: SQLite allows at least 999 values.
 SLICE = 500
 LONGEST_NUMBER = 19
+# The withdrawn records of a kind as one part of them; the live ones are parted by their state.
+WITHDRAWN = 'withdrawn'
 
 
 def grown(database: RegisterDatabase, kind: str, condition: peewee.Expression) -> dict[str, Record]:
@@ -91,6 +93,19 @@ def row_id(database: RegisterDatabase, kind: str, uid: str) -> int:
     """The integer id of a row inside this file."""
     # In plain SQL: peewee takes twenty times as long to put it together, and it is asked for very many rows.
     return int(database.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
+
+
+def numbers_kept(database: RegisterDatabase, kind: str) -> dict[str, int]:
+    """How many records of a kind are in each state or withdrawn, as the database keeps count; of problems, by rule."""
+    return dict(database.execute_sql('SELECT part, number FROM counted WHERE kind = ?', (kind,)).fetchall())
+
+
+@cache
+def numbers_anew() -> str:
+    """The statement that counts all of that anew: kind, part and number."""
+    part = f"CASE WHEN withdrawn IS NULL THEN coalesce(state, '') ELSE '{WITHDRAWN}' END"
+    each = [(cls.record_kind, part) for cls in roots()] + [('problem', 'rule')]
+    return ' UNION ALL '.join(f'SELECT \'{kind}\', {part}, count(*) FROM "{kind}" GROUP BY 2' for kind, part in each)
 
 
 def ids_together(database: RegisterDatabase, query: Any) -> 'array[int]':

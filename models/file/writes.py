@@ -7,7 +7,7 @@ from typing import Any
 
 from models.file import chain, facts, word_index
 from models.file.encrypted_database import RegisterDatabase, WrittenBehind
-from models.file.rows import marks, row_id
+from models.file.rows import marks, numbers_anew, row_id
 from models.file.schema import carried
 from models.forgetting import forgettable
 from models.record.fields import Stored
@@ -199,9 +199,10 @@ class Writes:
             self._add(_INSERT_WAITING, kind, number, *line)
 
     def empty_worked_out(self) -> None:
-        """Drop all that is worked out from records, at once."""
-        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.WORKED_OUT):
+        """Drop all that is worked out from records, at once, and count what is left anew."""
+        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.WORKED_OUT, 'counted'):
             self._database.execute_sql(f'DELETE FROM "{table}"')
+        self._database.execute_sql(f'INSERT INTO counted {numbers_anew()}')
 
     def _id_of(self, row: Record) -> int:
         if row.uid not in self._row_ids:

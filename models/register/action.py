@@ -374,23 +374,27 @@ class Action:
 
     def _keep_queue(self, around: Around) -> None:
         """Note what of all that was written waits for review, and what of it does not any more."""
-        self._notice_alike()
+        known = self._notice_alike()
         unknown = {uid for uid, kind in self._in_review.items() if not kind}
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
             asked = {uid for uid, known in self._in_review.items() if known == kind} | unknown
             found = query.get_many(self.register, kind, queue.to_keep(self.register, kind, asked))
-            lines = weighing.lines(self.register, [*found.values()], around)
+            lines = weighing.lines(self.register, [*found.values()], around, known)
             for uid in found:
                 self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
 
-    def _notice_alike(self) -> None:
-        """Remember what may be about the same as a record that was written: its place in the queue follows."""
+    def _notice_alike(self) -> weighing.Twins:
+        """Remember what may be about the same as a record that was written: its place in the queue follows.
+
+        Gives what is likely about the same as those that were written and wait themselves.
+        """
         if not queue.is_any(self.register):  # those that were written are noted already
-            return
-        for some in self._compared:
-            for kind, uid in weighing.alike(self.register, [record for record in some if record.kind in RECORDS]):
-                self._in_review.setdefault(uid, kind)
+            return {}
+        before, after = ([record for record in some if record.kind in RECORDS] for some in self._compared)
+        found = weighing.alike(self.register, before, after)
+        self._in_review = found.kinds | self._in_review
+        return found.twins
 
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)

@@ -353,6 +353,8 @@ class _Rows:
         self._standing.is_whole = worked_out_again.is_noted(self._register)
         for table, count in agreement.lines_of_no_record(self._register.db):
             yield worked_out_again.lines_of_no_record(table, count)
+        if not agreement.is_counted_right(self._register.db):
+            yield _('The counts shown beside lists and problems were altered.')
 
 
 def _compare(last: Revision, rows: chain.Rows, stored: Record | None) -> Iterator[str]:

@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from models import query
 from models.dates import dates
@@ -15,20 +14,12 @@ from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
 from models.record.fields import Stored
 
 
-class Zone(NamedTuple):
-    """What an incident says of who held its place on its day."""
-
-    occurred: str
-    zone: str
-    uid: str
-
-
 class Around:
     """The register around a record; without one only the places that the program ships are known."""
 
     def __init__(self, register: RegisterFile | None = None) -> None:
         self._register = register
-        self._zones: dict[tuple[str, date], list[Zone]] = {}
+        self._zones: dict[tuple[str, date, str], list[str]] = {}
         self._ahead: _Ahead | None = None
 
     @property
@@ -69,11 +60,11 @@ class Around:
         first, last = (day - days).isoformat(), (day + days).isoformat()
         if self._ahead:  # so quick that remembering what came of it would only fill the memory
             return self._ahead.zones_near(place, first, last, but)
-        found = self._zones.get((place, day))
+        found = self._zones.get((place, day, but))
         if found is None:
-            found = [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
-            self._zones[place, day] = found
-        return [one.zone for one in found if one.uid != but]
+            found = query.zones_at(self._register, _neighbours(place), first, last, but)
+            self._zones[place, day, but] = found
+        return found
 
     def read_ahead(self, days: Iterable[str] | None = None) -> None:
         """Read at once what the rules will ask one by one of records of these days (None: of any)."""
