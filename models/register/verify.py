@@ -164,7 +164,7 @@ class _Walk:
         if content != revision.content:
             fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
             return _('its changes ({fields}) do not match their digest').format(fields=fields)
-        if not (_can_be(revision, entries) and self._erasures.take(revision, entries)):
+        if entries and not (_can_be(revision, entries) and self._erasures.take(revision, entries)):
             return _('it names a row or a field that no register has')
         if made != revision.hash or _has_more_than_its_form(revision):
             return _('its header does not match its hash')
@@ -336,8 +336,9 @@ class _Rows:
 
     def _compare_some(self, kind: str, ended: dict[str, Ended]) -> Iterator[str]:
         stored, again = query.get_many(self._register, kind, [*ended]), self._again[kind]
-        self._met.update(row.kind for record in stored.values() for row in record.walk())
-        found = {uid: [*_compare(last, rows, stored.get(uid))] for uid, (last, rows) in ended.items()}
+        met = {uid: {row.uid: row for row in record.walk()} for uid, record in stored.items()}
+        self._met.update(row.kind for rows in met.values() for row in rows.values())
+        found = {uid: [*_compare(last, rows, met.get(uid, {}))] for uid, (last, rows) in ended.items()}
         yield from (sentence for sentences in found.values() for sentence in sentences)
         saved = {uid: last.at for uid, (last, _rows) in ended.items()}
         kept = again.kept_of([*stored])
@@ -360,8 +361,7 @@ class _Rows:
             yield worked_out_again.lines_of_no_record(table, count)
 
 
-def _compare(last: Revision, rows: chain.Rows, stored: Record | None) -> Iterator[str]:
-    there = {row.uid: row for row in stored.walk()} if stored else {}
+def _compare(last: Revision, rows: chain.Rows, there: dict[str, Record]) -> Iterator[str]:
     for row_uid, (row_kind, values) in rows.items():
         if row_uid not in there:
             yield _('{kind} {uid} is in the history, but its row is missing.').format(
@@ -369,7 +369,8 @@ def _compare(last: Revision, rows: chain.Rows, stored: Record | None) -> Iterato
             )
         elif there[row_uid].values != values:
             yield from _fields_that_disagree(there[row_uid], values)
-    yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
+    yield from (_unknown(row.kind, uid) for uid, row in there.items() if uid not in rows)
+    stored = there.get(last.record)
     if stored and stored.revision != last.vector:
         yield _disagreement(stored.kind, stored.uid, 'revision')
 

@@ -70,8 +70,10 @@ def _digest_of_lists() -> str:
 
 def name_keys(record: Record) -> Iterator[tuple[Record, Iterable[str]]]:
     """Each row of a record of which the kind has names, with the keys by which they are found."""
-    for row in (row for row in record.walk() if row.kind in _kinds_with_names()):
-        yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+    kinds = _kinds_with_names()
+    for row in record.walk():
+        if row.kind in kinds:
+            yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
 
 
 @cache
@@ -180,6 +182,8 @@ class Again:
             self._standing.take(record, found)
             wanted = {*map(_at_one_row, found)}
             there = {*map(_at_one_row, noted.get(record.uid, ()))}
+            if wanted == there:
+                continue
             may_differ = partial(_may_differ, record, saved[record.uid])
             lost = {one[0] for one in wanted - there if not may_differ(one, is_there=False)}
             made_up = {one[0] for one in there - wanted if not may_differ(one, is_there=True)}
