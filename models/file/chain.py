@@ -158,10 +158,14 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
 
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
-    said = (previous, *(header[name] for name in HEADERS[form]))
+    return hash_of_header(previous, [header[name] for name in HEADERS[form]], form)
+
+
+def hash_of_header(previous: str, header: Iterable[Any], form: int) -> str:
+    """The same, of what the header says in its order."""
     if form == 1:
-        return _sha256((previous + _dump(said[1:])).encode()).hexdigest()
-    texts = [encode_basestring(value) if type(value) is str else _said(value) for value in said]
+        return _sha256((previous + _dump([*header])).encode()).hexdigest()
+    texts = [encode_basestring(value) if type(value) is str else _said(value) for value in (previous, *header)]
     return _sha256(f'[{",".join(texts)}]'.encode()).hexdigest()
 
 
@@ -235,17 +239,17 @@ def _content_of_whole(rows: list[Any], secret: bytes) -> str:
     for kind, uid, codes, texts in rows:
         listed = ','.join(
             [
-                f'[{encode_basestring(field)},null,{encode_basestring(value) if type(value) is str else _said(value)}]'
+                f'["{field}",null,{encode_basestring(value) if type(value) is str else _said(value)}]'
                 for field, value in codes.items()
             ]
         )
         together, at = _sha256(drawn[at : at + SALT] + f'[{listed}]'.encode()).hexdigest(), at + SALT
-        leaves = []
+        leaves = ''
         for field, value in texts.items():
             text = encode_basestring(value) if type(value) is str else _said(value)
             alone, at = _sha256(drawn[at : at + SALT] + text.encode()).hexdigest(), at + SALT
-            leaves.append(f',[{encode_basestring(field)},"","{alone}"]')
-        said.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{"".join(leaves)}]')
+            leaves += f',["{field}","","{alone}"]'
+        said.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{leaves}]')
     return _sha256(f'[{",".join(said)}]'.encode()).hexdigest()
 
 
@@ -253,10 +257,13 @@ _PLAIN = frozenset({str, int, float})
 
 
 def _is_whole(rows: list[Any]) -> bool:
-    """Whether a new record has all of its values, each row once, and nothing that says what was erased elsewhere."""
+    """Whether a new record has all of its values, each row once, and nothing that says what was erased elsewhere.
+
+    Its fields are then names as programs have them, which JSON says as they are.
+    """
     for _kind, _uid, codes, texts in rows:
         fields = (*codes, *texts)
-        if not fields or '' in fields or ERASING in '\0'.join(fields):
+        if '' in fields or not '_'.join(fields).isidentifier():
             return False
         if not (_PLAIN.issuperset(map(type, codes.values())) and _PLAIN.issuperset(map(type, texts.values()))):
             return False

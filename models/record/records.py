@@ -805,7 +805,10 @@ class Record:
         """The row itself and every row below it."""
         yield self
         for child in self.children:
-            yield from child.walk()
+            if child.children:
+                yield from child.walk()
+            else:  # most have none, and to walk through each of them takes longer than all else
+                yield child
 
     def live(self) -> Iterator['Record']:
         """The row itself and the rows below it, without what is withdrawn and all that is below such a one."""
