@@ -160,7 +160,7 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         record = records[line.uid]
         same = _first_to_say(line, saying)
         if line.verdict == 'new' and same is not line:
-            line.doubts.append(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
+            line.add_doubts(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = while_typing.in_words(found[0].reasons)
             _doubt(line, _('Row {row} of “{sheet}” may be about the same: {reasons}.'), earlier[found[1]], why)
@@ -190,12 +190,12 @@ def says_the_same(other: Line) -> str:
 
 
 def _values(line: Line) -> Hashable:
-    return frozenset(line.stated.items())
+    return frozenset(said for said in line.said if said[1] is not None and said[0] != 'parent')
 
 
 def _doubt(line: Line, sentence: str, other: Line, reasons: str) -> None:
     said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
-    line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+    line.add_doubts(SheetProblem(line.sheet, line.row, '', '', said))
 
 
 def _share(line: Line) -> float:

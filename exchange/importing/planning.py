@@ -1,8 +1,9 @@
 """The plan of an import is made here: each row of a file beside what the register has. Nothing is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from exchange.believing import vectors
 from exchange.cells import as_text
@@ -191,6 +192,7 @@ def _lines(tables: list[Table], register: Register, progress: Progress) -> Itera
             yield line
 
 
+T = TypeVar('T')
 Groups = dict[tuple[str, str], list[Line]]
 
 
@@ -231,7 +233,7 @@ class _Planning:
             row = PlannedRow(
                 sheet, number, kind, root.verdict, record=root.record, stored=root.stored, write=root.write
             )
-            row.problems = _own_problems(line, sheet, number)
+            row.add_problems(*_own_problems(line, sheet, number))
             yield row
 
     def take(self, found: list[Line]) -> None:
@@ -449,10 +451,11 @@ class _Planning:
             follows_merge.tell(self.register, line, merging.stored)
             row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
             row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
-            row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
-            row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
-            row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
-            row.doubts = list(line.doubts)
+            for one in (line, *line.below):
+                row.cells, row.conflicts = _joined(row.cells, one.cells), _joined(row.conflicts, one.conflicts)
+            row.line, row.write = line, write
+            row.add_problems(*_own_problems(line, line.sheet, line.row))
+            row.add_doubts(*line.doubts)
             row.withdrawal = line.withdrawal
             if line.of_field_sheet and row.verdict == 'new':
                 row.choices = DUPLICATES
@@ -483,7 +486,11 @@ def _is_another(line: Line, stored: Record) -> bool:
     return before[:_MONTH] != after[:_MONTH] and bool(differing - {dated})
 
 
-def _own_problems(line: Line, sheet: str, number: int) -> list[SheetProblem]:
+def _joined(before: Sequence[T], more: Sequence[T]) -> Sequence[T]:
+    return [*before, *more] if more else before
+
+
+def _own_problems(line: Line, sheet: str, number: int) -> Sequence[SheetProblem]:
     """What keeps a row out: its own problems, else that another row of the same record cannot go in."""
     if not line.folded or not line.problems:
         return line.problems

@@ -2,11 +2,12 @@
 
 import csv
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
@@ -81,6 +82,7 @@ _NOT_APPROVED = frozenset(
     )
 )
 _OF_A_DAY = (DAY, MONTH, YEAR)
+_NO_COLUMNS: Mapping[str, Column] = MappingProxyType({})
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
 
@@ -118,16 +120,20 @@ class Folded(NamedTuple):
     kind: str
 
 
-@dataclass(slots=True)
+T = TypeVar('T')
+
+
+@dataclass(slots=True, eq=False)
 class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
-    `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. One that `is_uncounted` is of one person because no cell says how many; `named` are the people with names
-    that other rows put among those that it counts. `key` is the number by which other rows refer to its record,
-    `folded` are those that were put below it.
+    `below` holds the children that a row of a field sheet carries in columns of its own, each `above` which it stands;
+    one that `is_none` counts nobody. One that `is_uncounted` is of one person because no cell says how many; `named`
+    are the people with names that other rows put among those that it counts. `key` is the number by which other rows
+    refer to its record, `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
+    Of very many lines most have no problem, doubt or child: there is a list of them once there is one.
     """
 
     sheet: str
@@ -135,38 +141,117 @@ class Line:
     kind: str
     uid: str = ''
     revision: str = ''
-    given: dict[str, Stored] = field(default_factory=dict)
-    below: list['Line'] = field(default_factory=list)
-    problems: list[SheetProblem] = field(default_factory=list)
-    doubts: list[SheetProblem] = field(default_factory=list)
+    above: 'Line | None' = field(default=None, repr=False)
     of_field_sheet: bool = False
-    is_below: bool = False
     is_none: bool = False
     is_uncounted: bool = False
     named: int = 0
     key: str = ''
-    folded: list[Folded] = field(default_factory=list)
-    columns: dict[str, Column] = field(default_factory=dict, repr=False)
+    columns: Mapping[str, Column] = field(default_factory=lambda: _NO_COLUMNS, repr=False)
     verdict: str = ''
-    cells: list[CellDifference] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    cells: Sequence[CellDifference] = ()
+    conflicts: Sequence[Conflict] = ()
     brings: bool = False
     withdrawal: Withdrawal | None = None
+    _names: tuple[str, ...] = field(default=(), init=False, repr=False)
+    _values: dict[str, Stored] | tuple[Stored, ...] = field(default_factory=dict, init=False, repr=False)
+    _below: 'list[Line] | None' = field(default=None, init=False, repr=False)
+    _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
+    _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
+    _folded: list[Folded] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def given(self) -> dict[str, Stored]:
+        """The values it gives, by their fields."""
+        if type(self._values) is not dict:
+            self._values = dict(zip(self._names, self._values, strict=True))
+        return self._values
+
+    @given.setter
+    def given(self, values: dict[str, Stored]) -> None:
+        self._values = values
+
+    @property
+    def said(self) -> Iterable[tuple[str, Stored]]:
+        """The values it gives, each with its field."""
+        return self._values.items() if isinstance(self._values, dict) else zip(self._names, self._values, strict=True)
 
     @property
     def stated(self) -> dict[str, Stored]:
         """The values it gives, without what was emptied and without the row it belongs to."""
+        return {name: value for name, value in self.said if value is not None and name != 'parent'}
+
+    def taken(self) -> dict[str, Stored]:
+        """The values it gives, without what was emptied, for its record to have; the line holds them in less room."""
         given = self.given
-        if 'parent' not in given and None not in given.values():  # nearly always, and a copy is made at once
-            return given.copy()
-        return {name: value for name, value in given.items() if value is not None and name != 'parent'}
+        self._names, self._values = _held_once(tuple(given)), tuple(given.values())
+        return {name: value for name, value in given.items() if value is not None} if None in self._values else given
+
+    @property
+    def below(self) -> 'Sequence[Line]':
+        """The children that it carries."""
+        return self._below or []
+
+    def put_below(self, *lines: 'Line') -> None:
+        """Carry more children."""
+        self._below = more(self._below, lines)
+
+    def take_out(self, child: 'Line') -> None:
+        """Carry a child no more."""
+        self._below = [line for line in self.below if line is not child]
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it is a child that another row carries."""
+        return self.above is not None
+
+    @property
+    def problems(self) -> Sequence[SheetProblem]:
+        """What keeps it out, with all of the row that it stands below."""
+        return (self.above or self)._problems or []
+
+    def add_problems(self, *problems: SheetProblem) -> None:
+        """Note what keeps it out."""
+        row = self.above or self
+        row._problems = more(row._problems, problems)
+
+    @property
+    def doubts(self) -> Sequence[SheetProblem]:
+        """What makes one look again at it."""
+        return self._doubts or []
+
+    def add_doubts(self, *doubts: SheetProblem) -> None:
+        """Note what makes one look again at it."""
+        self._doubts = more(self._doubts, doubts)
+
+    @property
+    def folded(self) -> Sequence[Folded]:
+        """The rows that were put below it."""
+        return self._folded or []
+
+    def fold(self, row: Folded) -> None:
+        """Note a row that was put below it."""
+        self._folded = more(self._folded, (row,))
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
         column = self.columns.get(name)
         value = self.given.get(name)
         heading, index = (column.heading, column.index) if column else ('', -1)
-        self.problems.append(SheetProblem(self.sheet, self.row, heading, as_text(value), sentence, index))
+        self.add_problems(SheetProblem(self.sheet, self.row, heading, as_text(value), sentence, index))
+
+
+def more(before: list[T] | None, more: Iterable[T]) -> list[T] | None:
+    """What was noted, and more: a list is made once there is something."""
+    found = [] if before is None else before
+    found += more
+    return found or None
+
+
+@lru_cache(maxsize=4096)
+def _held_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the fields that lines give: the same for very many of them."""
+    return names
 
 
 def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
@@ -192,7 +277,7 @@ def _odd_or_not(line: Line, odd: OddRows, row: list[Cell]) -> Line:
     for sentence in odd.refused(line.row, row):
         line.refuse(sentence)
     for sentence in odd.doubted(line.row, row):
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', sentence))
     return line
 
 
@@ -308,7 +393,7 @@ class _Reader:
         line.uid = canonical_uid(text)
         if not line.uid:
             sentence = _('“{text}” is not a row ID; leave the cell empty for a new row.').format(text=text)
-            line.problems.append(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
+            line.add_problems(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
 
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
@@ -321,7 +406,7 @@ class _Reader:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
                 return LEFT_OUT
             sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
-            line.problems.append(
+            line.add_problems(
                 SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
             )
             return None
@@ -333,7 +418,7 @@ class _Reader:
             return
         sentence = _('A sign says that “{text}” is not certain; it is imported without the sign. Check it.')
         said = sentence.format(text=cell.strip())
-        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
+        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
 
     def _find(self, name: str, governorate: str | None) -> Located | None:
         return places_in_cells.find(self.places, name, governorate)
@@ -446,6 +531,7 @@ class _FieldReader(_Reader):
         self.in_company = [one for one in _in_company() if one['field'].partition('.')[2] in self.named]
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
         self._numbers: dict[tuple[int, Count], dict[str, Stored]] = {}
+        self._counted = {column.index: {'count': column} for column in table.columns}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
         # Each column with the cells that say no more than what stands beside them; None where that differs by row.
@@ -529,7 +615,7 @@ class _FieldReader(_Reader):
         if column.is_noted and self._is_unreadable(line, column, cell):
             return
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
-        if is_note or self._tells_more(column, cell):
+        if is_note or self._tellsmore(column, cell):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
         if is_note:
             return
@@ -547,7 +633,7 @@ class _FieldReader(_Reader):
         if says_more and not self._is_unreadable(found.line, column, cell):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
 
-    def _tells_more(self, column: Column, cell: Cell) -> bool:
+    def _tellsmore(self, column: Column, cell: Cell) -> bool:
         """Whether a cell of codes says more than they do, so that it is kept as text too."""
         if not column.is_coded or column.spec is None:
             return False
@@ -579,7 +665,7 @@ class _FieldReader(_Reader):
                 found.children[kind].given |= dict.fromkeys(lacking, 'other')
                 continue
             child = found.children.pop(kind)
-            found.line.below.remove(child)
+            found.line.take_out(child)
             found.notes += [
                 f'{c.heading}: {child.given[c.name]}'
                 for c in self.columns
@@ -608,7 +694,7 @@ class _FieldReader(_Reader):
 
     def _note_unnamed(self, line: Line, group: Line, person: Line) -> None:
         """Keep what is said of a person without a name in the note on the group: only people with names have rows."""
-        line.below.remove(person)
+        line.take_out(person)
         columns = [column for column in self.columns if column.kind == person.kind and column.name in person.given]
         said = [
             f'{c.heading}: {c.spec.kind.show(person.given[c.name], c.spec)}'
@@ -632,8 +718,8 @@ class _FieldReader(_Reader):
     def _below(self, line: Line, kind: str, key: str) -> Line:
         """A child of a row; under a row id it has the same uid every time, so that it is found again."""
         uid = str(uuid.uuid5(uuid.UUID(line.uid), key)) if line.uid else ''
-        child = Line(line.sheet, line.row, kind, uid, problems=line.problems, is_below=True)
-        line.below.append(child)
+        child = Line(line.sheet, line.row, kind, uid, above=line)
+        line.put_below(child)
         return child
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
@@ -677,7 +763,7 @@ class _FieldReader(_Reader):
     def _doubt_seconds(self, line: Line, column: Column, cell: Cell, value: Stored) -> None:
         sentence = _('This is a number of seconds since 1970, and was read as {day}.')
         said = sentence.format(day=dates.in_words(str(value), language()))
-        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), said, column.index))
+        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), said, column.index))
 
     def _by_script(self, column: Column, value: Stored) -> str:
         """The field of a name: where a sheet has one column for both scripts, the letters say which."""
@@ -762,7 +848,7 @@ class _FieldReader(_Reader):
         return False
 
     def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
-        line.problems.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+        line.add_problems(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
 
     # Casualties
 
@@ -770,7 +856,7 @@ class _FieldReader(_Reader):
         assert column.harm is not None
         if is_not_known(cell):
             sentence = _('It is not known whether there were any, so no number is imported.')
-            line.doubts.append(
+            line.add_doubts(
                 SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
             )
             return
@@ -786,8 +872,8 @@ class _FieldReader(_Reader):
         for leaf in settled.leaves:
             for part in _told_apart(leaf, told.get(leaf.index, []), self.table.columns[leaf.index].harm):
                 self._add_leaf(line, row, part)
-        for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
-            found += [self._as_problem(line, row, finding) for finding in said]
+        line.add_problems(*(self._as_problem(line, row, finding) for finding in settled.problems))
+        line.add_doubts(*(self._as_problem(line, row, finding) for finding in settled.doubts))
 
     def _as_problem(self, line: Line, row: list[Cell], finding: Remark) -> SheetProblem:
         column = self.table.columns[finding.index]
@@ -809,7 +895,7 @@ class _FieldReader(_Reader):
             number = {name: value for name, value in parts.items() if value is not None}
             self._numbers[leaf.index, leaf.count] = number
         child.given = {**stated, **number}
-        child.columns, child.is_none = {'count': column}, leaf.count == _NOBODY
+        child.columns, child.is_none = self._counted[leaf.index], leaf.count == _NOBODY
 
     def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:
         stated: dict[str, Stored] = dict(harmed.stated)
@@ -838,7 +924,7 @@ class _FieldReader(_Reader):
                 line.given[name] = one['means']
                 said = _('“{text}” is imported as “{label}”, because of who carried it out.')
                 said = said.format(text=text, label=listed.label(one['means']))
-                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+                line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
 
     def _tell_review(self, line: Line, row: list[Cell]) -> None:
         """Say of a row that the program for forms has it as not approved."""
@@ -846,7 +932,7 @@ class _FieldReader(_Reader):
             text = as_text(_at(row, column)).strip()
             if fold(text) in _NOT_APPROVED:
                 said = _('The program for forms has this row as “{text}”.').format(text=text)
-                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+                line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
 
     def _add_notes(self, line: Line, notes: list[str]) -> None:
         before = line.given.get(self.note)

@@ -104,7 +104,7 @@ class Merging:
                 continue
             line.verdict = 'new'
             if line.kind == self.kind:
-                made = rows[line.uid] = Record(line.kind, line.uid, line.stated)
+                made = rows[line.uid] = Record(line.kind, line.uid, line.taken())
             else:
                 _attach(rows, line)
         return made
@@ -113,7 +113,7 @@ class Merging:
         """The stored record with what the lines change; None where they change nothing and theirs is known here."""
         assert self.stored is not None
         for line in self.lines:
-            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
+            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', (), ()
             line.brings, line.withdrawal = False, None
         there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
@@ -313,7 +313,7 @@ def _attach(rows: dict[str, Record], line: Line) -> None:
     if parent is None:
         line.refuse(_('The record that this row belongs to was left out.'), 'parent')
         return
-    values = {name: value for name, value in line.given.items() if value is not None}
+    values = line.taken()
     values.setdefault(
         'position', 1 + max((int(c.get('position') or 0) for c in parent.children if c.kind == line.kind), default=0)
     )
