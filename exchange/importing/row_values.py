@@ -2,10 +2,11 @@
 
 import csv
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -83,6 +84,9 @@ _NOT_APPROVED = frozenset(
 )
 _OF_A_DAY = (DAY, MONTH, YEAR)
 _NO_COLUMNS: Mapping[str, Column] = MappingProxyType({})
+# Rows that are understood together, column by column.
+_AT_ONCE = 2_000
+Row = tuple[int, list[Cell]]
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
 
@@ -263,11 +267,19 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
         return
     reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
     odd = OddRows(table.sheet, table.layout.headings if table.layout else [])
+    records = _records(table, reader)
+    while rows := [*islice(records, _AT_ONCE)]:
+        for (_number, row), line in zip(rows, reader.lines(rows), strict=True):
+            yield _odd_or_not(line, odd, row)
+
+
+def _records(table: Table, reader: '_Reader') -> Iterator[Row]:
+    """The rows of a table that are records; of the others it is noted why they are none."""
     for number, row in table.rows():
         if table.only_deaths and not reader.has_deaths(row):
             table.deathless += 1
         elif reader.is_record(row):
-            yield _odd_or_not(reader.line(number, row), odd, row)
+            yield number, row
         elif table.layout and not omissions.is_blank(table, row):
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
 
@@ -381,6 +393,10 @@ class _Reader:
         counted = [_at(row, column) for column in self.columns if column.harm]
         return any(not is_empty(cell) and as_text(cell).strip() not in ('0', '0.0') for cell in counted)
 
+    def lines(self, rows: list[Row]) -> Iterator[Line]:
+        """What some rows give."""
+        raise NotImplementedError
+
     def new_line(self, number: int, row: list[Cell]) -> Line:
         line = Line(self.table.sheet.title, number, self.table.kind, columns=self.named)
         text = as_text(_at(row, self.uid)).strip() if self.uid else ''
@@ -458,6 +474,9 @@ def canonical_uid(text: str) -> str:
 class _HeadquartersReader(_Reader):
     """Rows under stable names: each cell is its field as it was stored."""
 
+    def lines(self, rows: list[Row]) -> Iterator[Line]:
+        return (self.line(number, row) for number, row in rows)
+
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)
         for column in self.table.columns:
@@ -493,8 +512,37 @@ class _HeadquartersReader(_Reader):
             line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
 
 
-# What a cell of a column gives, by the cell: a text by itself, another with its type, for 1.0 equals True.
-_Plain = dict[Any, list[tuple[str, Stored]]]
+# What a cell says whatever stands beside it: values by their fields, the text of a place, or the people that it counts;
+# None where its row has to be asked.
+_Answer = dict[str, Stored] | str | list[tuple[Count, Harm]] | None
+_SAYS_NOTHING: dict[str, Stored] = {}
+
+
+@dataclass(slots=True)
+class _Way:
+    """How the cells of a column are understood: `alone` says of one what it says in every row.
+
+    `known` are the answers so far, by the cell: a text by itself, another with its type, for 1.0 equals True; None
+    where hardly a cell comes again. Without `alone`, each row is asked.
+    """
+
+    column: Column
+    alone: Callable[[Column, Cell], _Answer] | None
+    known: dict[Any, _Answer] | None
+
+    def answers(self, rows: list[Row]) -> list[_Answer]:
+        """What the cells of some rows say."""
+        if self.alone is None:
+            return [None] * len(rows)
+        column, alone, known = self.column, self.alone, self.known
+        cells = [row[column.index] if column.index < len(row) else None for _number, row in rows]
+        if known is None:
+            return [alone(column, cell) for cell in cells]
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        for key, cell in zip(keys, cells, strict=True):
+            if key not in known:
+                known[key] = alone(column, cell)
+        return [known[key] for key in keys]
 
 
 @dataclass(slots=True)
@@ -534,28 +582,62 @@ class _FieldReader(_Reader):
         self._counted = {column.index: {'count': column} for column in table.columns}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
-        # Each column with the cells that say no more than what stands beside them; None where that differs by row.
-        self._ways: list[tuple[Column, _Plain | None, bool]] = [
-            (column, {} if self._is_plain(column) else None, self._is_text(column)) for column in self.columns
-        ]
+        self._ways = [self._way(column) for column in self.columns]
+        self._asking = Line(table.sheet.title, 0, table.kind)
 
-    def _is_plain(self, column: Column) -> bool:
-        """Whether a cell of a column says the same in every row, whatever stands beside it."""
-        is_own = column.comes_again and column.kind == self.table.kind
-        return is_own and not column.harm and not self.given_for
+    def _way(self, column: Column) -> _Way:
+        """How the cells of a column are understood."""
+        if column.harm:
+            return _Way(column, self._people_alone, {})
+        if self.given_for or column.kind != self.table.kind or column.part or column.is_noted:
+            return _Way(column, None, None)
+        if column.is_place:
+            return _Way(column, self._place_alone, {})
+        return _Way(column, self._values_alone, {} if column.comes_again or column.is_number else None)
 
-    def _is_text(self, column: Column) -> bool:
-        """Whether a cell of a column gives its field a value and nothing else, and hardly one comes again."""
-        is_own = not column.comes_again and column.kind == self.table.kind
-        is_more = column.is_noted or column.part or column.is_hour or column.is_coded or column.is_place or column.harm
-        return is_own and not is_more and not self.given_for
+    def _values_alone(self, column: Column, cell: Cell) -> _Answer:
+        """The values that a cell gives in every row, None where there is more to say of it."""
+        if cell is None or is_left_out(cell):
+            return None if column.empties else _SAYS_NOTHING
+        if column.is_hour and is_vague_hour(cell) or self._tells_more(column, cell):
+            return None
+        pairs = self._pairs(self._asking, column, cell)
+        return dict(pairs) if self._has_said_all() else None
 
-    def line(self, number: int, row: list[Cell]) -> Line:
+    def _place_alone(self, column: Column, cell: Cell) -> _Answer:
+        """The text of a place, None where there is more to say of it."""
+        if cell is None or is_left_out(cell):
+            return None if column.empties else _SAYS_NOTHING
+        text = None if is_cleared(cell) else str(self.read(self._asking, column, cell) or '')
+        return text if self._has_said_all() else None
+
+    def _people_alone(self, column: Column, cell: Cell) -> _Answer:
+        """The people that a cell tells of, None where there is more to say of it."""
+        if cell is None or is_left_out(cell):
+            return None if column.empties else _SAYS_NOTHING
+        told: Told = {}
+        self._take_count(self._asking, column, cell, told)
+        return told.get(column.index) if self._has_said_all() else None
+
+    def _has_said_all(self) -> bool:
+        """Whether nothing was noted at the line that stands for any; a fresh one stands for any then."""
+        has_said_all = not (self._asking.problems or self._asking.doubts)
+        if not has_said_all:
+            self._asking = Line(self._asking.sheet, 0, self._asking.kind)
+        return has_said_all
+
+    def lines(self, rows: list[Row]) -> Iterator[Line]:
+        by_column = [way.answers(rows) for way in self._ways]
+        for (number, row), *answers in zip(rows, *by_column, strict=True):
+            yield self.line(number, row, answers)
+
+    def line(self, number: int, row: list[Cell], answers: list[_Answer]) -> Line:
+        """What a row gives of which each cell said this, where it says the same in every row."""
         line = self.new_line(number, row)
         line.of_field_sheet = True
         line.key = self._key(row)
         found = _RowSoFar(line)
-        self._take_cells(found, row)
+        self._take_cells(found, row, answers)
         self._give_together(found)
         self._keep_as_notes(found)
         understood = self.understood if found.children and not self._may_be_rumour(row) else {}
@@ -578,36 +660,34 @@ class _FieldReader(_Reader):
         is_doubted = any(not _DOUBTFUL.isdisjoint(as_text(_at(row, column))) for column in self.claims)
         return is_doubted or any(about_sheets.is_rumour(as_text(_at(row, column))) for column in self.texts)
 
-    def _take_cells(self, found: _RowSoFar, row: list[Cell]) -> None:
-        """Give the row what its cells say: each different one of codes or days that says no more is understood once."""
-        line, width = found.line, len(row)
-        for column, plain, is_text in self._ways:
-            cell = row[column.index] if column.index < width else None
-            key = cell if type(cell) is str else (type(cell), cell)
-            if plain and (pairs := plain.get(key)) is not None:
-                self._put(line, pairs)
-            elif cell is None or is_left_out(cell):
-                if column.empties and column.kind == line.kind:
-                    self._give(line, line, column, CLEARED)
-            elif column.harm:
-                self._take_count(line, column, cell, found.told)
-            elif self.given_for and (column.field_name, line.row) in self.given_for:
-                self._keep_beside(found, column, cell)
-            elif is_text:
-                self._put(line, self._pairs(line, column, cell))
-            elif plain is None:
-                self._take(found, column, cell)
+    def _take_cells(self, found: _RowSoFar, row: list[Cell], answers: list[_Answer]) -> None:
+        """Give the row what its cells say, in the order of the columns."""
+        given = found.line.given
+        for way, answer in zip(self._ways, answers, strict=True):
+            if type(answer) is dict:
+                if given.keys().isdisjoint(answer):
+                    given.update(answer)
+                else:
+                    self._put(found.line, answer.items())
+            elif type(answer) is str:
+                found.places.append((found.line, way.column, answer))
+            elif type(answer) is list:
+                found.told[way.column.index] = answer
             else:
-                self._take_new(found, column, cell, plain)
+                self._take_cell(found, way.column, _at(row, way.column))
 
-    def _take_new(self, found: _RowSoFar, column: Column, cell: Cell, plain: _Plain) -> None:
-        """Give the row what a cell says that did not come before, and remember it where it says no more than that."""
-        line, waiting = found.line, (len(found.notes), len(found.parts), len(found.places))
-        doubts = len(line.doubts)
-        self._take(found, column, cell)
-        says_no_more = waiting == (len(found.notes), len(found.parts), len(found.places)) and doubts == len(line.doubts)
-        if says_no_more and (pairs := self._given.get((column.index, type(cell), cell))) is not None:
-            plain[cell if type(cell) is str else (type(cell), cell)] = pairs
+    def _take_cell(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
+        """Give the row what a cell says in it."""
+        line = found.line
+        if cell is None or is_left_out(cell):
+            if column.empties and column.kind == line.kind:
+                self._give(line, line, column, CLEARED)
+        elif column.harm:
+            self._take_count(line, column, cell, found.told)
+        elif self.given_for and (column.field_name, line.row) in self.given_for:
+            self._keep_beside(found, column, cell)
+        else:
+            self._take(found, column, cell)
 
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
@@ -615,7 +695,7 @@ class _FieldReader(_Reader):
         if column.is_noted and self._is_unreadable(line, column, cell):
             return
         is_note = column.is_noted or (column.is_hour and is_vague_hour(cell))
-        if is_note or self._tellsmore(column, cell):
+        if is_note or self._tells_more(column, cell):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
         if is_note:
             return
@@ -633,7 +713,7 @@ class _FieldReader(_Reader):
         if says_more and not self._is_unreadable(found.line, column, cell):
             found.notes.append(f'{column.heading}: {clean(as_text(cell))}')
 
-    def _tellsmore(self, column: Column, cell: Cell) -> bool:
+    def _tells_more(self, column: Column, cell: Cell) -> bool:
         """Whether a cell of codes says more than they do, so that it is kept as text too."""
         if not column.is_coded or column.spec is None:
             return False
@@ -726,7 +806,7 @@ class _FieldReader(_Reader):
         pairs = self._known_pairs if column.comes_again else self._pairs
         self._put(target, pairs(line, column, cell))
 
-    def _put(self, target: Line, pairs: list[tuple[str, Stored]]) -> None:
+    def _put(self, target: Line, pairs: Iterable[tuple[str, Stored]]) -> None:
         for name, value in pairs:
             before = target.given.get(name)
             if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own

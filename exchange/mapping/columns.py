@@ -255,6 +255,11 @@ class Column:
         return self.spec is not None and isinstance(self.spec.kind, DateKind)
 
     @cached_property
+    def is_number(self) -> bool:
+        """Whether it holds numbers or degrees."""
+        return self.spec is not None and self.spec.kind.name in ('number', 'degrees')
+
+    @cached_property
     def is_hour(self) -> bool:
         """Whether it holds times of day."""
         return self.spec is not None and self.spec.kind.name == 'time'
