@@ -158,7 +158,7 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
     earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
     for line in lines:
         record = records[line.uid]
-        same = _first_to_say(line, saying)
+        same = _first_to_say(line, record, saying)
         if line.verdict == 'new' and same is not line:
             line.add_doubts(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
@@ -167,13 +167,14 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         pool.add(record)
 
 
-def _first_to_say(line: Line, saying: dict[int, list[Line]]) -> Line:
+def _first_to_say(line: Line, record: Record, saying: dict[int, list[Line]]) -> Line:
     """The first line that says all that this one does; `saying` holds the lines by a number that few share.
 
-    What they say is no key itself: of very many lines it would take more memory than the lines.
+    What they say is no key itself: of very many lines it would take more memory than the lines. The number is of what
+    their records have without what is below: nothing more is looked at where that differs.
     """
-    said = _all_values(line)
-    there = saying.setdefault(hash(said), [])
+    there = saying.setdefault(hash(frozenset(record.values.items())), [])
+    said = _all_values(line) if there else None
     first = next((other for other in there if _all_values(other) == said), None)
     if first is None:
         there.append(line)

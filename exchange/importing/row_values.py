@@ -576,7 +576,9 @@ class _FieldReader(_Reader):
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
         self.reviews = [column for column in table.columns if fold(column.heading) in _REVIEWS]
-        self.in_company = [one for one in _in_company() if one['field'].partition('.')[2] in self.named]
+        self.in_company = [
+            (one, self.named[name]) for one in _in_company() if (name := one['field'].partition('.')[2]) in self.named
+        ]
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
         self._numbers: dict[tuple[int, Count], dict[str, Stored]] = {}
         self._counted = {column.index: {'count': column} for column in table.columns}
@@ -992,12 +994,11 @@ class _FieldReader(_Reader):
 
     def _settle_in_company(self, line: Line, row: list[Cell]) -> None:
         """Give a word the code that it stands for beside another: a raid by ISIS is an attack where it held nothing."""
-        for one in self.in_company:
-            name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
-            column = self.named[name]
+        for one, column in self.in_company:
             text = as_text(_at(row, column))
-            if folded(text) not in one['texts'].split('|') or column.choice(text.strip()) is not None:
+            if not _stands_for_another(one['texts'], text) or column.choice(text.strip()) is not None:
                 continue
+            name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
             those = set(split_codes(line.given.get(beside)))
             listed = RECORDS[line.kind].specs()[name].code_list()
             if those and those <= _beside(one) and line.given.get(unless) != one['holds']:
@@ -1037,6 +1038,12 @@ def _in_company() -> list[dict[str, str]]:
     """Words that stand for another code beside some codes of another field."""
     with (RESOURCES / 'mapping' / 'in_company.csv').open(encoding='utf-8', newline='') as file:
         return [{**row, 'texts': '|'.join(map(fold, row['texts'].split('|')))} for row in csv.DictReader(file)]
+
+
+@forgettable(1024)
+def _stands_for_another(texts: str, text: str) -> bool:
+    """Whether a text is one of those that stand for another code beside some."""
+    return folded(text) in texts.split('|')
 
 
 def _beside(one: dict[str, str]) -> set[str]:
