@@ -428,7 +428,7 @@ def _as_json(problems: list[SheetProblem]) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Write:
     """A record to write, with the rows of the file that it comes from.
 

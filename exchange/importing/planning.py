@@ -385,15 +385,16 @@ class _Planning:
         if stored is None and root is None:
             for line in (line for line in group if not line.problems):
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
-        is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
+        is_cut = bool(there) and any(uid in self.manifest for uid in there - {line.uid for line in group})
         is_cut |= stored is not None and not signer and self._speaks_for_known(theirs, stored.revision)
         return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut, signer=signer).settle()
 
     def _signer(self, group: list[Line]) -> str:
         """The desk whose known key signed a record as it stands in the file, '' for none."""
         found = self.signed.whose
-        is_whole = not any((line.sheet, line.row) in self.signed.changed for line in group)
-        return found.desk_id if found.kind == 'known' and is_whole else ''
+        is_known = found.kind == 'known'
+        is_whole = is_known and not any((line.sheet, line.row) in self.signed.changed for line in group)
+        return found.desk_id if is_whole else ''
 
     def _speaks_for_known(self, theirs: str, ours: str) -> bool:
         """Whether a vector claims work of a desk that would have signed it: it comes in, but not as theirs."""
@@ -442,7 +443,6 @@ class _Planning:
 
     def _note(self, merging: Merging, likes: dict[str, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
-        brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
         write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
         for line in merging.lines:
             if line.is_below:
@@ -450,7 +450,7 @@ class _Planning:
             follows_merge.hold(self.register, line, self._merged_there.get(line.uid, ''), self._in_file)
             follows_merge.tell(self.register, line, merging.stored)
             row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
-            row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
+            row.record, row.stored, row.vector = _row_of(merging.record, line.uid), merging.stored, merging.vector
             for one in (line, *line.below):
                 row.cells, row.conflicts = _joined(row.cells, one.cells), _joined(row.conflicts, one.conflicts)
             row.line, row.write = line, write
@@ -484,6 +484,11 @@ def _is_another(line: Line, stored: Record) -> bool:
         return True
     before, after = str(stored.get(dated)), str(line.stated.get(dated))
     return before[:_MONTH] != after[:_MONTH] and bool(differing - {dated})
+
+
+def _row_of(record: Record | None, uid: str) -> Record | None:
+    """The row of a uid in a record, mostly its first."""
+    return next((row for row in record.walk() if row.uid == uid), None) if record else None
 
 
 def _joined(before: Sequence[T], more: Sequence[T]) -> Sequence[T]:

@@ -383,7 +383,7 @@ class _Reader:
         self.columns = [column for column in table.columns if column.spec and column.index not in unused]
         self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted and c.part != FAMILY}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
-        self.find = forgettable(8192)(self._find)
+        self._found: dict[tuple[str, str | None], Located | None] = {}
 
     def is_record(self, row: list[Cell]) -> bool:
         return any(not is_empty(_at(row, column)) for column in self.columns)
@@ -422,9 +422,7 @@ class _Reader:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
                 return LEFT_OUT
             sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
-            line.add_problems(
-                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
-            )
+            line.add_problems(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return None
 
     def _tell_of_signs(self, line: Line, column: Column, cell: str) -> None:
@@ -436,8 +434,12 @@ class _Reader:
         said = sentence.format(text=cell.strip())
         line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
 
-    def _find(self, name: str, governorate: str | None) -> Located | None:
-        return places_in_cells.find(self.places, name, governorate)
+    def find(self, name: str, governorate: str | None) -> Located | None:
+        """The place of a text within a governorate, None for none."""
+        key = name, governorate
+        if key not in self._found:
+            self._found[key] = places_in_cells.find(self.places, name, governorate)
+        return self._found[key]
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
@@ -527,21 +529,21 @@ class _Way:
     """
 
     column: Column
-    alone: Callable[[Column, Cell], _Answer] | None
+    alone: "Callable[['_FieldReader', Column, Cell], _Answer] | None"
     known: dict[Any, _Answer] | None
 
-    def answers(self, rows: list[Row]) -> list[_Answer]:
+    def answers(self, reader: '_FieldReader', rows: list[Row]) -> list[_Answer]:
         """What the cells of some rows say."""
         if self.alone is None:
             return [None] * len(rows)
         column, alone, known = self.column, self.alone, self.known
         cells = [row[column.index] if column.index < len(row) else None for _number, row in rows]
         if known is None:
-            return [alone(column, cell) for cell in cells]
+            return [alone(reader, column, cell) for cell in cells]
         keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
         for key, cell in zip(keys, cells, strict=True):
             if key not in known:
-                known[key] = alone(column, cell)
+                known[key] = alone(reader, column, cell)
         return [known[key] for key in keys]
 
 
@@ -586,22 +588,23 @@ class _FieldReader(_Reader):
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
         self._ways = [self._way(column) for column in self.columns]
         self._asking = Line(table.sheet.title, 0, table.kind)
+        self._lacking = {kind: self._needful(kind) for kind in headings.row_children(table.kind)}
 
     def _way(self, column: Column) -> _Way:
         """How the cells of a column are understood."""
         if column.harm:
-            return _Way(column, self._people_alone, {})
+            return _Way(column, _FieldReader._people_alone, {})
         if self.given_for or column.kind != self.table.kind or column.part or column.is_noted:
             return _Way(column, None, None)
         if column.is_place:
-            return _Way(column, self._place_alone, {})
-        return _Way(column, self._values_alone, {} if column.comes_again or column.is_number else None)
+            return _Way(column, _FieldReader._place_alone, {})
+        return _Way(column, _FieldReader._values_alone, {} if column.comes_again or column.is_number else None)
 
     def _values_alone(self, column: Column, cell: Cell) -> _Answer:
         """The values that a cell gives in every row, None where there is more to say of it."""
         if cell is None or is_left_out(cell):
             return None if column.empties else _SAYS_NOTHING
-        if column.is_hour and is_vague_hour(cell) or self._tells_more(column, cell):
+        if (column.is_hour and is_vague_hour(cell)) or self._tells_more(column, cell):
             return None
         pairs = self._pairs(self._asking, column, cell)
         return dict(pairs) if self._has_said_all() else None
@@ -629,7 +632,7 @@ class _FieldReader(_Reader):
         return has_said_all
 
     def lines(self, rows: list[Row]) -> Iterator[Line]:
-        by_column = [way.answers(rows) for way in self._ways]
+        by_column = [way.answers(self, rows) for way in self._ways]
         for (number, row), *answers in zip(rows, *by_column, strict=True):
             yield self.line(number, row, answers)
 
@@ -667,9 +670,9 @@ class _FieldReader(_Reader):
         given = found.line.given
         for way, answer in zip(self._ways, answers, strict=True):
             if type(answer) is dict:
-                if given.keys().isdisjoint(answer):
-                    given.update(answer)
-                else:
+                if answer and given.keys().isdisjoint(answer):
+                    given |= answer
+                elif answer:
                     self._put(found.line, answer.items())
             elif type(answer) is str:
                 found.places.append((found.line, way.column, answer))
@@ -736,12 +739,14 @@ class _FieldReader(_Reader):
         for target, column, text in found.places:
             self._give_place(target, column, text)
 
+    def _needful(self, kind: str) -> list[str]:
+        """What each child of a kind must say and the sheet has no column for."""
+        return [name for name in RECORDS[kind].required_fields() if f'{kind}.{name}' not in self.fields]
+
     def _keep_as_notes(self, found: _RowSoFar) -> None:
         """Keep what is said of a child of which the sheet does not say the most needful, a row without it, as text."""
-        for kind in [kind for kind in found.children if kind in headings.row_children(self.table.kind)]:
-            lacking = [name for name in RECORDS[kind].required_fields() if f'{kind}.{name}' not in self.fields]
-            if not lacking:
-                continue
+        for kind in [kind for kind in found.children if self._lacking.get(kind)]:
+            lacking = self._lacking[kind]
             codes_there = {name: RECORDS[kind].specs()[name].code_list() for name in lacking}
             if all('other' in listed for listed in codes_there.values()):
                 found.children[kind].given |= dict.fromkeys(lacking, 'other')
@@ -938,9 +943,7 @@ class _FieldReader(_Reader):
         assert column.harm is not None
         if is_not_known(cell):
             sentence = _('It is not known whether there were any, so no number is imported.')
-            line.add_doubts(
-                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
-            )
+            line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return
         try:
             told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
@@ -954,8 +957,9 @@ class _FieldReader(_Reader):
         for leaf in settled.leaves:
             for part in _told_apart(leaf, told.get(leaf.index, []), self.table.columns[leaf.index].harm):
                 self._add_leaf(line, row, part)
-        line.add_problems(*(self._as_problem(line, row, finding) for finding in settled.problems))
-        line.add_doubts(*(self._as_problem(line, row, finding) for finding in settled.doubts))
+        if settled.problems or settled.doubts:
+            line.add_problems(*(self._as_problem(line, row, finding) for finding in settled.problems))
+            line.add_doubts(*(self._as_problem(line, row, finding) for finding in settled.doubts))
 
     def _as_problem(self, line: Line, row: list[Cell], finding: Remark) -> SheetProblem:
         column = self.table.columns[finding.index]
@@ -966,7 +970,6 @@ class _FieldReader(_Reader):
         child = self._below(line, 'casualty', leaf.harm.code)
         column = self.table.columns[leaf.index]
         assert column.spec is not None
-        stated = self._stated(line, row, leaf.harm)
         number = self._numbers.get((leaf.index, leaf.count))
         if number is None:
             try:
@@ -976,7 +979,7 @@ class _FieldReader(_Reader):
                 return
             number = {name: value for name, value in parts.items() if value is not None}
             self._numbers[leaf.index, leaf.count] = number
-        child.given = {**stated, **number}
+        child.given = {**self._stated(line, row, leaf.harm), **number}
         child.columns, child.is_none = self._counted[leaf.index], leaf.count == _NOBODY
 
     def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:

@@ -79,7 +79,8 @@ class Merging:
 
         Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
         """
-        return '' if self.is_cut or any(line.problems for line in self.lines) else self.news
+        news = self.news
+        return '' if not news or self.is_cut or any(line.problems for line in self.lines) else news
 
     def _going_in(self) -> Iterator[Line]:
         return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
@@ -299,7 +300,10 @@ def _changes(line: Line, mine: Record | None) -> bool:
 def _may_be_too_much(row: Record) -> bool:
     """Whether a row holds what may be more than its field can: each cell was bounded by itself, not all together."""
     for value in row.values.values():
-        if len(value) > TEXT_LIMIT if isinstance(value, str) else isinstance(value, int) and value > _MUCH:
+        if type(value) is str:
+            if len(value) > TEXT_LIMIT:
+                return True
+        elif type(value) is int and value > _MUCH:
             return True
     return False
 
