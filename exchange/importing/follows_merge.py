@@ -57,7 +57,7 @@ def onwards(register: Register, uid: str) -> list[Onward]:
 def tell(register: Register, line: Line, stored: Record | None) -> None:
     """Say of a row that brings something which record it meets, where that is another one by now, and why."""
     if line.withdrawal is not None and line.withdrawal.held:
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
     for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
         is_merge, went = one.through.kind == MERGE, moved(one.through).rows
         # What is new goes with its line; of a row that was withdrawn before, nothing went.
@@ -69,7 +69,7 @@ def tell(register: Register, line: Line, stored: Record | None) -> None:
             else _('This row went to {record} when the record was split; what it changes is asked about there.')
         )
         said = sentence.format(record=_named(register, one.record))
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', said))
 
 
 def agree(line: Line) -> None:

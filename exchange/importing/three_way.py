@@ -79,7 +79,8 @@ class Merging:
 
         Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
         """
-        return '' if self.is_cut or any(line.problems for line in self.lines) else self.news
+        news = self.news
+        return '' if not news or self.is_cut or any(line.problems for line in self.lines) else news
 
     @property
     def was_withdrawn_here(self) -> bool:
@@ -126,7 +127,7 @@ class Merging:
                 continue
             line.verdict = 'new'
             if line.kind == self.kind:
-                made = rows[line.uid] = Record(line.kind, line.uid, line.stated)
+                made = rows[line.uid] = Record(line.kind, line.uid, line.taken())
             else:
                 _attach(rows, line)
         return made
@@ -135,7 +136,7 @@ class Merging:
         """The stored record with what the lines change; None where they change nothing and theirs is known here."""
         assert self.stored is not None
         for line in self.lines:
-            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
+            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', (), ()
             line.brings, line.withdrawal = False, None
         there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
@@ -321,7 +322,10 @@ def _changes(line: Line, mine: Record | None) -> bool:
 def _may_be_too_much(row: Record) -> bool:
     """Whether a row holds what may be more than its field can: each cell was bounded by itself, not all together."""
     for value in row.values.values():
-        if len(value) > TEXT_LIMIT if isinstance(value, str) else isinstance(value, int) and value > _MUCH:
+        if type(value) is str:
+            if len(value) > TEXT_LIMIT:
+                return True
+        elif type(value) is int and value > _MUCH:
             return True
     return False
 
@@ -335,7 +339,7 @@ def _attach(rows: dict[str, Record], line: Line) -> None:
     if parent is None:
         line.refuse(_('The record that this row belongs to was left out.'), 'parent')
         return
-    values = {name: value for name, value in line.given.items() if value is not None}
+    values = line.taken()
     values.setdefault(
         'position', 1 + max((int(c.get('position') or 0) for c in parent.children if c.kind == line.kind), default=0)
     )
