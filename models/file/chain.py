@@ -222,13 +222,14 @@ def _in_json(row: Record) -> tuple[_Stating, str, tuple[str, ...], tuple[str, ..
 def _stating(kind: str, stated: tuple[str, ...]) -> _Stating:
     erased_alone = of_kind(kind).erased_alone()
     codes, texts = [n for n in stated if n not in erased_alone], [n for n in stated if n in erased_alone]
-    begin = f'["{kind}",%s,'
+    # What is said of each code, the digest of each text, and the code or text as it is kept.
+    begin, code, digested, kept = f'["{kind}",%s,', '["%s",null,%%s]', ',["%s","","%%s"]', '"%s":%%s'
     return _Stating(
         _picking([stated.index(name) for name in codes]),
         _picking([stated.index(name) for name in texts]),
-        f'[{",".join(f"""["{name}",null,%s]""" for name in codes)}]',
-        f'{begin}"%s"{"".join(f""",["{name}","","%s"]""" for name in texts)}]',
-        f'{begin}{",".join(_object(names) for names in (codes, texts))}]',
+        f'[{",".join(code % name for name in codes)}]',
+        f'{begin}"%s"{"".join(digested % name for name in texts)}]',
+        f'{begin}{{{",".join(kept % name for name in codes)}}},{{{",".join(kept % name for name in texts)}}}]',
     )
 
 
@@ -237,10 +238,6 @@ def _picking(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
     if len(places) > 1:
         return itemgetter(*places)
     return lambda said: tuple(said[place] for place in places)
-
-
-def _object(names: list[str]) -> str:
-    return f'{{{",".join(f"""{chr(34)}{name}":%s""" for name in names)}}}'
 
 
 class Begun(NamedTuple):

@@ -497,7 +497,9 @@ class Action:
             self._writes.words(record, self._words.of(record), there=there)
         for record, _known in found:
             self._index_names(record, there=there)
-        self._unchecked += [(record, there, known) for record, known in found]
+        # At once, while they are at hand; of what lies around them only when all of it is written.
+        noted = [checks.noted_of_itself(record) if known is None else known for record, known in found]
+        self._unchecked += [(record, there, known) for (record, _known), known in zip(found, noted, strict=True)]
         self._writes.send_when_many()
 
     def check_again(self, record: Record) -> None:
