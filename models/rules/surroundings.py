@@ -109,13 +109,13 @@ class _Ahead:
 
     def zones_near(self, place: str, first: str, last: str, but: str) -> list[str]:
         """The zones of the incidents at a place or near it, in a span of days, without that of one incident."""
-        found, is_near = list[str](), {place: True}
+        found, here, near = list[str](), _flat(place), ZONE_LIMITS.near_km
         for days, zones, uids, places in self._beside(_square(place)):
-            for at in range(bisect_left(days, first), bisect_right(days, last)):
+            begin = bisect_left(days, first)
+            for at in range(begin, bisect_right(days, last, begin)):
                 other = places[at]
-                if other not in is_near:
-                    is_near[other] = _are_near(place, other)
-                if is_near[other] and uids[at] != but:
+                is_near = other == place or (here and (there := _flat(other)) and math.dist(here, there) <= near)
+                if is_near and uids[at] != but:
                     found.append(zones[at])
         return found
 
