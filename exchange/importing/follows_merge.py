@@ -116,7 +116,7 @@ def tell_twice(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str,
         )
     named = in_file.get(there) or _named(register, there)
     said = sentence.format(record=named, other=_named(register, here))
-    line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+    line.add_doubts(SheetProblem(line.sheet, line.row, '', '', said))
     return True
 
 

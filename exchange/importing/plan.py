@@ -204,9 +204,9 @@ class PlannedRow:
         return is_met and not (self.goes_in or self.problems)
 
     @property
-    def standing_doubts(self) -> list[SheetProblem]:
+    def standing_doubts(self) -> Sequence[SheetProblem]:
         """What makes one look again at it: where it goes in, or what it says counts twice though it changes nothing."""
-        return self.doubts if self.goes_in or self.counts_twice else []
+        return self.doubts if self.goes_in or self.counts_twice else ()
 
     @property
     def goes_in(self) -> bool:

@@ -448,23 +448,8 @@ class _Planning:
         for line in merging.lines:
             if line.is_below:
                 continue
-            counts_twice = False
-            if goes_on := self._merged_there.get(line.uid, ''):
-                follows_merge.agree(line)
-                follows_merge.hold(merging, line, goes_on, self._in_file)
-                counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
-            follows_merge.tell(self.register, line, merging.stored)
-            row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
-            row.record, row.stored, row.vector = _row_of(merging.record, line.uid), merging.stored, merging.vector
-            for one in (line, *line.below):
-                row.cells, row.conflicts = _joined(row.cells, one.cells), _joined(row.conflicts, one.conflicts)
-            row.line, row.write = line, write
-            row.add_problems(*_own_problems(line, line.sheet, line.row))
-            row.add_doubts(*line.doubts)
-            row.counts_twice = counts_twice
-            row.withdrawal = line.withdrawal
-            if line.of_field_sheet and row.verdict == 'new':
-                row.choices = DUPLICATES
+            row = self._planned(merging, line)
+            row.write = write
             if (like := likes.get(line.uid)) is not None:
                 _meet(row, like)
             elif (original := self._copies.get(line.uid)) is not None:
@@ -474,6 +459,25 @@ class _Planning:
                 write.rows.append(row)
         if write:
             self.writes.append(write)
+
+    def _planned(self, merging: Merging, line: Line) -> PlannedRow:
+        """What becomes of a row, apart from what it is like."""
+        counts_twice = False
+        if goes_on := self._merged_there.get(line.uid, ''):
+            follows_merge.agree(line)
+            follows_merge.hold(merging, line, goes_on, self._in_file)
+            counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
+        follows_merge.tell(self.register, line, merging.stored)
+        row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
+        row.record, row.stored, row.vector = _row_of(merging.record, line.uid), merging.stored, merging.vector
+        for one in (line, *line.below):
+            row.cells, row.conflicts = _joined(row.cells, one.cells), _joined(row.conflicts, one.conflicts)
+        row.line, row.counts_twice, row.withdrawal = line, counts_twice, line.withdrawal
+        row.add_problems(*_own_problems(line, line.sheet, line.row))
+        row.add_doubts(*line.doubts)
+        if line.of_field_sheet and row.verdict == 'new':
+            row.choices = DUPLICATES
+        return row
 
 
 def _is_another(line: Line, stored: Record) -> bool:
