@@ -173,6 +173,8 @@ def test_a_history_is_said_or_sealed(outside: tuple[str, str], tmp_path: Path, c
     today = dates.today_in_damascus().isoformat()
     assert commands.main(['history', path, reference, '--as-of', today]) == 0
     assert f'Account: {SECRET}' in capsys.readouterr().out
+    assert commands.main(['history', path, reference, '--as-of', '2090-01-01']) == 2
+    assert '1 January 2090 is still to come' in capsys.readouterr().err
     wrong_ways = [[reference, 'x.txt'], [reference, '--from', '2020'], ['--as-of', today], [str(out), '--as-of', today]]
     for wrong in (*wrong_ways, ['DZ9-1']):
         assert commands.main(['history', path, *wrong]) == 2

@@ -225,8 +225,10 @@ class GivingBack(QWidget):
             return called, '–', said or (row_in_words(self._register, row) if row else _('new since')), side
         spec = RECORDS[edit.kind].specs()[edit.field]
         values = (value_in_words(self._register, spec, value) for value in (edit.before, edit.after))
-        called = f'{called}: {row_in_words(self._register, row)}' if row else called
-        return (f'{called} · {field_label(edit.kind, edit.field)}', *values, side)
+        field = field_label(edit.kind, edit.field)
+        # What follows is cut off where there is little room.
+        named = f'{field} · {called}: {row_in_words(self._register, row)}' if row else f'{called} · {field}'
+        return (named, *values, side)
 
     def _turn(self, index: QModelIndex) -> None:
         edit = self._lines.thing(index.row())
