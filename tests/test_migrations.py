@@ -97,6 +97,17 @@ def test_a_list_in_any_order_needs_no_sorting(register: Register, kind: str) -> 
         assert not any('TEMP B-TREE' in row[3] for row in plan), name
 
 
+def test_zones_around_a_place_are_found_without_a_row(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a save takes the longer the more incidents a place or a season has."""
+    asked, execute = [], register.db.execute_sql
+    with monkeypatch.context() as patched:
+        patched.setattr(register.db, 'execute_sql', lambda *given: asked.append(given) or execute(*given))
+        assert query.zones_at(register, ['C1', 'C2'], '2024-01-01', '2024-03-01', 'none') == []
+    [(statement, values)] = asked
+    plan = [row[3] for row in register.db.execute_sql(f'EXPLAIN QUERY PLAN {statement}', values).fetchall()]
+    assert any('incident_zone (place=? AND occurred>? AND occurred<?)' in line for line in plan), plan
+
+
 def test_every_root_kind_has_a_word_index(register: Register) -> None:
     tables = {row[0] for row in register.db.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for kind, cls in declared().items():
