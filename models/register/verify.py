@@ -296,16 +296,14 @@ class _Due:
         """The records of each kind whose history ends with one of these revisions."""
         found, several = defaultdict[str, dict[str, Ended]](dict), list[str]()
         for revision, begun in passed:
-            if revision.kind in self._declared:
-                self._kinds[revision.record].add(revision.kind)
-            if revision.record not in self._kinds or self._last.get(revision.record, revision.id) != revision.id:
-                continue
-            if revision.record in self._last:
-                several.append(revision.record)
-            else:
-                del self._kinds[revision.record]
+            is_declared, last = revision.kind in self._declared, self._last.get(revision.record)
+            if last is None and is_declared:
                 rows = begun or history.replayed(self._register, [revision])
                 found[revision.kind][revision.record] = (revision, rows)
+            elif is_declared:
+                self._kinds[revision.record].add(revision.kind)
+            if last == revision.id and revision.record in self._kinds:
+                several.append(revision.record)
         for uid, revisions in history.of_records(self._register, several).items():
             rows = history.replayed(self._register, revisions)
             for kind in self._kinds.pop(uid):
