@@ -173,6 +173,7 @@ class Line:
 
     @given.setter
     def given(self, values: dict[str, Stored]) -> None:
+        """Give these values in place of those."""
         self._values = values
 
     @property
@@ -521,7 +522,7 @@ _SAYS_NOTHING: dict[str, Stored] = {}
 
 
 @dataclass(slots=True)
-class _Way:
+class _ColumnAnswers:
     """How the cells of a column are understood: `alone` says of one what it says in every row.
 
     `known` are the answers so far, by the cell: a text by itself, another with its type, for 1.0 equals True; None
@@ -586,19 +587,21 @@ class _FieldReader(_Reader):
         self._counted = {column.index: {'count': column} for column in table.columns}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
-        self._ways = [self._way(column) for column in self.columns]
+        self._columns_asked = [self._asked_of(column) for column in self.columns]
         self._asking = Line(table.sheet.title, 0, table.kind)
         self._lacking = {kind: self._needful(kind) for kind in headings.row_children(table.kind)}
 
-    def _way(self, column: Column) -> _Way:
+    def _asked_of(self, column: Column) -> _ColumnAnswers:
         """How the cells of a column are understood."""
         if column.harm:
-            return _Way(column, _FieldReader._people_alone, {})
+            return _ColumnAnswers(column, _FieldReader._people_alone, {})
         if self.given_for or column.kind != self.table.kind or column.part or column.is_noted:
-            return _Way(column, None, None)
+            return _ColumnAnswers(column, None, None)
         if column.is_place:
-            return _Way(column, _FieldReader._place_alone, {})
-        return _Way(column, _FieldReader._values_alone, {} if column.comes_again or column.is_number else None)
+            return _ColumnAnswers(column, _FieldReader._place_alone, {})
+        return _ColumnAnswers(
+            column, _FieldReader._values_alone, {} if column.comes_again or column.is_number else None
+        )
 
     def _values_alone(self, column: Column, cell: Cell) -> _Answer:
         """The values that a cell gives in every row, None where there is more to say of it."""
@@ -632,7 +635,7 @@ class _FieldReader(_Reader):
         return has_said_all
 
     def lines(self, rows: list[Row]) -> Iterator[Line]:
-        by_column = [way.answers(self, rows) for way in self._ways]
+        by_column = [one.answers(self, rows) for one in self._columns_asked]
         for (number, row), *answers in zip(rows, *by_column, strict=True):
             yield self.line(number, row, answers)
 
@@ -668,18 +671,18 @@ class _FieldReader(_Reader):
     def _take_cells(self, found: _RowSoFar, row: list[Cell], answers: list[_Answer]) -> None:
         """Give the row what its cells say, in the order of the columns."""
         given = found.line.given
-        for way, answer in zip(self._ways, answers, strict=True):
+        for one, answer in zip(self._columns_asked, answers, strict=True):
             if type(answer) is dict:
                 if answer and given.keys().isdisjoint(answer):
                     given |= answer
                 elif answer:
                     self._put(found.line, answer.items())
             elif type(answer) is str:
-                found.places.append((found.line, way.column, answer))
+                found.places.append((found.line, one.column, answer))
             elif type(answer) is list:
-                found.told[way.column.index] = answer
+                found.told[one.column.index] = answer
             else:
-                self._take_cell(found, way.column, _at(row, way.column))
+                self._take_cell(found, one.column, _at(row, one.column))
 
     def _take_cell(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says in it."""
