@@ -39,7 +39,7 @@ SALT = 16
 MAC = 64
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many values go in one statement: the more, the seldomer it waits for Python; the library bounds them.
-_MARKS_TOGETHER = 8_000
+_MARKS_TOGETHER = 16_000
 _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 # The log is brought into the file when it is asked for: nothing else writes there.
