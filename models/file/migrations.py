@@ -677,9 +677,10 @@ _LIST_OF = "CASE WHEN {row}.withdrawn IS NULL THEN coalesce({row}.\"state\", '')
 def _counted(table: str, group: str, columns: str) -> Step:
     """How many rows of a table are in each group, kept by the database itself as they come, go and change."""
     new, old = group.format(row='NEW'), group.format(row='OLD')
+    # No `OR IGNORE`: what is done on a conflict in a trigger is decided by the statement that set it off.
     more = (
-        f"INSERT OR IGNORE INTO counted VALUES ('{table}', {new}, 0); "
-        f"UPDATE counted SET number = number + 1 WHERE kind = '{table}' AND part = {new};"
+        f"UPDATE counted SET number = number + 1 WHERE kind = '{table}' AND part = {new}; "
+        f"INSERT INTO counted SELECT '{table}', {new}, 1 WHERE changes() = 0;"
     )
     fewer = f"UPDATE counted SET number = number - 1 WHERE kind = '{table}' AND part = {old};"
     moves = f'AFTER UPDATE OF {columns} ON "{table}" WHEN {old} IS NOT {new}'
