@@ -86,7 +86,10 @@ class Writes:
         if statement is None and len(known) < _SETS:
             statement = known[stated] = _insertion(table, stated)
         if statement is None:
-            statement, values = _insertion(table, columns), tuple(map(dict(zip(stated, values, strict=True)).get, columns))
+            statement, values = (
+                _insertion(table, columns),
+                tuple(map(dict(zip(stated, values, strict=True)).get, columns)),
+            )
         self._statements.setdefault(statement, []).append(values)
         self._gathered += 1
 
