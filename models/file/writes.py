@@ -86,7 +86,8 @@ class Writes:
         if statement is None and len(known) < _SETS:
             statement = known[stated] = _insertion(table, stated)
         if statement is None:
-            statement, values = _insertion(table, columns), tuple(map(dict(zip(stated, values, strict=True)).get, columns))
+            by_name = dict(zip(stated, values, strict=True))
+            statement, values = _insertion(table, columns), tuple(map(by_name.get, columns))
         self._statements.setdefault(statement, []).append(values)
         self._gathered += 1
 

@@ -319,7 +319,7 @@ def terms_in(text: str) -> list[str]:
     for word in text.split():
         found = (_terms_alone if word.isalpha() or not _DIGIT.search(word) else _terms_of_number)(word)
         if found is None:
-            return _terms_together(text)
+            return terms_together(text)
         terms += found
     return terms
 
@@ -337,7 +337,7 @@ def _terms_alone(word: str) -> tuple[str, ...] | None:
 _terms_of_number = forgettable(64)(_terms_alone.__wrapped__)
 
 
-def _terms_together(text: str) -> list[str]:
+def terms_together(text: str) -> list[str]:
     """The terms of a text in which words belong together, or which is spelt in two ways."""
     terms: list[str] = []
     for spelling in _spellings(text):

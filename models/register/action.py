@@ -147,9 +147,8 @@ class Action:
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
-        brought = Incoming(record, vector, heard, signer)
         if stored is None:
-            self.add(brought)
+            self.add(Incoming(record, vector, heard, signer))
             self._begin_new()
             return
         self._notice(stored)
@@ -158,7 +157,7 @@ class Action:
         if event:
             self._begin_again(because, is_asked=is_asked)
         if (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
-            self._change(record, stored, entries, brought)
+            self._change(record, stored, entries, Incoming(record, vector, heard, signer))
         if event:
             self._note_decision(record, event, because=because)
 

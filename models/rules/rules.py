@@ -412,7 +412,7 @@ def _codes_of_their_day(case: Case) -> Iterator[Said]:
         value = values.get(name)
         if value in passing:
             yield from _out_of_its_time(name, passing[value], event)
-        elif value and SEPARATOR in value:
+        elif value and SEPARATOR in str(value):
             for code in filter(passing.__contains__, split_codes(value)):
                 yield from _out_of_its_time(name, passing[code], event)
 
