@@ -235,3 +235,24 @@ def test_what_is_alike_does_not_hang_on_what_else_is_asked_for(register: Registe
     assert any(len(others) > 1 for others in together.values())
     for record in held[::13]:
         assert alike([record])[record.uid] == together[record.uid]
+
+
+def test_who_is_alike_does_not_hang_on_who_else_is_asked_for(register: Register) -> None:
+    """Who is called by one word is looked for by the day: what is held for that is for nobody else."""
+    known = {'mother': 'وضحة', 'governorate': 'SY07', 'place_typed': 'قرية الورد', 'age': 31, 'kunya': 'أبو زيد'}
+    register.save(Record('abductee', values={'name_ar': 'دحام شلاش الغضبان', 'abducted_on': '2016-01-01', **known}))
+    undated, dated, later, other = (
+        Record('abductee', values={'name_ar': name, **day, **known})
+        for name, day in (
+            ('دحام', {}),
+            ('دحام', {'abducted_on': '2016-01-02'}),
+            ('دحام', {'abducted_on': '2016-01-06'}),
+            ('سعد', {'abducted_on': '2016-01-01'}),
+        )
+    )
+
+    def alike(*some: Record) -> list[int]:
+        return [len(others) for others in Comparing(register, 'abductee', list(some)).alike(list(some)).values()]
+
+    assert [alike(one) for one in (undated, dated, later, other)] == [[0], [1], [0], [0]]
+    assert alike(undated, dated, later, other) == [0, 1, 0, 0]

@@ -109,11 +109,15 @@ def numbers_anew() -> str:
 
 
 def ids_together(database: RegisterDatabase, query: Any) -> 'array[int]':
-    """The ids that a query selects, all of them as one text.
+    """The ids that a query selects."""
+    return ids_selected(database, *query.sql())
+
+
+def ids_selected(database: RegisterDatabase, statement: str, bound: Iterable[Any]) -> 'array[int]':
+    """The ids that a statement selects under that name, all of them as one text.
 
     The library puts that together without Python's lock, and in less time than rows take to fetch.
     """
-    statement, bound = query.sql()
     [(said,)] = database.execute_sql(f'SELECT json_group_array(id) FROM ({statement})', bound).fetchall()
     return array('q', json.loads(said))
 

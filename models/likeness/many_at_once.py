@@ -196,6 +196,13 @@ class PersonPool:
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
         self._day: dict[str, int] = {}  # on which each was taken, 0 where that is not known
         self._days: dict[str, list[tuple[int, str]]] = {}
+        self._of_a_day: dict[str, list[str]] = defaultdict(list)  # who is looked for by the day, by each word of a name
+
+    def add_of_a_day(self, record: Record) -> None:
+        """Hold one more person for those alone who were taken around that day and have one word of the names."""
+        self.add(record, ())
+        for key in _single(persons.names_of(record)):
+            self._of_a_day[key].append(record.uid)
 
     def add(self, record: Record, keys: Iterable[str] | None = None, *, event: Record | None = None) -> None:
         """Hold one more person, under keys of their name."""
@@ -216,7 +223,8 @@ class PersonPool:
         own = _keys(record, person.names)
         self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
-        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, only_likely=True):
+        of_the_day = self._taken_around(person, own)
+        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, of_the_day):
             if found.is_likely:
                 found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
                 if in_part or found.is_likely:
@@ -266,13 +274,23 @@ class PersonPool:
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _compared(
-        self, person: Person, sizes: dict[str, int], most: int, *, only_likely: bool = False
-    ) -> Iterator[Found]:
-        """So many of those who share these keys at most, each with how alike they are."""
-        for uid in islice(self._candidates(person, sizes), most):
-            if found := persons.persons(person, self._person(uid), only_likely=only_likely):
+    def _compared(self, person: Person, sizes: dict[str, int], most: int, others: list[str]) -> Iterator[Found]:
+        """So many of those who share these keys at most, and the others, each with how alike they are."""
+        for uid in islice(dict.fromkeys((*others, *self._candidates(person, sizes))), most):
+            if found := persons.persons(person, self._person(uid), only_likely=True):
                 yield found, uid
+
+    def _taken_around(self, person: Person, keys: '_Keys') -> list[str]:
+        """Who was taken around the day of somebody who is called by one word, and has that among their own.
+
+        Those around the days of others that are asked for are held too: what is found hangs on none of them.
+        """
+        if person.taken is None or len(keys.single) > 1:
+            return []
+        there = {uid: self._person(uid).taken for key in keys.single for uid in self._of_a_day.get(key, ())}
+        return sorted(
+            uid for uid, days in there.items() if days and days_apart(person.taken, days) <= WEIGHTS.near_days
+        )
 
     def _person(self, uid: str) -> Person:
         if uid not in self._persons:
@@ -398,7 +416,7 @@ class Comparing:
         # One word of a name is no key of a longer one: who is called by it, or has no name, is looked up by the day.
         for row in self._dated([record for record in records if len(_single(persons.names_of(record))) < 2]):
             self._hold(row)
-            pool.add(row, _single(persons.names_of(row)))
+            pool.add_of_a_day(row)
         return pool
 
     def _dated(self, records: list[Record]) -> Iterator[Record]:

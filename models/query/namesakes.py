@@ -1,13 +1,12 @@
 """Rows that may be the same as another one: of near days, or sharing keys of names."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from heapq import nlargest
 from typing import Any
 
 from models.file.register_file import RegisterFile
-from models.file.rows import among, marks, slices, stored
+from models.file.rows import among, ids_selected, marks, slices, stored
 from models.record.records import RECORDS, Record
 
 _LONGEST_RANGE = 31
@@ -56,16 +55,12 @@ def name_key_sizes(register: RegisterFile, kind: str, keys: Iterable[str]) -> di
 def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], most: int) -> list[Record]:
     """The rows of a kind that share keys of names, those that share the rarest and the most of them."""
     shared: dict[int, float] = {}
-    # The numbers of a key as one text: so many rows of one number each take longer to fetch than to find.
-    of_key = 'SELECT row_id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
-    statement = f'SELECT json_group_array(row_id) FROM ({of_key})'
+    statement = 'SELECT row_id AS id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
     for key in sorted(sizes, key=sizes.__getitem__):
         if len(shared) > _MANY_NAMESAKES:
             break
-        [(numbers,)] = register.db.execute_sql(statement, (key, kind, _MANY_NAMESAKES)).fetchall()
-        said = 1 / sizes[key]
-        for number in json.loads(numbers):
-            shared[number] = shared.get(number, 0.0) + said
+        for number in ids_selected(register.db, statement, (key, kind, _MANY_NAMESAKES)):
+            shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
     nearest = nlargest(most, shared, key=shared.__getitem__)
     return list(stored(register.db, kind, among(RECORDS[kind].id, nearest)))
 
