@@ -10,6 +10,7 @@ from models import query, samples
 from models.language import person_names
 from models.language.messages import speaking
 from models.likeness import while_typing
+from models.likeness.many_at_once import EventPool
 from models.limits.likeness_weights import WEIGHTS
 from models.places import gazetteer, kilometres
 from models.record.records import Record
@@ -334,3 +335,14 @@ def test_every_key_is_written_with_the_record(register: Register) -> None:
     record.set('name_ar', 'نادر الخيال')
     register.save(record)
     assert not found(register, turned)
+
+
+def test_those_near_an_incident_come_in_one_order() -> None:
+    """Else the same file would name another row that may be about the same each time that it is looked at."""
+    for governorate in ('SY02', 'SY05', 'SY07', 'SY08', 'SY09', 'SY10', 'SY11', 'SY12'):
+        stated, unstated = event(governorate=governorate, place=None), event(governorate=None, place=None)
+        pool = EventPool(gazetteer())
+        pool.add(stated)
+        pool.add(unstated)
+        asked = event(governorate=governorate, place=None)
+        assert [uid for _likeness, uid in pool.like(asked, in_part=True)] == [stated.uid, unstated.uid]

@@ -164,7 +164,7 @@ class EventPool:
                         yield from reversed(held)
             for is_exact in (False,) if spot.is_exact else (False, True):
                 found = self._in.get((drawer, is_exact), {})
-                for governorate in {spot.governorate, ''} if spot.governorate else set(found):
+                for governorate in (spot.governorate, '') if spot.governorate else found:
                     yield from reversed(found.get(governorate, ()))
 
 
