@@ -22,7 +22,7 @@ import pytest
 
 from exchange.reading import limited
 from models import own_process
-from models.file import encrypted_database
+from models.file.engines import encrypted_database
 from models.language import messages
 from models.register.register import Register
 from tests import screen

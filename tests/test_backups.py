@@ -17,7 +17,7 @@ from models.errors import (
     WrongPassphrase,
 )
 from models.file import backups
-from models.file.encrypted_database import PAGE
+from models.file.engines.encrypted_database import PAGE
 from models.register import verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident

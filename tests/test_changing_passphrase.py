@@ -10,8 +10,9 @@ import pytest
 
 from models import query
 from models.errors import KnownError, RegisterBusy, WrongPassphrase
-from models.file import backups, encrypted_database
-from models.file.encrypted_database import RegisterDatabase
+from models.file import backups
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.passphrases import changing, guesses
 from models.register import verify
 from models.register.register import Register

@@ -19,7 +19,8 @@ from exchange import whole_files
 from exchange.reporting import figures
 from models import query
 from models.errors import KnownError
-from models.file import backups, encrypted_database
+from models.file import backups
+from models.file.engines import encrypted_database
 from models.register import verify
 from models.register.register import Register
 from tests import invented

@@ -5,19 +5,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from models.file import chain, facts, word_index
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine
 from models.file.rows import marks, slices
 from models.record.fields import SEPARATOR
 from models.record.records import RECORDS, Row, declared, roots
 
 
-def stray_changes(database: RegisterDatabase) -> int:
+def stray_changes(database: Engine) -> int:
     """How many changes belong to no revision, or to one that keeps its record whole and so has none."""
     stray = 'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision WHERE snapshot IS NULL)'
     return int(database.execute_sql(stray).fetchone()[0])
 
 
-def is_unbroken(database: RegisterDatabase) -> bool:
+def is_unbroken(database: Engine) -> bool:
     """Whether each revision names the one before it, and the last is the head; by their hashes as they are kept."""
     broken = (
         'SELECT 1 FROM revision AS r LEFT JOIN revision AS p ON p.id = r.id - 1 '
@@ -29,35 +29,35 @@ def is_unbroken(database: RegisterDatabase) -> bool:
     return facts.fact(database, 'head') == (last[0] if last else chain.START)
 
 
-def has_records(database: RegisterDatabase) -> bool:
+def has_records(database: Engine) -> bool:
     """Whether the history knows any record."""
     of_record = f'SELECT 1 FROM revision WHERE kind IN ({_listed(cls.record_kind for cls in roots())}) LIMIT 1'
     return database.execute_sql(of_record).fetchone() is not None
 
 
-def had(database: RegisterDatabase, head: str) -> bool:
+def had(database: Engine, head: str) -> bool:
     """Whether the history ended with this hash at some time."""
     if head == chain.START:
         return True
     return database.execute_sql('SELECT 1 FROM revision WHERE hash = ?', (head,)).fetchone() is not None
 
 
-def imports_named(database: RegisterDatabase) -> list[str]:
+def imports_named(database: Engine) -> list[str]:
     """The uids of the imports that brought anything, by what the history says of records."""
     return _column(database, "SELECT DISTINCT batch FROM revision WHERE batch IS NOT NULL AND action = 'import'")
 
 
-def recorded(database: RegisterDatabase, kind: str) -> list[str]:
+def recorded(database: Engine, kind: str) -> list[str]:
     """The uids of all records of a kind that the history knows."""
     return _column(database, 'SELECT DISTINCT record FROM revision WHERE kind = ?', kind)
 
 
-def rows_of(database: RegisterDatabase, kind: str) -> int:
+def rows_of(database: Engine, kind: str) -> int:
     """How many rows of a kind there are."""
     return int(database.execute_sql(f'SELECT count(*) FROM "{kind}"').fetchone()[0])
 
 
-def unexplained(database: RegisterDatabase, cls: type[Row]) -> list[str]:
+def unexplained(database: Engine, cls: type[Row]) -> list[str]:
     """The uids of records that no revision made, or of children of no record."""
     kind = cls.record_kind
     if cls.parent_kind:
@@ -66,7 +66,7 @@ def unexplained(database: RegisterDatabase, cls: type[Row]) -> list[str]:
     return _column(database, f'SELECT uid FROM "{kind}" WHERE uid NOT IN ({made})', kind)
 
 
-def saved_at_another_time(database: RegisterDatabase, kind: str) -> list[str]:
+def saved_at_another_time(database: Engine, kind: str) -> list[str]:
     """The uids of records whose time is not that of their last revision."""
     last = 'SELECT record, max(id) AS last FROM revision WHERE kind = ? GROUP BY record'
     return _column(
@@ -77,14 +77,14 @@ def saved_at_another_time(database: RegisterDatabase, kind: str) -> list[str]:
     )
 
 
-def codes_held_and_indexed(database: RegisterDatabase, kind: str, name: str) -> list[tuple[str, str, str]]:
+def codes_held_and_indexed(database: Engine, kind: str, name: str) -> list[tuple[str, str, str]]:
     """Of each row where they are not alike: its uid, the codes of a field, and those by which filters find it."""
-    indexed = f"SELECT group_concat(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
+    indexed = f"SELECT @joined(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
     each = f'SELECT uid, "{name}" AS held, ({indexed}) AS listed FROM "{kind}" AS r'
-    return list(database.execute_sql(f'SELECT * FROM ({each}) WHERE held IS NOT listed', (kind, name)).fetchall())
+    return list(database.execute_sql(f'SELECT * FROM ({each}) WHERE @other(held, listed)', (kind, name)).fetchall())
 
 
-def kept_of(database: RegisterDatabase, kind: str, computed: Iterable[str], uids: list[str]) -> dict[str, list[Any]]:
+def kept_of(database: Engine, kind: str, computed: Iterable[str], uids: list[str]) -> dict[str, list[Any]]:
     """Of each of these records its id, when it was saved, and the columns that are worked out of it."""
     columns = ''.join(f', "{name}"' for name in computed)
     found: dict[str, list[Any]] = {}
@@ -98,7 +98,7 @@ def kept_of(database: RegisterDatabase, kind: str, computed: Iterable[str], uids
 # are few, and would go through all that is kept each time.
 
 
-def name_keys_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, set[str]]:
+def name_keys_of(database: Engine, kind: str, uids: list[str]) -> dict[str, set[str]]:
     """The keys by which the names of these rows are found."""
     asked = f'SELECT r.uid, n.key FROM "{kind}" AS r CROSS JOIN name_key AS n ON n.kind = ? AND n.row_id = r.id'
     found: dict[str, set[str]] = defaultdict(set)
@@ -108,7 +108,7 @@ def name_keys_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict
     return found
 
 
-def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, set[tuple[str, str, str]]]:
+def problems_of(database: Engine, kind: str, uids: list[str]) -> dict[str, set[tuple[str, str, str]]]:
     """The problems that are noted for these records: rule, uid of the row, and field."""
     joined = f'"{kind}" AS r CROSS JOIN problem AS p ON p.kind = ? AND p.record = r.id'
     asked = f'SELECT r.uid, p.rule, p.row_uid, p.field FROM {joined}'
@@ -119,7 +119,7 @@ def problems_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[
     return found
 
 
-def waiting_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, tuple[Any, ...]]:
+def waiting_of(database: Engine, kind: str, uids: list[str]) -> dict[str, tuple[Any, ...]]:
     """What is kept of those of these records that wait for review."""
     columns = 'w.on_top, w.points, w.since, w.may_sample, w.workers, w.put_off'
     asked = f'SELECT r.uid, {columns} FROM "{kind}" AS r CROSS JOIN waiting AS w ON w.kind = ? AND w.record = r.id'
@@ -130,7 +130,7 @@ def waiting_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[s
     return found
 
 
-def lines_of_no_record(database: RegisterDatabase) -> Iterator[tuple[str, int]]:
+def lines_of_no_record(database: Engine) -> Iterator[tuple[str, int]]:
     """The tables of what is worked out that have lines of no record, and how many."""
     of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes())})') for kind, cls in declared().items())
     whose = (
@@ -153,10 +153,10 @@ def _listed(names: Iterable[str]) -> str:
     return ', '.join(f"'{name}'" for name in names)
 
 
-def words_cover_all(database: RegisterDatabase, kind: str) -> bool:
+def words_cover_all(database: Engine, kind: str) -> bool:
     """Whether the index of words holds every record of a kind."""
     return word_index.size(database, kind) == rows_of(database, kind)
 
 
-def _column(database: RegisterDatabase, statement: str, *values: str) -> list[str]:
+def _column(database: Engine, statement: str, *values: str) -> list[str]:
     return [row[0] for row in database.execute_sql(statement, values).fetchall()]

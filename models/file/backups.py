@@ -16,14 +16,14 @@ from models.errors import AlteredRegister, DamagedRegister, KnownError
 from models.file import (
     agreement,
     before_opening,
-    encrypted_database,
     facts,
     kept_beside,
     known_file,
     migrations,
     replacing,
 )
-from models.file.encrypted_database import Key, RegisterDatabase
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import ENDING, RegisterFile
 from models.file.schema import comparison, fresh_file
 from models.file.schema.comparison import Difference

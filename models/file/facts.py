@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine
 from models.language.messages import _
 
 FACTS = (
@@ -97,7 +97,7 @@ ERASING = 'erasing'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '
-INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
+INSERT = '@put(meta, 1, key, value)'
 
 # A hash, or a key.
 _HASH = re.compile(r'[0-9a-f]{64}')
@@ -263,32 +263,31 @@ def _name(key: str) -> str:
     return key.partition(' ')[0]
 
 
-def read(database: RegisterDatabase) -> dict[str, str]:
+def read(database: Engine) -> dict[str, str]:
     """All facts."""
     known = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?'
     found = database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall()
     return {key if isinstance(key, str) else repr(key): value for key, value in found}
 
 
-def fact(database: RegisterDatabase, key: str) -> str:
+def fact(database: Engine, key: str) -> str:
     """One fact, '' where it is not known."""
     found = database.execute_sql('SELECT value FROM meta WHERE key = ?', (key,)).fetchone()
     return str(found[0]) if found else ''
 
 
-def head_in_file(database: RegisterDatabase) -> str:
+def head_in_file(database: Engine) -> str:
     """The newest hash of the history as the file has it, read anew."""
-    is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"
-    return database.fresh_value(is_table, "SELECT value FROM meta WHERE key = 'head'")
+    return database.fresh_value('meta', "SELECT value FROM meta WHERE key = 'head'")
 
 
-def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:
+def keep(database: Engine, facts: dict[str, str]) -> None:
     """Keep facts, each over the one of its key, in one transaction."""
     with database.atomic('IMMEDIATE'):
         database.execute_many(INSERT, list(facts.items()))
 
 
-def drop(database: RegisterDatabase, keys: Iterable[str]) -> None:
+def drop(database: Engine, keys: Iterable[str]) -> None:
     """Forget facts with their keys, which may say something themselves."""
     database.execute_many('DELETE FROM meta WHERE key = ?', [(key,) for key in keys])
 

@@ -13,7 +13,8 @@ import peewee
 
 from models.dates import dates
 from models.errors import AlteredRegister, KnownError, RegisterBusy, RegisterMissing, RegisterMoved
-from models.file import before_opening, encrypted_database, facts, migrations, replacing, rows
+from models.file import before_opening, facts, migrations, replacing, rows
+from models.file.engines import encrypted_database
 from models.file.known_file import LOG, Identity, KnownFile
 from models.file.schema import comparison
 from models.file.schema.comparison import Difference

@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 from models.errors import DamagedRegister, RegisterBusy
-from models.file import backups, encrypted_database
-from models.file.encrypted_database import Key, RegisterDatabase
+from models.file import backups
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import Key, RegisterDatabase
 from models.file.register_file import RegisterFile
 from models.file.schema import fresh_file
 from models.language import disk_errors

@@ -8,7 +8,8 @@ itself stays as it is.
 from pathlib import Path
 
 from models.errors import DamagedRegister
-from models.file import agreement, encrypted_database, facts, migrations, replacing
+from models.file import agreement, facts, migrations, replacing
+from models.file.engines import encrypted_database
 from models.file.register_file import RegisterFile
 from models.file.schema import carried, fresh_file
 from models.language import disk_errors

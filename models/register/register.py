@@ -10,7 +10,8 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, encrypted_database, facts, history, migrations
+from models.file import backups, before_opening, chain, facts, history, migrations
+from models.file.engines import encrypted_database
 from models.file.known_file import JOURNAL, LOG, beside
 from models.file.schema import comparison
 from models.file.writing_lock import WritingLock

@@ -9,8 +9,9 @@ from typing import Any
 
 from models import query
 from models.dates import dates
-from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
+from models.file import agreement, chain, facts, history, kept_beside, migrations
 from models.file.chain import Entry
+from models.file.engines import encrypted_database
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile

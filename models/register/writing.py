@@ -11,7 +11,8 @@ from pathlib import Path
 from models import query
 from models.changed import Changed
 from models.errors import KnownError
-from models.file import encrypted_database, facts, history
+from models.file import facts, history
+from models.file.engines import encrypted_database
 from models.file.register_file import RegisterFile
 from models.file.schema import comparison
 from models.file.writing_lock import WritingLock

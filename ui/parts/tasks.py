@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance
 
 from models.errors import BrokenOff, KnownError
-from models.file import encrypted_database
+from models.file.engines import encrypted_database
 from models.register.register import Register
 
 _log = logging.getLogger(__name__)

@@ -11,14 +11,13 @@ import peewee
 
 from models.errors import DamagedRegister
 from models.file import facts, migrations
-from models.file.encrypted_database import Key, RegisterDatabase
+from models.file.engines.encrypted_database import Key, RegisterDatabase, does_not_fit
 from models.file.schema import comparison
 from models.language.messages import _
 
 _ROWS_TOGETHER = 2_000
 # What follows from the records, and from nothing else.
 WORKED_OUT = ('coded', 'name_key', 'problem', 'waiting')
-_MISFITS = ('constraint failed', 'datatype mismatch')  # the library's words
 
 
 def carry(database: RegisterDatabase, path: Path, fresh: Path, key: Key | None) -> None:
@@ -40,7 +39,7 @@ def carry(database: RegisterDatabase, path: Path, fresh: Path, key: Key | None) 
                 facts.keep(made, {'worked_out': '', 'log': ''})
             migrations.upgrade(made, backup=None)
     except peewee.DatabaseError as error:
-        if not any(mark in str(error) for mark in _MISFITS):
+        if not does_not_fit(error):
             raise
         sentence = _('What {path} holds does not fit the tables that Sijill makes; restore a backup.')
         raise DamagedRegister(sentence.format(path=path)) from error
@@ -49,7 +48,7 @@ def carry(database: RegisterDatabase, path: Path, fresh: Path, key: Key | None) 
 def _carry_table(database: RegisterDatabase, made: RegisterDatabase, name: str, columns: list[str]) -> None:
     listed = ', '.join(f'"{column}"' for column in columns)
     marks = ', '.join('?' for _column in columns)
-    for rows in _parts_of(database.execute_sql(f'SELECT {listed} FROM "{name}" NOT INDEXED')):
+    for rows in _parts_of(database.execute_sql(f'SELECT {listed} FROM @as_it_lies("{name}")')):
         made.execute_many(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', rows)
 
 

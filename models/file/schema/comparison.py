@@ -7,16 +7,15 @@ is not as the steps make it is found before anything of it can run, and nothing 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from sqlcipher3 import dbapi2 as sqlcipher
+from typing import NamedTuple
 
 from models.errors import AlteredRegister, DamagedRegister
 from models.file import migrations
+from models.file.engines import sqlite_schema
+from models.file.engines.engine import Engine, Part
 from models.language.messages import _
 from models.language.text import file_name, isolate
 
@@ -34,9 +33,8 @@ DIGESTS = {
     10: 'b4c530cfa82807c58023757bb16ed1756b836f3f896f15cb12ac50848f87d075',
     11: '7b877b5a60f95931d34283d0b1c6516cfc65dce68636aca7e7f8a34c034f8acf',
 }
-_EVERYTHING = 'SELECT type, name, tbl_name, sql FROM sqlite_master'
 # By digest, the lines that were last found to have it: every write looks, and finds the same ones again.
-_found_as_made: dict[str, list[tuple[Any, ...]]] = {}
+_found_as_made: dict[str, list[Part]] = {}
 _LONGEST_NAME, _MOST_NAMED = 60, 5
 MORE, MISSING, OTHER = 'more', 'missing', 'other'
 
@@ -62,17 +60,6 @@ class SchemaPart(NamedTuple):
     def kind_said(self) -> str:
         """What it is, where it is named to people."""
         return 'virtual table' if self.is_virtual else self.kind
-
-
-# What the library makes of its own accord: counts for its planner, and the last numbers of a table.
-_LIBRARYS_OWN = {
-    SchemaPart('table', name, name, f'CREATE TABLE {name}({columns})')
-    for name, columns in (
-        ('sqlite_stat1', 'tbl,idx,stat'),
-        ('sqlite_stat4', 'tbl,idx,neq,nlt,ndlt,sample'),
-        ('sqlite_sequence', 'name,seq'),
-    )
-}
 
 
 class Difference(NamedTuple):
@@ -128,11 +115,11 @@ def only_to_be_read(path: Path, differences: Iterable[Difference]) -> str:
     return sentence.format(path=path, what=' '.join(in_words(differences)))
 
 
-def is_as_made(database: Any) -> bool:
+def is_as_made(database: Engine) -> bool:
     """Whether a file holds what the steps up to its version make, and nothing else."""
     version = migrations.version(database)
     wanted = DIGESTS.get(version) or digest_of(migrations.STEPS[:version])
-    lines = database.execute_sql(_EVERYTHING).fetchall()
+    lines = database.parts()
     if _found_as_made.get(wanted) == lines:
         return True
     if _digest(_in_parts(lines)) != wanted:
@@ -152,7 +139,7 @@ def _digest(parts: Iterable[SchemaPart]) -> str:
     return hashlib.sha256(said.encode(errors='surrogatepass')).hexdigest()
 
 
-def differences(database: Any) -> list[Difference]:
+def differences(database: Engine) -> list[Difference]:
     """How a file differs from what the steps up to its version make."""
     if is_as_made(database):
         return []
@@ -174,7 +161,7 @@ def _altered(there: SchemaPart, wanted: SchemaPart) -> Iterator[Difference]:
         yield Difference(OTHER, there.kind_said, there.name, there.table)
 
 
-def unreadable(database: Any) -> dict[str, str]:
+def unreadable(database: Engine) -> dict[str, str]:
     """The tables which are missing, or are something else by now, so that nothing may be read; each with a sentence."""
     if is_as_made(database):
         return {}
@@ -187,13 +174,13 @@ def unreadable(database: Any) -> dict[str, str]:
     return {name: sentence for name, sentence in said.items() if sentence}
 
 
-def refuse_unreadable(database: Any, path: Path) -> None:
+def refuse_unreadable(database: Engine, path: Path) -> None:
     """Raise DamagedRegister where a table is missing, or is something else by now."""
     for sentence in unreadable(database).values():
         raise damaged(path, sentence)
 
 
-def refuse_altered(database: Any, path: Path) -> None:
+def refuse_altered(database: Engine, path: Path) -> None:
     """Raise DamagedRegister or AlteredRegister where a file is not as the steps make it."""
     if not is_as_made(database):
         refuse_unreadable(database, path)
@@ -216,7 +203,7 @@ def _why_unreadable(wanted: SchemaPart, there: SchemaPart | None, is_view: bool)
     return _('“{name}” is not the table that Sijill made.').format(name=wanted.name)
 
 
-def tables(database: Any) -> dict[str, list[str]]:
+def tables(database: Engine) -> dict[str, list[str]]:
     """The tables that the steps up to a file's version make, each with its columns, save of word indexes."""
     made = _wanted(database).values()
     of_words = tuple(f'{part.name}_' for part in made if part.is_virtual)  # the library keeps an index in such tables
@@ -227,11 +214,11 @@ def tables(database: Any) -> dict[str, list[str]]:
 # What there is, and what there should be
 
 
-def _found(database: Any) -> dict[tuple[str, str], SchemaPart]:
-    return _by_name(_with_columns(database.execute_sql))
+def _found(database: Engine) -> dict[tuple[str, str], SchemaPart]:
+    return _by_name(_with_columns(part, database.columns_of) for part in _in_parts(database.parts()))
 
 
-def _wanted(database: Any) -> dict[tuple[str, str], SchemaPart]:
+def _wanted(database: Engine) -> dict[tuple[str, str], SchemaPart]:
     return _by_name(_made_by(migrations.STEPS[: migrations.version(database)]))
 
 
@@ -241,35 +228,22 @@ def _by_name(parts: Iterable[SchemaPart]) -> dict[tuple[str, str], SchemaPart]:
 
 @cache
 def _made_by(steps: tuple[migrations.Step, ...]) -> tuple[SchemaPart, ...]:
-    """The parts of a file that these steps made in the memory."""
-    with closing(sqlcipher.connect(':memory:', isolation_level=None)) as made:
-        for statement in chain.from_iterable(steps):
-            made.execute(statement)
-        return tuple(_with_columns(made.execute))
+    """The parts of a file that these steps make."""
+    made = sqlite_schema.made_by(chain.from_iterable(steps))
+    columns = {part[1]: there for part, there in made if part[0] == 'table'}
+    return tuple(_with_columns(part, columns.__getitem__) for part in _in_parts(part for part, _columns in made))
 
 
-def _parts(execute: Callable[[str], Any]) -> list[SchemaPart]:
-    """The parts of a file, without their columns: what is said of how they are made says those too."""
-    return _in_parts(execute(_EVERYTHING).fetchall())
-
-
-def _in_parts(lines: Iterable[tuple[Any, ...]]) -> list[SchemaPart]:
+def _in_parts(lines: Iterable[Part]) -> list[SchemaPart]:
     found = [SchemaPart(str(kind), str(name), str(table), _in_one_line(made)) for kind, name, table, made in lines]
-    return [part for part in found if part not in _LIBRARYS_OWN]
+    return [part for part in found if not sqlite_schema.is_librarys_own(part[:4])]
 
 
 def _in_one_line(made: object) -> str:
     return ' '.join(str(made or '').split())
 
 
-def _with_columns(execute: Callable[[str], Any]) -> Iterator[SchemaPart]:
-    for part in _parts(execute):
-        if part.kind != 'table' or part.is_virtual:
-            yield part
-        else:
-            asked = f'PRAGMA table_xinfo({_quoted(part.name)})'
-            yield part._replace(columns=tuple((str(row[1]), row[6]) for row in execute(asked).fetchall()))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _with_columns(part: SchemaPart, columns_of: Callable[[str], list[tuple[str, int]]]) -> SchemaPart:
+    if part.kind != 'table' or part.is_virtual:
+        return part
+    return part._replace(columns=tuple(columns_of(part.name)))

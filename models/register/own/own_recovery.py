@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
-from models.file import encrypted_database, facts, known_file
+from models.file import facts, known_file
+from models.file.engines import encrypted_database
 from models.file.register_file import RegisterFile
 from models.language.messages import _, ngettext
 from models.language.text import isolate

@@ -27,6 +27,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
+from models.file.engines import sqlite_schema
+from models.file.engines.engine import Engine, Part, WordsAgain, WrittenBehind
+from models.file.engines.sqlite_words import said_by_sqlite
+from models.file.engines.sqlite_words_again import SqliteWordsAgain
 from models.file.known_file import KnownFile
 from models.language import disk_errors
 from models.language.messages import _
@@ -40,6 +44,9 @@ MAC = 64
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many rows in one statement, and so many values, which the library bounds.
 _ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+_IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+_IS_INDEX = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
+_MISFITS = ('constraint failed', 'datatype mismatch')
 _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 # The log is brought into the file when it is asked for: nothing else writes there.
@@ -195,7 +202,7 @@ class _Savepoint(peewee._savepoint):
             super().rollback(begin)
 
 
-class RegisterDatabase(peewee.SqliteDatabase):
+class RegisterDatabase(peewee.SqliteDatabase, Engine):
     """The register's file through SQLCipher, encrypted or not; each thread connects for itself.
 
     No connection makes a file, save of one that is `new`. With a `known` file each connection is to that very file:
@@ -247,7 +254,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement, unless the work of this thread was broken off."""
         _refuse_broken_off()
-        return super().execute_sql(sql, params)
+        return super().execute_sql(said_by_sqlite(sql), params)
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction, unless the work of this thread was broken off."""
@@ -273,7 +280,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Run a statement once for each row, within the transaction that is open."""
         _refuse_broken_off()
         try:
-            self.cursor().executemany(statement, rows)
+            self.cursor().executemany(said_by_sqlite(statement), rows)
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
 
@@ -281,6 +288,45 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Undo the open transaction; on a full or failing disk the library has done so already."""
         if self.connection().in_transaction:
             super().rollback()
+
+    def step(self, statement: str) -> None:
+        """Run one statement of a step, which is in SQLite's words."""
+        self.execute_sql(statement)
+
+    @property
+    def mark(self) -> int:
+        """The mark of the program that made the file."""
+        return int(self.execute_sql('PRAGMA application_id').fetchone()[0])
+
+    @property
+    def version(self) -> int:
+        """The version of the tables, 0 where there are none."""
+        return int(self.execute_sql('PRAGMA user_version').fetchone()[0])
+
+    def stamp(self, mark: int, version: int) -> None:
+        """State both."""
+        self.execute_sql(f'PRAGMA application_id = {mark}')
+        self.execute_sql(f'PRAGMA user_version = {version}')
+
+    def parts(self) -> list[Part]:
+        """The tables, indexes and whatever else stands in the file, each with how it was said to be made."""
+        return sqlite_schema.parts(self.execute_sql)
+
+    def columns_of(self, table: str) -> list[tuple[str, int]]:
+        """The columns of a table, each with whether it is hidden or worked out."""
+        return sqlite_schema.columns(self.execute_sql, table)
+
+    def has_index(self, table: str, name: str) -> bool:
+        """Whether a table has an index of this name."""
+        return self.execute_sql(_IS_INDEX, (name, table)).fetchone() is not None
+
+    def words_again(self, table: str) -> WordsAgain:
+        """A table of the words of records, to be made once more and compared."""
+        return SqliteWordsAgain(self, table)
+
+    def written_behind(self) -> WrittenBehind:
+        """What writes new rows in a thread of its own, within the open transaction."""
+        return SqliteWrittenBehind(self)
 
     @property
     def is_logged(self) -> bool:
@@ -291,18 +337,15 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
 
-    def fresh_value(self, *statements: str) -> str:
-        """The one value that the last of some statements gives on a connection of its own; '' where one gives none.
+    def fresh_value(self, table: str, statement: str) -> str:
+        """The one value that a statement gives on a connection of its own; '' where its table is none, or has none.
 
         What this thread remembers is forgotten.
         """
-        connection = self._connect()
+        connection, found = self._connect(), None
         try:
-            found = None
-            for statement in statements:
+            if connection.execute(_IS_TABLE, (table,)).fetchone():
                 found = connection.execute(statement).fetchone()
-                if not found:
-                    break
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
         finally:
@@ -387,7 +430,7 @@ def _address(path: Path, mode: str) -> str:
     return f'{start}{quote(os.fsencode(absolute))}?mode={mode}'
 
 
-class WrittenBehind:
+class SqliteWrittenBehind(WrittenBehind):
     """Writes new rows in a thread of its own, within the open transaction, while the next ones are made ready.
 
     The library works without Python's lock inside a statement, and has to wait for the lock after each: so a statement
@@ -417,7 +460,7 @@ class WrittenBehind:
     def _insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
         try:
             for statement, rows in statements.items():
-                self._insert_together(statement, rows)
+                self._insert_together(said_by_sqlite(statement), rows)
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
 
@@ -428,6 +471,11 @@ class WrittenBehind:
         for first in range(0, len(rows), together):
             part = rows[first : first + together]
             cursor.execute(start + values + ', '.join([marks] * len(part)), list(itertools.chain.from_iterable(part)))
+
+
+def does_not_fit(error: peewee.DatabaseError) -> bool:
+    """Whether the database library says of a row that it does not fit its table."""
+    return any(mark in str(error) for mark in _MISFITS)
 
 
 @contextlib.contextmanager
