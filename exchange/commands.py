@@ -18,6 +18,7 @@ from exchange.publishing.paper import page_files
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
 from models.errors import KnownError
+from models.file.engines.server_address import ServerAddress, register_at
 from models.language.messages import LANGUAGES, _, use
 from models.version import VERSION
 
@@ -111,8 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _takes_register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('register', type=Path, metavar='REG')
+def _takes_register(parser: argparse.ArgumentParser, *, on_server: bool = False) -> None:
+    """A register: a file, or with `on_server` an address on a server too."""
+    parser.add_argument('register', type=register_at if on_server else _file_of, metavar='REG')
+
+
+def _file_of(text: str) -> Path:
+    if ServerAddress.of(text) is not None:
+        raise argparse.ArgumentTypeError(_('this is possible with a file alone, and not on a server'))
+    return Path(text)
 
 
 def _takes_person(parser: argparse.ArgumentParser) -> None:
@@ -137,7 +145,7 @@ def _for_check(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.check)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     said = _('print the end of the history, to be written down; or look whether an end that was written down is in it')
     parser.add_argument('--head', nargs='*', metavar=_('NUMBER and WORDS|HASH'), help=said)
 
@@ -146,7 +154,7 @@ def _for_new(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.new)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     parser.add_argument('--desk', default='DZ1')
     parser.add_argument('--name', default='')
     _takes_passphrase(parser)
@@ -157,7 +165,7 @@ def _for_sample(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.sample)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('--incidents', type=_count, required=True)
     parser.add_argument('--abductees', type=_count, required=True)
@@ -186,7 +194,7 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     from exchange.importing import decisions_brought, erasures_asked, plan
 
     parser.set_defaults(carry_out=import_command.import_files)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
     parser.add_argument('--dry-run', action='store_true')
@@ -214,7 +222,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     from exchange.exporting import events_csv, selection
 
     parser.set_defaults(carry_out=export_commands.export)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx|OUT.csv')
     parser.add_argument('--from', dest='first', metavar='DATE')
@@ -250,7 +258,7 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     from exchange.publishing import report_command
 
     parser.set_defaults(carry_out=report_command.report)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
     parser.add_argument('period', metavar='PERIOD', help=said)
     parser.add_argument('out', type=Path, metavar='OUT')
@@ -341,7 +349,7 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.undo)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('batch', metavar='BATCH')
 
@@ -350,7 +358,7 @@ def _for_history(parser: argparse.ArgumentParser) -> None:
     from exchange.histories import history_command
 
     parser.set_defaults(carry_out=history_command.history)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     said = _('a record, whose history is said; or a file for the history of the record, or of the whole register')
     parser.add_argument('named', nargs='*', metavar='UID|REFERENCE|OUT', help=said)
     parser.add_argument('--from', dest='first', metavar='DATE')
@@ -367,7 +375,7 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.people)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     whom = parser.add_mutually_exclusive_group()
     whom.add_argument('--add', metavar='ALIAS', help=_('let somebody else work in the register'))
@@ -447,7 +455,7 @@ def _for_queue(parser: argparse.ArgumentParser) -> None:
     from exchange.decisions import queue_command
 
     parser.set_defaults(carry_out=queue_command.list_queue)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('--later', action='store_true', help=_('list what is put off instead'))
     parser.add_argument('--put-off', nargs='+', default=[], metavar='UID|REFERENCE', help=_('put records off'))

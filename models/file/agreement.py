@@ -81,7 +81,8 @@ def codes_held_and_indexed(database: Engine, kind: str, name: str) -> list[tuple
     """Of each row where they are not alike: its uid, the codes of a field, and those by which filters find it."""
     indexed = f"SELECT @joined(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
     each = f'SELECT uid, "{name}" AS held, ({indexed}) AS listed FROM "{kind}" AS r'
-    return list(database.execute_sql(f'SELECT * FROM ({each}) WHERE @other(held, listed)', (kind, name)).fetchall())
+    asked = f'SELECT * FROM ({each}) AS compared WHERE @other(held, listed)'
+    return list(database.execute_sql(asked, (kind, name)).fetchall())
 
 
 def kept_of(database: Engine, kind: str, computed: Iterable[str], uids: list[str]) -> dict[str, list[Any]]:
@@ -94,13 +95,13 @@ def kept_of(database: Engine, kind: str, computed: Iterable[str], uids: list[str
     return found
 
 
-# Few rows are asked for, and what is kept of each is looked up: a cross join, because the library cannot know that they
+# Few rows are asked for, and what is kept of each is looked up: in this turn, because the library cannot know that they
 # are few, and would go through all that is kept each time.
 
 
 def name_keys_of(database: Engine, kind: str, uids: list[str]) -> dict[str, set[str]]:
     """The keys by which the names of these rows are found."""
-    asked = f'SELECT r.uid, n.key FROM "{kind}" AS r CROSS JOIN name_key AS n ON n.kind = ? AND n.row_id = r.id'
+    asked = f'SELECT r.uid, n.key FROM "{kind}" AS r @in_turn() name_key AS n ON n.kind = ? AND n.row_id = r.id'
     found: dict[str, set[str]] = defaultdict(set)
     for part in slices(uids):
         for uid, key in database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall():
@@ -110,7 +111,7 @@ def name_keys_of(database: Engine, kind: str, uids: list[str]) -> dict[str, set[
 
 def problems_of(database: Engine, kind: str, uids: list[str]) -> dict[str, set[tuple[str, str, str]]]:
     """The problems that are noted for these records: rule, uid of the row, and field."""
-    joined = f'"{kind}" AS r CROSS JOIN problem AS p ON p.kind = ? AND p.record = r.id'
+    joined = f'"{kind}" AS r @in_turn() problem AS p ON p.kind = ? AND p.record = r.id'
     asked = f'SELECT r.uid, p.rule, p.row_uid, p.field FROM {joined}'
     found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
     for part in slices(uids):
@@ -122,7 +123,7 @@ def problems_of(database: Engine, kind: str, uids: list[str]) -> dict[str, set[t
 def waiting_of(database: Engine, kind: str, uids: list[str]) -> dict[str, tuple[Any, ...]]:
     """What is kept of those of these records that wait for review."""
     columns = 'w.on_top, w.points, w.since, w.may_sample, w.workers, w.put_off'
-    asked = f'SELECT r.uid, {columns} FROM "{kind}" AS r CROSS JOIN waiting AS w ON w.kind = ? AND w.record = r.id'
+    asked = f'SELECT r.uid, {columns} FROM "{kind}" AS r @in_turn() waiting AS w ON w.kind = ? AND w.record = r.id'
     found: dict[str, tuple[Any, ...]] = {}
     for part in slices(uids):
         told = database.execute_sql(f'{asked} WHERE r.uid IN ({marks(part)})', (kind, *part)).fetchall()
@@ -132,7 +133,7 @@ def waiting_of(database: Engine, kind: str, uids: list[str]) -> dict[str, tuple[
 
 def lines_of_no_record(database: Engine) -> Iterator[tuple[str, int]]:
     """The tables of what is worked out that have lines of no record, and how many."""
-    of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes())})') for kind, cls in declared().items())
+    of_codes = ((kind, f' AND field IN ({_listed(cls.several_codes()) or "NULL"})') for kind, cls in declared().items())
     whose = (
         ('coded', 'row_kind', 'row_id', dict(of_codes)),
         ('name_key', 'kind', 'row_id', {kind: '' for kind, cls in RECORDS.items() if cls.name_fields}),

@@ -23,7 +23,8 @@ from models.file import (
     replacing,
 )
 from models.file.engines import encrypted_database
-from models.file.engines.encrypted_database import Key, RegisterDatabase
+from models.file.engines.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Key
 from models.file.register_file import ENDING, RegisterFile
 from models.file.schema import comparison, fresh_file
 from models.file.schema.comparison import Difference

@@ -438,8 +438,8 @@ class Head(NamedTuple):
 def heads_at(register: RegisterFile, numbers: Iterable[int]) -> list[Head]:
     """The ends that the history had at these numbers, in order; none for a number that it does not have."""
     wanted = sorted(set(numbers))
-    marks = ', '.join('?' * len(wanted))
-    found = register.db.execute_sql(f'SELECT id, hash, at FROM revision WHERE id IN ({marks}) ORDER BY id', wanted)
+    asked = f'SELECT id, hash, at FROM revision WHERE id IN ({rows.marks(wanted)}) ORDER BY id'
+    found = register.db.execute_sql(asked, wanted)
     return [Head(*row) for row in found.fetchall()]
 
 

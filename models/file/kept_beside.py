@@ -10,6 +10,7 @@ from typing import Any
 from models.dates import dates
 from models.file import facts
 from models.file.engines.engine import Engine
+from models.file.rows import marks
 from models.record.records import OF_REVIEW, RECORDS, Row
 
 # What changes by itself, or says only how it looks: no reason for a backup.
@@ -266,8 +267,7 @@ def drop_pattern(database: Engine, uid: str) -> None:
 def looked_at(database: Engine, person: str, records: Collection[str]) -> dict[str, str]:
     """The vector that each of these records had when a person looked at it last, of those that they ever looked at."""
     given = list(records)
-    marks = ', '.join('?' * len(given))
-    asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks})'
+    asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks(given)})'
     return dict(database.execute_sql(asked, (person, *given)).fetchall())
 
 

@@ -97,14 +97,14 @@ def ids_together(database: Engine, query: Any) -> 'array[int]':
     The library puts that together without Python's lock, and in less time than rows take to fetch.
     """
     statement, bound = query.sql()
-    [(said,)] = database.execute_sql(f'SELECT @list(id) FROM ({statement})', bound).fetchall()
+    [(said,)] = database.execute_sql(f'SELECT @list(id) FROM ({statement}) AS found', bound).fetchall()
     return array('q', json.loads(said))
 
 
 def is_many(database: Engine, query: Any, many: int) -> bool:
     """Whether a query selects so many rows; it is read no further."""
     statement, bound = query.sql()
-    [(count,)] = database.execute_sql(f'SELECT count(*) FROM ({statement} LIMIT ?)', (*bound, many)).fetchall()
+    [(count,)] = database.execute_sql(f'SELECT count(*) FROM ({statement} LIMIT ?) AS found', (*bound, many)).fetchall()
     return int(count) >= many
 
 
@@ -173,8 +173,8 @@ def fetched(database: Engine, query: Any) -> Iterator[Any]:
 
 
 def marks(values: Iterable[object]) -> str:
-    """The marks of a statement for these values."""
-    return ', '.join('?' for _value in values)
+    """The marks of a statement for these values; of none, one that is like nothing."""
+    return ', '.join('?' for _value in values) or 'NULL'
 
 
 def slices(items: Any) -> Iterator[Any]:

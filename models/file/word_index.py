@@ -8,7 +8,7 @@ import peewee
 
 from models.file.engines.engine import Engine, WordsAgain
 
-INSERT = 'INSERT INTO "{kind}_search" (@record(), terms) VALUES (?, ?)'
+INSERT = 'INSERT INTO "{kind}_search" (@record(), terms) VALUES (?, @words(?))'
 # What is deleted is only marked as gone until the parts of the index are put together.
 DROP_OLD = '@forget("{kind}_search")'
 DELETE = 'DELETE FROM "{kind}_search" WHERE @record() = ?'
@@ -32,7 +32,7 @@ def ids(kind: str, asked: str) -> Any:
 
 def finds_more(database: Engine, kind: str, asked: str, many: int) -> bool:
     """Whether a question finds more records than so many; no more of them are counted."""
-    statement = f'SELECT count(*) FROM (SELECT 1 FROM {table(kind)} WHERE @fits({table(kind)}, ?) LIMIT ?)'
+    statement = f'SELECT count(*) FROM (SELECT 1 FROM {table(kind)} WHERE @fits({table(kind)}, ?) LIMIT ?) AS found'
     return int(database.execute_sql(statement, (asked, many + 1)).fetchone()[0]) > many
 
 

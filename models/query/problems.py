@@ -32,7 +32,7 @@ def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: st
     given = list(places)
     # Each half is answered by its index alone, however many incidents a town or a season has.
     live = 'SELECT id FROM incident WHERE withdrawn IS NULL'
-    both = f'{live} AND place IN ({", ".join("?" * len(given))}) INTERSECT {live} AND occurred BETWEEN ? AND ?'
+    both = f'{live} AND place IN ({marks(given)}) INTERSECT {live} AND occurred BETWEEN ? AND ?'
     asked = f'SELECT occurred, zone, uid FROM incident WHERE zone IS NOT NULL AND id IN ({both})'
     return list(register.db.execute_sql(asked, (*given, first, last)).fetchall())
 
@@ -77,5 +77,5 @@ def problems(register: RegisterFile, rule: str, most: int) -> list[Problem]:
         for cls in roots()
     )
     values = (*(rule for _cls in roots()), most)
-    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT ?', values)
+    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT @at_most(?)', values)
     return [Problem(*row[:4]) for row in found.fetchall()]

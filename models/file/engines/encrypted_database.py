@@ -13,22 +13,19 @@ import logging
 import os
 import re
 import struct
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
-from weakref import WeakSet
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
-from models.file.engines import sqlite_schema
-from models.file.engines.engine import Engine, Part, WordsAgain, WrittenBehind
+from models.file.engines import breaking_off, sqlite_schema
+from models.file.engines.engine import Engine, Key, Part, WordsAgain, WrittenBehind
 from models.file.engines.sqlite_words import said_by_sqlite
 from models.file.engines.sqlite_words_again import SqliteWordsAgain
 from models.file.known_file import KnownFile
@@ -59,18 +56,6 @@ PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
 logging.getLogger('peewee').setLevel(logging.INFO)
-
-
-class Key(NamedTuple):
-    """What opens an encrypted file: the derived key and the salt that the file begins with."""
-
-    raw: bytes
-    salt: bytes
-
-    @property
-    def said(self) -> str:
-        """The key as the library takes one that was derived before."""
-        return f"x'{self.raw.hex()}{self.salt.hex()}'"
 
 
 def derive(passphrase: str, salt: bytes) -> Key:
@@ -168,32 +153,6 @@ class _Connection(sqlcipher.Connection):  # type: ignore[misc]
     __slots__ = ('__weakref__',)
 
 
-class _Connected:
-    """The connections of each thread, to registers and copies alike, and the threads whose work was broken off."""
-
-    turn = threading.Lock()
-    of: dict[int, 'WeakSet[_Connection]'] = defaultdict(WeakSet)
-    broken_off: set[int] = set()
-
-
-def break_off(thread: int) -> None:
-    """End what a thread does with any register: the statement under way fails, and no other is begun or committed."""
-    with _Connected.turn:  # none of them is closed meanwhile
-        _Connected.broken_off.add(thread)
-        for connection in _Connected.of.get(thread, ()):
-            connection.interrupt()
-
-
-def let_ask_again(thread: int) -> None:
-    """Let a thread whose work was broken off begin with other work."""
-    _Connected.broken_off.discard(thread)
-
-
-def _refuse_broken_off() -> None:
-    if threading.get_ident() in _Connected.broken_off:
-        raise BrokenOff
-
-
 class _Savepoint(peewee._savepoint):
     """A part of a transaction; on a full disk the library undoes all of it by itself, and there is no part to undo."""
 
@@ -208,6 +167,8 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
     No connection makes a file, save of one that is `new`. With a `known` file each connection is to that very file:
     the library would take the log of the one that was opened for the log of whatever stands at its path by now.
     """
+
+    digests = sqlite_schema.DIGESTS
 
     def __init__(self, path: Path, key: Key | None, known: KnownFile | None = None, *, is_new: bool = False) -> None:
         super().__init__(str(path), autoconnect=False)
@@ -242,23 +203,21 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
             cursor.execute(f'PRAGMA key = "{self.key.said}"')
         for setting in _SETTINGS:
             cursor.execute(f'PRAGMA {setting}')
-        with _Connected.turn:
-            _Connected.of[threading.get_ident()].add(connection)
+        breaking_off.know(connection)
         return connection
 
     def _close(self, conn: Any) -> None:
-        with _Connected.turn:
-            _Connected.of[threading.get_ident()].discard(conn)
+        breaking_off.forget(conn)
         conn.close()
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement, unless the work of this thread was broken off."""
-        _refuse_broken_off()
+        breaking_off.refuse_broken_off()
         return super().execute_sql(said_by_sqlite(sql), params)
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction, unless the work of this thread was broken off."""
-        _refuse_broken_off()
+        breaking_off.refuse_broken_off()
         super().begin(lock_type)
 
     def savepoint(self, sid: str | None = None) -> _Savepoint:
@@ -267,7 +226,7 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
 
     def commit(self) -> None:
         """Commit the open transaction, unless the work of this thread was broken off: then it is rolled back."""
-        if threading.get_ident() in _Connected.broken_off:
+        if breaking_off.is_broken_off():
             self.rollback()
             raise BrokenOff
         super().commit()
@@ -278,7 +237,7 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
 
     def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement once for each row, within the transaction that is open."""
-        _refuse_broken_off()
+        breaking_off.refuse_broken_off()
         try:
             self.cursor().executemany(said_by_sqlite(statement), rows)
         except sqlcipher.Error as error:
@@ -315,6 +274,11 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
     def columns_of(self, table: str) -> list[tuple[str, int]]:
         """The columns of a table, each with whether it is hidden or worked out."""
         return sqlite_schema.columns(self.execute_sql, table)
+
+    @staticmethod
+    def made_by(statements: Sequence[str]) -> list[tuple[Part, list[tuple[str, int]]]]:
+        """The parts that statements of the steps make, with the columns of tables."""
+        return sqlite_schema.made_by(statements)
 
     def has_index(self, table: str, name: str) -> bool:
         """Whether a table has an index of this name."""

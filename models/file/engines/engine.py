@@ -1,12 +1,27 @@
 """What a database engine is asked: the names behind which each says what it has of its own."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, NamedTuple, Self
+
+from models.file.known_file import KnownFile
 
 # A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
 Part = tuple[str, str, str, str]
 Rows = list[tuple[Any, ...]]
+
+
+class Key(NamedTuple):
+    """What opens an encrypted file: the derived key and the salt that the file begins with."""
+
+    raw: bytes
+    salt: bytes
+
+    @property
+    def said(self) -> str:
+        """The key as the library takes one that was derived before."""
+        return f"x'{self.raw.hex()}{self.salt.hex()}'"
 
 
 class Engine(ABC):
@@ -14,6 +29,12 @@ class Engine(ABC):
 
     Statements come with the words of `named_words`, and with `?` or `:name` for each value.
     """
+
+    # By version, what stands for the parts that the steps make, where that is known beforehand.
+    digests: ClassVar[Mapping[int, str]] = {}
+    # What opens the file, and the file itself, for an engine that has one.
+    key: Key | None = None
+    known: KnownFile | None = None
 
     # Statements and transactions
 
@@ -91,6 +112,11 @@ class Engine(ABC):
     def columns_of(self, table: str) -> list[tuple[str, int]]:
         """The columns of a table, each with whether it is hidden or worked out."""
 
+    @staticmethod
+    @abstractmethod
+    def made_by(statements: Sequence[str]) -> list[tuple[Part, list[tuple[str, int]]]]:
+        """The parts that statements of the steps make, with the columns of tables."""
+
     @abstractmethod
     def has_index(self, table: str, name: str) -> bool:
         """Whether a table has an index of this name."""
@@ -110,8 +136,35 @@ class Engine(ABC):
         """Write all of it anew, with nothing left of what was deleted."""
 
     @abstractmethod
-    def copy_to(self, path: Path) -> None:
-        """Write a compact copy of it into a file."""
+    def copy_to(self, path: Path, key: Key | None = None) -> None:
+        """Write a compact copy of it into a file, encrypted with the same key unless another is given."""
+
+    # The file and the log beside it, for an engine that has them
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether the file says that it has a log beside it."""
+        return False
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Let the file have a log, so that reading goes on beside the writing."""
+
+    @abstractmethod
+    def checkpoint(self) -> None:
+        """Bring the log into the file."""
+
+    def bring_in_log(self) -> bool:
+        """Bring into the file what nobody reads around in the log just now; whether that is all."""
+        return True
+
+    def empty_log(self) -> bool:
+        """Bring the whole log into the file and empty it; whether that could be done."""
+        return True
+
+    def leave_log(self) -> bool:
+        """Bring the log into the file and have none any more; False where anybody else is connected."""
+        return True
 
 
 class WordsAgain(ABC):

@@ -15,11 +15,13 @@ NAMES = (
     'joined',  # an aggregate: the texts of a column as one, with what stands between them
     'put',  # a new line of a table, over the one with its key: the table, how many columns are the key, all columns
     'add',  # a new line of a table, unless it is there: the table, and its columns
+    'words',  # the words of a record, which go as one text with a space between each two
     'fits',  # whether the words of a record fit what is asked: the table of words, and the question
     'record',  # in a table of words: the id of the record
     'forget',  # a table of words without what was deleted from it, which else is only marked as gone
     'entered',  # in a table without numbers: the order in which its lines were entered
     'as_it_lies',  # a table, read in the order of its rows where an index would only be a detour
+    'in_turn',  # a join that looks up in the second table what is found in the first
     'unindexed',  # a column by which nothing is looked up in an index
     'same',  # whether two are the same, where nothing is the same as nothing
     'other',  # whether two are not the same

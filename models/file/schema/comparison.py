@@ -15,24 +15,11 @@ from typing import NamedTuple
 from models.errors import AlteredRegister, DamagedRegister
 from models.file import migrations
 from models.file.engines import sqlite_schema
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.engine import Engine, Part
 from models.language.messages import _
 from models.language.text import file_name, isolate
 
-# SHA-256 of what the steps up to each version make. A step that is added adds one: the test of it says which.
-DIGESTS = {
-    1: '96a39c2688fcf0c1810374be0c8acf0e16d58e43e10114269429baa22d8aa2e5',
-    2: '85965d6a8f55d11392b6774a3ebc3f7ae8f109f0b053eb4d867da027e7cbe791',
-    3: '3e0251dee20fabb873320e7772dd9769f8742a1c8ed5071073764f959fae8ca1',
-    4: 'af261ed6b95441fffd9cd132095ee2af479072a6481eafac1621f359c439832d',
-    5: 'af261ed6b95441fffd9cd132095ee2af479072a6481eafac1621f359c439832d',
-    6: '2cd0af3822a191f0220dd98bbb6a020d91b44c00a77f58e79dffb7739c268f83',
-    7: 'b2ffccaf214edace0bc8ff8999c65b73f870f7bdf8d6ae58ff4f0841bab3ec05',
-    8: 'b97db917c7ae6bcc45606a30d11435c381d661b74fa4af2b2e6638702d9e791d',
-    9: 'fbc8dd26c70a8e7fcdc95ca3e21d62d61a691cf0e357567d35d02a0431e38b48',
-    10: 'b4c530cfa82807c58023757bb16ed1756b836f3f896f15cb12ac50848f87d075',
-    11: '7b877b5a60f95931d34283d0b1c6516cfc65dce68636aca7e7f8a34c034f8acf',
-}
 # By digest, the lines that were last found to have it: every write looks, and finds the same ones again.
 _found_as_made: dict[str, list[Part]] = {}
 _LONGEST_NAME, _MOST_NAMED = 60, 5
@@ -118,7 +105,7 @@ def only_to_be_read(path: Path, differences: Iterable[Difference]) -> str:
 def is_as_made(database: Engine) -> bool:
     """Whether a file holds what the steps up to its version make, and nothing else."""
     version = migrations.version(database)
-    wanted = DIGESTS.get(version) or digest_of(migrations.STEPS[:version])
+    wanted = database.digests.get(version) or digest_of(migrations.STEPS[:version], type(database))
     lines = database.parts()
     if _found_as_made.get(wanted) == lines:
         return True
@@ -128,9 +115,10 @@ def is_as_made(database: Engine) -> bool:
     return True
 
 
-def digest_of(steps: tuple[migrations.Step, ...]) -> str:
-    """The digest of what these steps make."""
-    return _digest(_made_by(steps))
+@cache
+def digest_of(steps: tuple[migrations.Step, ...], engine: type[Engine] = RegisterDatabase) -> str:
+    """The digest of what these steps make with an engine."""
+    return _digest(_made_by(steps, engine))
 
 
 def _digest(parts: Iterable[SchemaPart]) -> str:
@@ -219,7 +207,7 @@ def _found(database: Engine) -> dict[tuple[str, str], SchemaPart]:
 
 
 def _wanted(database: Engine) -> dict[tuple[str, str], SchemaPart]:
-    return _by_name(_made_by(migrations.STEPS[: migrations.version(database)]))
+    return _by_name(_made_by(migrations.STEPS[: migrations.version(database)], type(database)))
 
 
 def _by_name(parts: Iterable[SchemaPart]) -> dict[tuple[str, str], SchemaPart]:
@@ -227,9 +215,9 @@ def _by_name(parts: Iterable[SchemaPart]) -> dict[tuple[str, str], SchemaPart]:
 
 
 @cache
-def _made_by(steps: tuple[migrations.Step, ...]) -> tuple[SchemaPart, ...]:
+def _made_by(steps: tuple[migrations.Step, ...], engine: type[Engine]) -> tuple[SchemaPart, ...]:
     """The parts of a file that these steps make."""
-    made = sqlite_schema.made_by(chain.from_iterable(steps))
+    made = engine.made_by([*chain.from_iterable(steps)])
     columns = {part[1]: there for part, there in made if part[0] == 'table'}
     return tuple(_with_columns(part, columns.__getitem__) for part in _in_parts(part for part, _columns in made))
 

@@ -67,19 +67,21 @@ _UNTOUCHED = ' UNION ALL '.join(
 )
 _EACH = {
     NOT_ASKED: (
-        f"SELECT 'abductee' AS kind, uid, reference, clock AS day, NULL AS number, '' AS row FROM ({_MISSING}) "
+        f"SELECT 'abductee' AS kind, uid, reference, clock AS day, NULL AS number, '' AS row "
+        f'FROM ({_MISSING}) AS missing '
         'WHERE until <= :today AND (clock <= :limit OR until > clock)',
         'day, uid',
     ),
     NOT_YET: (
-        f"SELECT 'abductee' AS kind, uid, reference, until AS day, NULL AS number, '' AS row FROM ({_MISSING}) "
+        f"SELECT 'abductee' AS kind, uid, reference, until AS day, NULL AS number, '' AS row "
+        f'FROM ({_MISSING}) AS missing '
         'WHERE until > :today',
         'day, uid',
     ),
     UNNAMED: (
         "SELECT 'incident' AS kind, i.uid, i.reference, NULL AS day, sum(l.number) AS number, '' AS row "
         f'FROM ({_LACKING}) AS l JOIN incident AS i ON i.uid = l.parent '
-        'WHERE l.number > 0 AND i.withdrawn IS NULL GROUP BY i.uid',
+        'WHERE l.number > 0 AND i.withdrawn IS NULL GROUP BY i.uid, i.reference',
         'number DESC, uid',
     ),
     ONE_SOURCE: (
@@ -106,7 +108,7 @@ _OF_ONE_SOURCE = (
     'SELECT parent AS uid FROM source WHERE withdrawn IS NULL GROUP BY @unindexed(parent) '
     f'HAVING @same(min({_FIRST_HAND}), max({_FIRST_HAND}))'
 )
-_OF_LIVE = 'SELECT uid FROM ({each}) WHERE uid NOT IN (SELECT uid FROM incident WHERE withdrawn IS NOT NULL)'
+_OF_LIVE = 'SELECT uid FROM ({each}) AS every WHERE uid NOT IN (SELECT uid FROM incident WHERE withdrawn IS NOT NULL)'
 _COUNTED = {name: each for name, (each, _order) in _EACH.items()} | {
     UNNAMED: _OF_LIVE.format(each=_WITH_UNNAMED),
     ONE_SOURCE: _OF_LIVE.format(each=_OF_ONE_SOURCE),
@@ -145,7 +147,8 @@ class Limits(NamedTuple):
 def due(register: RegisterFile, name: str, limits: Limits, most: int = -1) -> Due:
     """A list in its order; only the first `most` where given, with the count of all."""
     each, order = _EACH[name]
-    asked = f'SELECT *, count(*) OVER () FROM ({each}) WHERE {_NOT_KEPT_FROM} ORDER BY {order} LIMIT @at_most(:most)'
+    listed = f'SELECT *, count(*) OVER () FROM ({each}) AS every WHERE {_NOT_KEPT_FROM}'
+    asked = f'{listed} ORDER BY {order} LIMIT @at_most(:most)'
     found = register.db.execute_sql(asked, _given(register, limits) | {'most': most}).fetchall()
     shown = [
         FollowUp(kind, uid, str(reference or ''), str(day or ''), int(number or 0), str(row or ''))
@@ -157,7 +160,7 @@ def due(register: RegisterFile, name: str, limits: Limits, most: int = -1) -> Du
 def counts(register: RegisterFile, limits: Limits) -> dict[str, int]:
     """How many records each list holds."""
     given = _given(register, limits)
-    of = {name: f'SELECT count(*) FROM ({each}) WHERE {_NOT_KEPT_FROM}' for name, each in _COUNTED.items()}
+    of = {name: f'SELECT count(*) FROM ({each}) AS every WHERE {_NOT_KEPT_FROM}' for name, each in _COUNTED.items()}
     return {name: int(register.db.execute_sql(of[name], given).fetchone()[0]) for name in LISTS}
 
 

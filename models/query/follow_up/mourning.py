@@ -31,14 +31,16 @@ _MAY_LIVE = (
 _DEAD = (
     # Who is one person, by links however they go.
     'WITH persons(key, value) AS MATERIALIZED @pairs(:persons) '
-    'SELECT min(d.kind) AS kind, d.uid, d.reference, d.died, d.row, d.person '
-    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_MAY_LIVE}) '
-    'GROUP BY d.person'
+    'SELECT kind, uid, reference, died, "row", person FROM '
+    '(SELECT d.*, row_number() OVER (PARTITION BY d.person ORDER BY d.kind) AS place '
+    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_MAY_LIVE})) AS each '
+    'WHERE place = 1'
 )
-_FORTY = f'SELECT kind, uid, reference, @days_later(died, 40) AS day, 40 AS number, row FROM ({_DEAD})'
+_FORTY = f'SELECT kind, uid, reference, @days_later(died, 40) AS day, 40 AS number, "row" FROM ({_DEAD}) AS dead'
 _OF_YEARS = (
-    'SELECT kind, uid, reference, @day(year || substr(died, 5)) AS day, year - substr(died, 1, 4) AS number, row '
-    f'FROM ({_DEAD}) JOIN (SELECT substr(:first, 1, 4) AS year UNION SELECT substr(:last, 1, 4))'
+    'SELECT kind, uid, reference, @day(year || substr(died, 5)) AS day, '
+    '@whole(year) - @whole(substr(died, 1, 4)) AS number, "row" '
+    f'FROM ({_DEAD}) AS dead, (SELECT substr(:first, 1, 4) AS year UNION SELECT substr(:last, 1, 4)) AS years'
 )
 _WITHIN = 'day BETWEEN :first AND :last'
 
@@ -46,5 +48,5 @@ _WITHIN = 'day BETWEEN :first AND :last'
 def days_of_mourning(name: str) -> str:
     """The statement of those whose fortieth day, or whose day in another year, is near: `:first` to `:last`."""
     if name == FORTY_DAYS:
-        return f'SELECT * FROM ({_FORTY}) WHERE {_WITHIN}'
-    return f'SELECT * FROM ({_OF_YEARS}) WHERE {_WITHIN} AND number > 0'
+        return f'SELECT * FROM ({_FORTY}) AS forty WHERE {_WITHIN}'
+    return f'SELECT * FROM ({_OF_YEARS}) AS each WHERE {_WITHIN} AND number > 0'

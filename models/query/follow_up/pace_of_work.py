@@ -52,7 +52,8 @@ _WAITING = (
     f"FROM waiting AS w {_RECORDS} WHERE w.since <> ''"
 )
 _OLDEST = (
-    f'SELECT kind, record_uid, called, {_SINCE.format(later=":now", earlier="since", seconds=_DAY)} FROM ({_WAITING}) '
+    f'SELECT kind, record_uid, called, {_SINCE.format(later=":now", earlier="since", seconds=_DAY)} '
+    f'FROM ({_WAITING}) AS w '
     'WHERE record_uid IS NOT NULL AND record_uid NOT IN @texts(:kept_from) '
     'ORDER BY since, kind, record LIMIT 1'
 )

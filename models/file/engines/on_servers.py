@@ -1,0 +1,24 @@
+"""The databases of servers; a driver is asked for only where one is opened."""
+
+from models.errors import KnownError
+from models.file.engines.engine import Engine
+from models.file.engines.server_address import ServerAddress
+from models.language.messages import _
+
+
+def database_at(address: ServerAddress, password: str | None) -> Engine:
+    """The database at an address, not connected yet."""
+    try:
+        from models.file.engines.postgres_database import PostgresDatabase
+    except ImportError as error:
+        sentence = _('This installation cannot open a register on a server; install the package psycopg.')
+        raise KnownError(sentence) from error
+    return PostgresDatabase(address, password)
+
+
+def said_at_opening() -> str:
+    """What a file gave and a server does not, said whenever one connects."""
+    return _(
+        'This register lies on a server: it is not encrypted there, and whoever looks after the server can read it. '
+        'Identities of informants, contacts of families, contact lines and physical descriptions are never sent there.'
+    )

@@ -1,0 +1,119 @@
+"""The tables on a PostgreSQL server: what the steps, which are in SQLite's words, make there."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from models.file.engines import sqlite_schema
+from models.file.engines.engine import Part
+from models.file.engines.postgres_words import ENTERED, with_nothing_first
+
+# Lines that nobody numbers who writes them: the next number, as it is while nobody else writes. A sequence would leave
+# gaps, as if something had been deleted.
+_NUMBERED = {'change': 'id', 'batch': 'id', 'draft': 'entered'}
+_TYPES = {'INTEGER': 'BIGINT', 'REAL': 'DOUBLE PRECISION', 'BLOB': 'BYTEA', 'TEXT': 'TEXT COLLATE "C"'}
+_COLUMN_TYPES = _TYPES | {'TEXT': 'TEXT'}
+_TYPE = re.compile(r'\b(INTEGER|REAL|BLOB|TEXT)\b')
+_SEARCH = re.compile(r'CREATE VIRTUAL TABLE (\w+) USING fts5')
+_TABLE = re.compile(r'CREATE TABLE "?(\w+)')
+_INDEX = re.compile(r'(CREATE INDEX \w+ ON "?\w+"? )\(([^)]*)\)(.*)', re.DOTALL)
+# What a server keeps nothing of, whatever a program sends it: these columns of these tables, or all of a table.
+NEVER_THERE = {'abductee': ('physical', 'family_contact'), 'informant': ('identity', 'contact', 'note'), 'contact': ()}
+STAMP = 'stamp'
+FIRST = (
+    f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
+    f'INSERT INTO {STAMP} VALUES (0, 0)',
+)
+
+
+def said(statement: str) -> list[str]:
+    """A statement of a step as PostgreSQL is told it."""
+    if found := _SEARCH.match(statement):
+        made = f'CREATE TABLE {found[1]} (id BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL)'
+        return [made, f'CREATE INDEX {found[1]}_terms ON {found[1]} USING gin (terms)']
+    if found := _INDEX.match(statement):
+        columns = ', '.join(with_nothing_first(one.strip()) for one in found[2].split(','))
+        return [f'{found[1]}({columns}){found[3]}']
+    if statement.startswith(('CREATE TABLE', 'ALTER TABLE')):
+        return _table(statement)
+    return [statement.replace(' ORDER BY rowid', '')]
+
+
+def _table(statement: str) -> list[str]:
+    typed = _TYPE.sub(lambda found: _TYPES[found[0]], statement).replace(' WITHOUT ROWID', '')
+    found = _TABLE.match(statement)
+    if found and found[1] in NEVER_THERE:
+        empty = ' AND '.join(f'{name} IS NULL' for name in NEVER_THERE[found[1]]) or 'false'
+        return [f'{typed.rstrip()[:-1]}, CHECK ({empty}))']
+    name = found[1].removesuffix('_by_alias') if found else ''
+    if not found or name not in _NUMBERED:
+        return [typed]
+    column = _NUMBERED[name]
+    number = f'BIGINT NOT NULL DEFAULT {name}_number()'
+    if name in ENTERED:
+        return [*_numbers(name, column), f'{typed.rstrip()[:-1]}, {column} {number})']
+    return [*_numbers(name, column), typed.replace('id BIGINT PRIMARY KEY', f'id {number} PRIMARY KEY')]
+
+
+def _numbers(table: str, column: str) -> list[str]:
+    asked = f'SELECT coalesce(max({column}), 0) + 1 FROM {table}'
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_number() RETURNS BIGINT LANGUAGE plpgsql AS 'BEGIN RETURN ({asked}); END'"
+    ]
+
+
+# What there is, and what there should be
+
+COLUMNS = (
+    'SELECT c.relname, a.attname, upper(format_type(a.atttypid, a.atttypmod)) FROM pg_attribute AS a '
+    'JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = current_schema()::regnamespace '
+    "AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
+)
+OTHERS = (
+    "SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'view' END, c.relname, "
+    "coalesce(t.relname, ''), '' FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid "
+    'LEFT JOIN pg_class AS t ON t.oid = i.indrelid WHERE c.relnamespace = current_schema()::regnamespace '
+    "AND c.relkind NOT IN ('r', 't') AND (i.indexrelid IS NULL OR NOT i.indisunique) UNION ALL "
+    "SELECT 'trigger', tgname, c.relname, '' FROM pg_trigger JOIN pg_class AS c ON c.oid = tgrelid "
+    'WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace UNION ALL '
+    "SELECT 'trigger', rulename, c.relname, '' FROM pg_rewrite JOIN pg_class AS c ON c.oid = ev_class "
+    "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+)
+
+
+def parts(columns: Iterable[tuple[str, str, str]], others: Iterable[Part]) -> list[Part]:
+    """The parts that a server has, by what it was asked."""
+    tables: dict[str, list[str]] = {}
+    for table, name, kind in columns:
+        tables.setdefault(table, []).append(f'{name} {kind}')
+    return [*_tables(tables), *sorted(others)]
+
+
+@cache
+def made_by(statements: tuple[str, ...]) -> list[tuple[Part, list[tuple[str, int]]]]:
+    """The parts that these statements of the steps make there, with the columns of tables."""
+    there = sqlite_schema.made_by(statements)
+    words = {part[1] for part, _columns in there if part[3] and part[3].upper().startswith('CREATE VIRTUAL')}
+    typed = sqlite_schema.types_made_by(statements)
+    shadows = tuple(f'{name}_' for name in words)
+    tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT']}
+    others: list[Part] = [('index', f'{name}_terms', name, '') for name in words]
+    for kind, name, table, made in (part for part, _columns in there):
+        if kind == 'index' and made:
+            others.append((kind, name, table, ''))
+        elif name in words:
+            tables[name] = ['id BIGINT', 'terms TSVECTOR']
+        elif kind == 'table' and not name.startswith(shadows):
+            tables[name] = [f'{column} {_COLUMN_TYPES[of]}' for column, of in typed[name]]
+    for name in ENTERED:
+        tables[name].append('entered BIGINT')
+    return [(part, columns_in(part)) for part in (*_tables(tables), *sorted(others))]
+
+
+def columns_in(part: Part) -> list[tuple[str, int]]:
+    """The columns of a table, as they are said with it."""
+    return [(column.partition(' ')[0], 0) for column in part[3].split(', ')] if part[0] == 'table' else []
+
+
+def _tables(tables: dict[str, list[str]]) -> list[Part]:
+    return [('table', name, name, ', '.join(sorted(columns))) for name, columns in sorted(tables.items())]

@@ -1,0 +1,332 @@
+"""A register on a PostgreSQL server: used as a file is, by several at once, and without what never goes there."""
+
+import multiprocessing
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchange import commands
+from models import query, samples
+from models.errors import AlteredRegister, KnownError, Refused, RegisterMissing, StaleSave, WrongPassphrase
+from models.file import facts, history, migrations
+from models.file.engines import encrypted_database, named_words, postgres_schema, postgres_words
+from models.file.engines.postgres_words import said_by_postgres
+from models.file.engines.server_address import ServerAddress, register_at
+from models.query import Question
+from models.record import off_servers
+from models.record.records import Record, declared
+from models.register import verify
+from models.register.action import Incoming
+from models.register.register import Register
+from tests.invented import PASSPHRASE, abductee, incident, informant
+from tests.servers import Server
+
+psycopg = pytest.importorskip('psycopg', reason='the driver of the server is not installed')
+SECRET = 'ABC never on a server'
+
+
+def check(register: Register) -> list[str]:
+    return verify.check_with_problems(register)[0]
+
+
+def all_of(address: ServerAddress) -> str:
+    """All that a database holds, as one text."""
+    with psycopg.connect(address.text) as connection:
+        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        return ' '.join(str(connection.execute(f'SELECT * FROM "{name}"').fetchall()) for (name,) in tables)
+
+
+# By the command line
+
+
+def test_the_whole_way_by_command(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address, other = server.empty_database().text, server.empty_database().text
+    assert commands.main(['new', address, '--desk', 'HQ1']) == 0
+    assert commands.main(['new', address, '--desk', 'HQ1']) == 2
+    assert 'is not empty' in capsys.readouterr().err
+    assert commands.main(['sample', other, '--incidents', '30', '--abductees', '5']) == 0
+    assert commands.main(['export', other, 'example.xlsx']) == 0
+    with Register.open(register_at(address)) as register:
+        register.save(incident())
+    assert commands.main(['export', address, 'all.xlsx']) == 0
+    assert commands.main(['import', address, 'all.xlsx']) == 0
+    assert commands.main(['history', address, '--from', '2020-01-01', '--to', '2099-01-01']) == 0
+    capsys.readouterr()
+    assert commands.main(['check', address]) == 0
+    said = capsys.readouterr()
+    assert 'No problems found' in said.out
+    assert said.err.count('lies on a server') == 1
+    assert {path.name for path in tmp_path.iterdir()} == {'all.xlsx', 'example.xlsx'}
+    assert commands.main(['backup', address]) == 2
+
+
+def test_what_is_imported_is_what_a_file_has(server: Server, tmp_path: Path) -> None:
+    workbook, path = str(tmp_path / 'all.xlsx'), tmp_path / 'a.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        samples.fill(register, 40, 0)
+    assert commands.main(['export', str(path), workbook]) == 0
+    address, file = server.empty_database(), tmp_path / 'b.sijill'
+    Register.create(address, desk='HQ1', passphrase=None).close()
+    Register.create(file, desk='HQ1', passphrase=None).close()
+    for one in (address.text, str(file)):
+        assert commands.main(['import', one, workbook]) == 0
+    with Register.open(address) as there, Register.open(file) as here:
+        for sort in ('', *query.columns('incident')):
+            for descending in (True, False):
+                question = Question('incident', sort=sort, descending=descending)
+                assert query.ids(there, question) == query.ids(here, question), question
+        uids = query.uids(here, 'incident', query.ids(here, Question('incident')))
+        for uid, record in query.get_many(here, 'incident', uids).items():
+            assert same(query.get(there, 'incident', uid), record)
+        for search in ('مثال', 'deir', 'dz1', 'هاجم مس'):
+            question = Question('incident', search=search)
+            assert query.ids(there, question) == query.ids(here, question), search
+
+
+def same(one: Record | None, other: Record) -> bool:
+    return one is not None and [(row.uid, row.values) for row in one.walk()] == [
+        (row.uid, row.values) for row in other.walk()
+    ]
+
+
+# Values
+
+
+def test_every_kind_of_value_comes_back_equal(on_server: Register) -> None:
+    record = incident(
+        narrative='\u0645\u062b\u0627\u0644 100% ? :a \'"\\ \U0001f4a7\n2', occurred='2024-01~', time_of_day='04:05'
+    )
+    on_server.save(record)
+    kept = query.get(on_server, 'incident', record.uid)
+    assert kept is not None
+    assert kept.values == record.values | {'reference': kept.get('reference'), 'state': 'recorded'}
+    assert {type(value) for value in kept.values.values()} == {str, float}
+
+
+def test_coordinates_keep_every_digit(on_server: Register) -> None:
+    dice = random.Random(7)
+    points = [(round(dice.uniform(-90, 90), 6), round(dice.uniform(-180, 180), 6)) for _number in range(10_000)]
+    on_server.db.execute_sql('CREATE TEMP TABLE p (a DOUBLE PRECISION, b DOUBLE PRECISION)')
+    on_server.db.execute_many('INSERT INTO p VALUES (?, ?)', points)
+    assert on_server.db.execute_sql('SELECT a, b FROM p').fetchall() == points
+
+
+def test_texts_stand_in_the_order_of_their_letters_as_they_are_stored(on_server: Register) -> None:
+    names = ['b', 'B', 'a', '\u0627', 'é', '~', '_']
+    with on_server.writing_down():
+        facts.keep(on_server.db, {f'order {name}': '' for name in names})
+    found = on_server.db.execute_sql("SELECT key FROM meta WHERE key LIKE 'order %' ORDER BY key").fetchall()
+    assert [key.removeprefix('order ') for (key,) in found] == sorted(names)
+
+
+# Writing together
+
+
+def _save_some(address: ServerAddress, count: int, said: Any) -> None:
+    with Register.open(address) as register:
+        for number in range(count):
+            said.put(register.save(incident(narrative=f'invented {number}')).uid)
+
+
+def test_several_write_at_once_and_nothing_is_lost(server: Server, server_template: ServerAddress) -> None:
+    started = multiprocessing.get_context('spawn')
+    with server.copied(server_template) as address:
+        said = started.Queue()
+        writing = [started.Process(target=_save_some, args=(address, 10, said)) for _number in range(3)]
+        for process in writing:
+            process.start()
+        saved = {said.get(timeout=120) for _number in range(30)}
+        for process in writing:
+            process.join(60)
+        assert [process.exitcode for process in writing] == [0, 0, 0]
+        with Register.open(address) as register:
+            assert {*query.get_many(register, 'incident', [*saved])} == saved
+            references = query.references(register, 'incident', saved).values()
+            assert len({*references}) == 30
+            assert check(register) == []
+
+
+def test_a_stale_save_is_refused(server: Server, server_template: ServerAddress) -> None:
+    with server.copied(server_template) as address, Register.open(address) as one, Register.open(address) as other:
+        saved = one.save(incident())
+        theirs = query.get(other, 'incident', saved.uid)
+        assert theirs is not None
+        saved.set('narrative', 'one')
+        one.save(saved)
+        theirs.set('narrative', 'other')
+        with pytest.raises(StaleSave):
+            other.save(theirs)
+
+
+def test_a_revision_has_the_number_after_the_last_also_where_one_was_taken_back(on_server: Register) -> None:
+    on_server.save(incident())
+    last = history.last_head(on_server).number
+    with on_server.trying():
+        on_server.save(incident())
+    on_server.save(incident())
+    assert history.last_head(on_server).number == last + 1
+    sequences = on_server.db.execute_sql("SELECT count(*) FROM pg_class WHERE relkind = 'S'").fetchone()[0]
+    assert sequences == 0
+
+
+def test_whoever_waits_too_long_is_told_in_a_sentence(
+    server: Server, server_template: ServerAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr('models.file.engines.postgres_database._PATIENCE', 50)
+    with server.copied(server_template) as address, Register.open(address) as one, Register.open(address) as other:
+        with one.writing_down(), pytest.raises(KnownError) as refused:
+            other.save(incident())
+        assert 'Somebody else is writing' in str(refused.value)
+
+
+# What never goes there
+
+
+def test_what_never_lies_on_a_server_is_refused_where_it_is_typed(on_server: Register) -> None:
+    for record in (informant(), abductee(), Record('contact', values={'record': 'x'})):
+        with pytest.raises(Refused):
+            on_server.save(record)
+
+
+def test_what_others_bring_of_it_is_left_out(server: Server, server_template: ServerAddress) -> None:
+    brought = [
+        abductee(family_contact=f'{SECRET} 1', physical=f'{SECRET} 2', notes='this one is kept'),
+        informant(identity=f'{SECRET} 3', contact=f'{SECRET} 4', note=f'{SECRET} 5'),
+    ]
+    with server.copied(server_template) as address:
+        with Register.open(address) as register:
+            register.apply([Incoming(record) for record in brought], {'file': 'a.xlsx'})
+            assert check(register) == []
+        held = all_of(address)
+        assert 'this one is kept' in held
+        assert SECRET.lower() not in held.lower()
+        assert "'abc'" not in held
+
+
+def test_the_server_keeps_nothing_of_it_whatever_it_is_sent(server: Server, server_template: ServerAddress) -> None:
+    with server.copied(server_template) as address, psycopg.connect(address.text, autocommit=True) as connection:
+        for table, name in (('informant', 'identity'), ('abductee', 'physical'), ('contact', 'note')):
+            with pytest.raises(psycopg.errors.CheckViolation):
+                connection.execute(
+                    f"INSERT INTO {table} (id, uid, {name}, revision, saved_at) VALUES (1, 'u', 'x', '', '')"
+                )
+
+
+def test_the_server_knows_all_that_is_declared_as_never_there() -> None:
+    wanted = {kind: {*off_servers.fields_of(kind)} for kind in declared() if off_servers.fields_of(kind)}
+    assert {kind: {*names} for kind, names in postgres_schema.NEVER_THERE.items()} == wanted | {
+        off_servers.CONTACT: set()
+    }
+
+
+# Tables
+
+
+def test_its_tables_are_what_the_steps_make(on_server: Register) -> None:
+    assert on_server.altered == []
+    assert migrations.version(on_server.db) == len(migrations.STEPS)
+    asked = "SELECT DISTINCT data_type FROM information_schema.columns WHERE table_schema = 'public'"
+    assert {kind for (kind,) in on_server.db.execute_sql(asked).fetchall()} == {
+        'text',
+        'bigint',
+        'double precision',
+        'bytea',
+        'tsvector',
+    }
+
+
+@pytest.mark.parametrize(
+    'statement',
+    [
+        'CREATE TABLE more (a TEXT)',
+        'CREATE VIEW more AS SELECT 1',
+        'ALTER TABLE incident ADD COLUMN more TEXT',
+        'CREATE RULE more AS ON INSERT TO meta DO NOTHING',
+        'DROP INDEX incident_occurred',
+    ],
+)
+def test_what_was_altered_there_is_found_before_anything_is_written(
+    server: Server, server_template: ServerAddress, statement: str
+) -> None:
+    with server.copied(server_template) as address:
+        server.run(statement, database=address.text.rpartition('/')[2])
+        with pytest.raises(AlteredRegister):
+            Register.open(address)
+
+
+def test_search_by_words_that_were_altered_is_found(on_server: Register) -> None:
+    on_server.save(incident())
+    on_server.db.execute_sql("UPDATE incident_search SET terms = '''strange'''::tsvector")
+    assert any('search' in sentence for sentence in check(on_server))
+
+
+# Words
+
+
+def test_it_has_words_for_every_name() -> None:
+    assert [*postgres_words.POSTGRES] == [*named_words.NAMES]
+
+
+SAID = {
+    "SELECT '? % :a' FROM x WHERE a = ? AND b = :b": "SELECT '? %% :a' FROM x WHERE a = %s AND b = %(b)s",
+    'ORDER BY a, "x"."b" DESC, id LIMIT ?': 'ORDER BY a NULLS FIRST, "x"."b" DESC NULLS LAST, id LIMIT %s',
+    '(SELECT 1 ORDER BY f(a, b) DESC) AS x': '(SELECT 1 ORDER BY f(a, b) DESC NULLS LAST) AS x',
+    '@put(meta, 1, key, value)': (
+        'INSERT INTO meta (key, value) VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value'
+    ),
+}
+
+
+@pytest.mark.parametrize('statement', SAID)
+def test_a_statement_is_said_in_its_words(statement: str) -> None:
+    assert said_by_postgres(statement) == SAID[statement]
+
+
+def test_what_the_world_does_wrong_is_a_sentence(server: Server) -> None:
+    with pytest.raises(RegisterMissing, match='There is no database'):
+        Register.open(server.address('no_such_database'))
+    with pytest.raises(WrongPassphrase, match='role and password'):
+        Register.open(server.address(role='stranger'))
+    with pytest.raises(KnownError, match='does not answer'):
+        Register.open(ServerAddress('postgres://a@127.0.0.1:9/x'))
+
+
+@pytest.mark.parametrize(('state', 'said'), [('53100', 'is full'), ('57P01', 'does not answer'), ('42501', 'role')])
+def test_what_a_server_says_is_a_sentence(state: str, said: str) -> None:
+    from models.file.engines import server_errors
+
+    error = psycopg.errors.lookup(state)('in its words')
+    with pytest.raises(KnownError, match=said), server_errors.reading_server_errors('a@b'):
+        raise error
+
+
+def test_an_address_is_shown_without_what_is_secret_in_it() -> None:
+    address = register_at('postgres://role:secret@db.example.org/sijill?sslrootcert=/etc/ca.pem')
+    assert isinstance(address, ServerAddress)
+    assert str(address) == 'sijill@db.example.org'
+    parameters = address.parameters(None)
+    assert (parameters['sslmode'], parameters['sslrootcert']) == ('verify-full', '/etc/ca.pem')
+    assert 'sslmode' not in ServerAddress('postgres://a@localhost/x').parameters(None)
+    assert register_at('a.sijill') == Path('a.sijill')
+
+
+# Into a file
+
+
+def test_a_copy_in_a_file_is_the_register_whole(on_server: Register, tmp_path: Path) -> None:
+    saved = on_server.save(incident())
+    samples.fill(on_server, 20, 5)
+    head, path, key = on_server.head, tmp_path / 'copy.sijill', encrypted_database.new_key(PASSPHRASE)
+    on_server.db.copy_to(path, key)
+    with Register.open(path, PASSPHRASE) as copied:
+        assert copied.head == head
+        assert check(copied) == []
+        assert same(query.get(copied, 'incident', saved.uid), saved)
+        assert query.count(copied, 'incident') == 21
+        question = Question('incident', search='road')
+        assert query.ids(copied, question) == query.ids(on_server, question)
