@@ -392,6 +392,15 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     whom.add_argument('--second-person', choices=('yes', 'no'), help=said)
 
 
+def _for_grant(parser: argparse.ArgumentParser) -> None:
+    from exchange.servers import server_commands
+
+    parser.set_defaults(carry_out=server_commands.grant)
+    _takes_register(parser, on_server=True)
+    parser.add_argument('role', metavar='ROLE', help=_('the role of the server with which somebody connects'))
+    parser.add_argument('may', choices=server_commands.MAY, help=_('what they may do in the register'))
+
+
 def _for_erase(parser: argparse.ArgumentParser) -> None:
     from exchange.erasures import erase_command
 
@@ -414,7 +423,7 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
     from exchange.decisions import review_command
 
     parser.set_defaults(carry_out=_review)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
     parser.add_argument('references', nargs='*', metavar='UID|REFERENCE')
@@ -680,6 +689,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
         'history': (_('say who changed a record, the register or its settings, when and why'), _for_history),
+        'grant': (_('let a role of a server do what a documenter, reviewer or lead may'), _for_grant),
         'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
         'backup': (_('write a checked copy into a folder'), _for_backup),
         'clean-copy': (_('write the records and history of an altered register into a new file'), _for_clean_copy),

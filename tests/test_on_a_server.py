@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from models.record.records import Record, declared
 from models.register import verify
 from models.register.action import Incoming
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
 from tests.invented import PASSPHRASE, abductee, incident, informant
 from tests.servers import Server
 
@@ -330,3 +332,92 @@ def test_a_copy_in_a_file_is_the_register_whole(on_server: Register, tmp_path: P
         assert query.count(copied, 'incident') == 21
         question = Question('incident', search='road')
         assert query.ids(copied, question) == query.ids(on_server, question)
+
+
+# Roles: the server itself refuses what one may not
+
+
+@pytest.fixture
+def desk(server: Server, server_template: ServerAddress) -> Iterator[dict[str, ServerAddress]]:
+    """A register, as whoever looks after the server opens it, and as somebody of each role does."""
+    with server.copied(server_template) as address, Register.open(address) as register:
+        found = {'owner': address}
+        name = address.database
+        for may in ('documenter', 'reviewer', 'lead'):
+            role = f'{name}_{may}_someone'
+            server.run(f'CREATE ROLE {role} LOGIN')
+            assert commands.main(['grant', address.text, role, may]) == 0
+            register.add_person(role, (may,))
+            found[may] = server.address(name, role)
+        register.close()
+        yield found
+
+
+def for_review(address: ServerAddress) -> str:
+    with Register.open(address) as register:
+        saved = register.save(incident())
+        register.review('send', [Chosen('incident', saved.uid)])
+        return saved.uid
+
+
+@pytest.mark.parametrize('may', ['documenter', 'reviewer', 'lead'])
+def test_nobody_changes_the_history(desk: dict[str, ServerAddress], may: str) -> None:
+    with Register.open(desk[may]) as register:
+        saved = register.save(incident())
+        saved.set('narrative', 'changed')
+        register.save(saved)
+        assert register.alias == f'{desk[may].database}_{may}_someone'
+        assert history.last_head(register).number > 1
+        assert check(register) == []
+    forbidden = (
+        'UPDATE revision SET reason = 1',
+        'DELETE FROM revision',
+        'UPDATE change SET new = 1',
+        'DELETE FROM change',
+        'TRUNCATE revision',
+        'DROP TABLE change',
+        'ALTER TABLE revision ADD a TEXT',
+        'UPDATE stamp SET version = 1',
+        'DELETE FROM incident',
+        'DELETE FROM decision',
+    )
+    with psycopg.connect(desk[may].text, autocommit=True) as connection:
+        for statement in forbidden:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+
+
+def test_only_who_may_review_approves(desk: dict[str, ServerAddress]) -> None:
+    uid = for_review(desk['documenter'])
+    with psycopg.connect(desk['documenter'].text, autocommit=True) as connection:
+        for statement in (
+            "UPDATE incident SET state = 'approved'",
+            "INSERT INTO decision (id, uid, event, revision, saved_at) VALUES (99, 'u', 'approve', '', '')",
+            "INSERT INTO person_role (id, uid, role, parent) VALUES (99, 'u', 'lead', 'p')",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+    with Register.open(desk['reviewer']) as register:
+        register.review('approve', [Chosen('incident', uid)])
+        found = query.get(register, 'incident', uid)
+        assert found is not None
+        assert found.get('state') == 'approved'
+        assert check(register) == []
+
+
+def test_whoever_may_nothing_any_more_is_told_so(desk: dict[str, ServerAddress], server: Server) -> None:
+    role = desk['lead'].parameters(None)['user']
+    assert commands.main(['grant', desk['owner'].text, role, 'none']) == 0
+    with pytest.raises(KnownError, match='Your role'):
+        Register.open(desk['lead'])
+    assert commands.main(['grant', desk['documenter'].text, role, 'lead']) == 2
+    assert commands.main(['grant', 'a.sijill', role, 'lead']) == 2
+
+
+def test_each_role_has_its_own_person(desk: dict[str, ServerAddress]) -> None:
+    with Register.open(desk['documenter']) as one, Register.open(desk['reviewer']) as other:
+        first, second = one.save(incident()), other.save(incident())
+        one.save(query.get(one, 'incident', second.uid) or second)
+        who = {uid: history.revisions(one, 'record', uid)[0].person for uid in (first.uid, second.uid)}
+        assert who == {first.uid: one.person, second.uid: other.person}
+        assert one.person != other.person

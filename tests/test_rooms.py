@@ -42,10 +42,8 @@ FILES = {
     'exchange.whole_files',
     'exchange.xlsx',
 }
-COMMANDS = {
-    f'exchange.{name}'
-    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands')
-}
+COMMANDS = {f'exchange.{name}' for name in ('terminal', 'command_words', 'import_command', 'export_commands')}
+COMMANDS |= {'exchange.register_commands', 'exchange.servers'}
 EXCHANGE = FILES | {
     f'exchange.{room}'
     for room in (
@@ -161,6 +159,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
+    'exchange.servers': MODELS | {'exchange.terminal'},
     'exchange.commands': MODELS | EXCHANGE | COMMANDS,
     'ui.overrides': set(),
     'ui.parts': MODELS | FILES,

@@ -281,7 +281,12 @@ class RegisterFile:
     @property
     def person(self) -> str:
         """The uid of the person who works, which revisions carry; '' before the register knows its people."""
-        return self.meta.get('person', '')
+        return self.meta.get(self.person_key, '')
+
+    @property
+    def person_key(self) -> str:
+        """The fact that says who works; on a server each of its roles has one, for several work at once."""
+        return f'person {self.db.role}' if self.is_on_server else 'person'
 
     @property
     def alias(self) -> str:

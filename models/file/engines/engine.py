@@ -35,6 +35,8 @@ class Engine(ABC):
     # What opens the file, and the file itself, for an engine that has one.
     key: Key | None = None
     known: KnownFile | None = None
+    # Who is connected, where the engine knows people.
+    role: str = ''
 
     # Statements and transactions
 

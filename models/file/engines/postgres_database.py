@@ -72,6 +72,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 cursor_factory=ClientCursor,
                 options=f'-c timezone=UTC -c lock_timeout={_PATIENCE} -c client_min_messages=warning',
             )
+        self.role = connection.info.user
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
         breaking_off.know(connection)

@@ -33,7 +33,7 @@ class ServerAddress:
         given: dict[str, Any] = {
             'host': found.hostname or 'localhost',
             'port': found.port or _PORT,
-            'dbname': unquote(found.path.strip('/')),
+            'dbname': self.database,
             'user': unquote(found.username or '') or None,
             'password': unquote(found.password or '') or password,
             'connect_timeout': _PATIENCE,
@@ -43,6 +43,11 @@ class ServerAddress:
         if given['host'] not in _HERE:
             given |= {'sslmode': 'verify-full', 'sslrootcert': certificates}
         return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def database(self) -> str:
+        """The name of the database."""
+        return unquote(urlsplit(self.text).path.strip('/'))
 
     @property
     def shown(self) -> Path:
