@@ -612,8 +612,8 @@ def _for_apart(parser: argparse.ArgumentParser) -> None:
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
-    parser.set_defaults(carry_out=register_commands.backup)
-    _takes_register(parser)
+    parser.set_defaults(carry_out=register_commands.backup, draw=False)
+    _takes_register(parser, on_server=True)
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 

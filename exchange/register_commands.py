@@ -21,6 +21,7 @@ from exchange.terminal import (
 from models import query, samples
 from models.errors import DamagedRegister, KnownError
 from models.file import backups
+from models.file.engines.encrypted_database import new_key
 from models.file.engines.server_address import ServerAddress
 from models.file.history import Erasure, last_head
 from models.language.labels import record_label
@@ -208,9 +209,13 @@ def _person_in_words(person: Someone, since: str, until: str) -> str:
 
 
 def backup(given: Arguments) -> int:
-    """Write a checked copy into a folder."""
+    """Write a checked copy into a folder; of a register on a server as a file, under a passphrase of its own."""
+    key = new_key(other_passphrase(given)) if isinstance(given.register, ServerAddress) else None
     with open_register(given.register, given, writing=False, damaged=True) as register:
-        made = backups.back_up(register, given.folder)
+        made = backups.back_up(register, given.folder, key)
+    if key is not None:
+        # What is worked out from the records is not copied.
+        Register.open(made, key=key, progress=counter(_('Updating the register'))).close()
     say(_('Wrote {path}.').format(path=made))
     return DONE
 

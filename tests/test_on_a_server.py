@@ -12,7 +12,7 @@ from exchange import commands
 from models import query, samples
 from models.errors import AlteredRegister, KnownError, Refused, RegisterMissing, StaleSave, WrongPassphrase
 from models.file import facts, history, migrations
-from models.file.engines import encrypted_database, named_words, postgres_schema, postgres_words
+from models.file.engines import named_words, postgres_schema, postgres_words
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress, register_at
 from models.query import Question
@@ -22,7 +22,7 @@ from models.register import verify
 from models.register.action import Incoming
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
-from tests.invented import PASSPHRASE, abductee, incident, informant
+from tests.invented import abductee, incident, informant
 from tests.servers import Server
 
 psycopg = pytest.importorskip('psycopg', reason='the driver of the server is not installed')
@@ -64,7 +64,7 @@ def test_the_whole_way_by_command(
     assert 'No problems found' in said.out
     assert said.err.count('lies on a server') == 1
     assert {path.name for path in tmp_path.iterdir()} == {'all.xlsx', 'example.xlsx'}
-    assert commands.main(['backup', address]) == 2
+    assert commands.main(['passphrase', address]) == 2
 
 
 def test_what_is_imported_is_what_a_file_has(server: Server, tmp_path: Path) -> None:
@@ -320,18 +320,27 @@ def test_an_address_is_shown_without_what_is_secret_in_it() -> None:
 # Into a file
 
 
-def test_a_copy_in_a_file_is_the_register_whole(on_server: Register, tmp_path: Path) -> None:
-    saved = on_server.save(incident())
-    samples.fill(on_server, 20, 5)
-    head, path, key = on_server.head, tmp_path / 'copy.sijill', encrypted_database.new_key(PASSPHRASE)
-    on_server.db.copy_to(path, key)
-    with Register.open(path, PASSPHRASE) as copied:
+def test_a_backup_is_a_file_that_is_the_register_whole(
+    server: Server, server_template: ServerAddress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv('SIJILL_NEW_PASSPHRASE', 'velvet compass granite lagoon thistle')
+    with server.copied(server_template) as address:
+        with Register.open(address) as register:
+            saved = register.save(incident())
+            samples.fill(register, 20, 5)
+            register.withdraw('incident', saved.uid, 'an invented reason')
+            head, question = register.head, Question('incident', search='road', withdrawn=True)
+            found = [*query.ids(register, question)]
+        assert commands.main(['backup', address.text, str(tmp_path)]) == 0
+    [path] = tmp_path.glob('*.sijill')
+    monkeypatch.setenv('SIJILL_PASSPHRASE', 'velvet compass granite lagoon thistle')
+    assert commands.main(['check', str(path)]) == 0
+    with Register.open(path, 'velvet compass granite lagoon thistle') as copied:
         assert copied.head == head
+        assert copied.encrypted
         assert check(copied) == []
-        assert same(query.get(copied, 'incident', saved.uid), saved)
-        assert query.count(copied, 'incident') == 21
-        question = Question('incident', search='road')
-        assert query.ids(copied, question) == query.ids(on_server, question)
+        assert query.count(copied, 'incident') == 20
+        assert [*query.ids(copied, question)] == found
 
 
 # Roles: the server itself refuses what one may not

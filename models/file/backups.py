@@ -99,8 +99,8 @@ def settle(register: RegisterFile, made: Backup) -> None:
     rotate(made.path.parent, *(made.path.with_name(name + ENDING) for name in names))
 
 
-def back_up(register: RegisterFile, folder: Path) -> Path:
-    """A checked copy of the register in a folder, encrypted with the same key; gives its path.
+def back_up(register: RegisterFile, folder: Path, key: Key | None = None) -> Path:
+    """A checked copy of the register in a folder, encrypted with the same key unless another is given; gives its path.
 
     Only a copy that was read back whole takes its final name, and never that of an earlier one.
     """
@@ -111,8 +111,8 @@ def back_up(register: RegisterFile, folder: Path) -> Path:
         made.unlink(missing_ok=True)
         with encrypted_database.reading_errors(made):
             before = register.head
-            register.db.copy_to(made)
-            _verify(made, register.db.key, lambda head: head == before or agreement.had(register.db, head))
+            register.db.copy_to(made, key)
+            _verify(made, key or register.db.key, lambda head: head == before or agreement.had(register.db, head))
         final = _free(folder, stamp)
         replacing.to_disk(made, final)
     except OSError as error:

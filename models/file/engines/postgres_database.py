@@ -220,8 +220,9 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         """Write all of it anew, with nothing left of what was deleted: the server does so while it works."""
 
     def copy_to(self, path: Path, key: Key | None = None) -> None:
-        """Write it into the file of a register, without what is worked out from the records."""
-        carried.carry(self, path, path, key)
+        """Write it as it is now into the file of a register, without what is worked out from the records."""
+        with self.atomic('DEFERRED'):
+            carried.carry(self, path, path, key)
 
 
 class _WrittenAtOnce(WrittenBehind):
