@@ -379,7 +379,8 @@ class RegisterFile:
                 return
             self._refuse_written_over(is_alone=is_alone)
             self._refuse_moved()
-            comparison.refuse_altered(self.db, self.path)  # a trigger would run with the mark already
+            if not self.is_on_server:
+                comparison.refuse_altered(self.db, self.path)  # a trigger would run with the mark already
             with self._remembering():
                 self._mark()
             with self._one_transaction():

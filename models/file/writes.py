@@ -52,8 +52,7 @@ class Writes:
         """Write what was gathered."""
         self._behind.wait()
         dropped, self._dropped = self._dropped, {}
-        for statement, rows in (dropped | self._taken()).items():
-            self._database.execute_many(statement, rows)
+        self._database.execute_several(dropped | self._taken())
 
     def send_when_many(self) -> None:
         """Write what was gathered where it is much; in a thread while more is gathered where all of it is new."""

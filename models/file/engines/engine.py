@@ -48,6 +48,11 @@ class Engine(ABC):
     def execute_many(self, statement: str, rows: Rows) -> None:
         """Run a statement once for each row, within the transaction that is open."""
 
+    def execute_several(self, statements: Mapping[str, Rows]) -> None:
+        """Run several statements one after another, each once for each of its rows."""
+        for statement, rows in statements.items():
+            self.execute_many(statement, rows)
+
     @abstractmethod
     def execute(self, query: Any) -> Any:
         """Run a query that is no text yet; its cursor."""

@@ -7,7 +7,7 @@ import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Self
@@ -26,8 +26,8 @@ from models.file.engines.server_errors import reading_server_errors
 from models.file.schema import carried
 
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
-# So many rows in one statement.
-_ROWS_TOGETHER = 1_000
+# So many rows in one statement, and so many letters on one way to the server.
+_ROWS_TOGETHER, _ON_ONE_WAY = 1_000, 1 << 20
 _VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
@@ -62,7 +62,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:
         super().__init__(address.text, autoconnect=False)
-        self._address, self._password, self._has_head = address, password, False
+        self._address, self._password = address, password
+        self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
 
     def _connect(self) -> Any:
         with self._errors():
@@ -100,21 +101,35 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def execute_many(self, statement: str, rows: Rows) -> None:
         """Run a statement once for each row, many of them together, within the transaction that is open."""
-        breaking_off.refuse_broken_off()
-        with self._errors():
-            if statement.startswith(('INSERT', '@add')) and rows and rows[0]:
-                self._insert_together(said_by_postgres(statement), rows)
-            else:
-                self.cursor().executemany(said_by_postgres(statement), rows)
+        self.execute_several({statement: rows})
 
-    def _insert_together(self, statement: str, rows: Rows) -> None:
-        found = _VALUES.search(statement)
-        assert found is not None
-        start, end = statement[: found.start(1)], statement[found.end(1) :]
-        cursor = self.cursor()
-        for first in range(0, len(rows), _ROWS_TOGETHER):
-            part = rows[first : first + _ROWS_TOGETHER]
-            cursor.execute(start + ', '.join([found[1]] * len(part)) + end, [*itertools.chain.from_iterable(part)])
+    def execute_several(self, statements: Mapping[str, Rows]) -> None:
+        """Run several statements, each once for each of its rows: all of them on few ways to the server."""
+        breaking_off.refuse_broken_off()
+        cursor, waiting, size = self.cursor(), list[str](), 0
+        with self._errors():
+            for written in self._written(cursor, statements):
+                waiting.append(written)
+                size += len(written)
+                if size > _ON_ONE_WAY:
+                    cursor.execute('; '.join(waiting))
+                    waiting, size = [], 0
+            if waiting:
+                cursor.execute('; '.join(waiting))
+
+    def _written(self, cursor: Any, statements: Mapping[str, Rows]) -> Iterator[str]:
+        """The statements with their values in them; new rows go together."""
+        for statement, rows in statements.items():
+            said = said_by_postgres(statement)
+            found = _VALUES.search(said) if statement.startswith(('INSERT', '@add')) else None
+            if found is None:
+                yield from (cursor.mogrify(said, row) for row in rows)
+                continue
+            for first in range(0, len(rows), _ROWS_TOGETHER):
+                part = rows[first : first + _ROWS_TOGETHER]
+                values = ', '.join([found[1]] * len(part))
+                together = said[: found.start(1)] + values + said[found.end(1) :]
+                yield cursor.mogrify(together, [*itertools.chain.from_iterable(part)])
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction: the one who writes waits for the one before, and one who reads sees it all as it is."""
@@ -123,10 +138,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             if lock_type == 'DEFERRED':
                 self.cursor().execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
                 return
-            self.cursor().execute('BEGIN')
             self._has_head = self._has_head or self._has_table('meta')
-            if self._has_head:
-                self.cursor().execute(_LOCK)
+            self.cursor().execute(f'BEGIN; {_LOCK}' if self._has_head else 'BEGIN')
 
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = current_schema()::regnamespace'
@@ -155,7 +168,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def step(self, statement: str) -> None:
         """Run one statement of a step, which is in SQLite's words."""
-        if not self._has_table(postgres_schema.STAMP):
+        if not self.version and not self._is_stamped:
             for first in postgres_schema.FIRST:
                 self.cursor().execute(first)
         for one in postgres_schema.said(statement):
@@ -173,9 +186,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         return self._stamped()[1]
 
     def _stamped(self) -> tuple[int, int]:
-        if not self._has_table(postgres_schema.STAMP):
+        self._is_stamped = self._is_stamped or self._has_table(postgres_schema.STAMP)
+        if not self._is_stamped:
             return 0, 0
-        mark, version = self.execute_sql(f'SELECT mark, version FROM {postgres_schema.STAMP}').fetchone()
+        mark, version = self.execute_sql(postgres_schema.STAMPED).fetchone()
         return int(mark), int(version)
 
     def stamp(self, mark: int, version: int) -> None:
@@ -184,8 +198,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def parts(self) -> list[Part]:
         """The tables, indexes and whatever else there is."""
-        columns = self.cursor().execute(postgres_schema.COLUMNS).fetchall()
-        return postgres_schema.parts(columns, self.cursor().execute(postgres_schema.OTHERS).fetchall())
+        with self._errors():
+            return postgres_schema.parts(self.cursor().execute(postgres_schema.EVERYTHING).fetchall())
 
     def columns_of(self, table: str) -> list[tuple[str, int]]:
         """The columns of a table; none of them is hidden or worked out."""
@@ -233,8 +247,7 @@ class _WrittenAtOnce(WrittenBehind):
 
     def insert(self, statements: dict[str, Rows]) -> None:
         """Write these rows."""
-        for statement, rows in statements.items():
-            self._database.execute_many(statement, rows)
+        self._database.execute_several(statements)
 
     def wait(self) -> None:
         """All is written."""

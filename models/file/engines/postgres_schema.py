@@ -64,28 +64,32 @@ def _numbers(table: str, column: str) -> list[str]:
 
 # What there is, and what there should be
 
-COLUMNS = (
-    'SELECT c.relname, a.attname, upper(format_type(a.atttypid, a.atttypmod)) FROM pg_attribute AS a '
-    'JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = current_schema()::regnamespace '
-    "AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
-)
-OTHERS = (
+_HERE = 'current_schema()::regnamespace'
+# What stands there, in one question: columns of tables, what else there is, and the stamp by its columns.
+EVERYTHING = (
+    "SELECT 'column', c.relname::text, a.attname::text, upper(format_type(a.atttypid, a.atttypmod)) "
+    f'FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = {_HERE} '
+    "AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped UNION ALL "
     "SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'view' END, c.relname, "
     "coalesce(t.relname, ''), '' FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid "
-    'LEFT JOIN pg_class AS t ON t.oid = i.indrelid WHERE c.relnamespace = current_schema()::regnamespace '
+    f'LEFT JOIN pg_class AS t ON t.oid = i.indrelid WHERE c.relnamespace = {_HERE} '
     "AND c.relkind NOT IN ('r', 't') AND (i.indexrelid IS NULL OR NOT i.indisunique) UNION ALL "
     "SELECT 'trigger', tgname, c.relname, '' FROM pg_trigger JOIN pg_class AS c ON c.oid = tgrelid "
-    'WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace UNION ALL '
+    f'WHERE NOT tgisinternal AND c.relnamespace = {_HERE} UNION ALL '
     "SELECT 'trigger', rulename, c.relname, '' FROM pg_rewrite JOIN pg_class AS c ON c.oid = ev_class "
-    "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace"
+    f"WHERE c.relkind = 'r' AND c.relnamespace = {_HERE}"
 )
+STAMPED = f'SELECT mark, version FROM {STAMP}'
 
 
-def parts(columns: Iterable[tuple[str, str, str]], others: Iterable[Part]) -> list[Part]:
+def parts(found: Iterable[Part]) -> list[Part]:
     """The parts that a server has, by what it was asked."""
-    tables: dict[str, list[str]] = {}
-    for table, name, kind in columns:
-        tables.setdefault(table, []).append(f'{name} {kind}')
+    tables, others = dict[str, list[str]](), list[Part]()
+    for kind, name, other, said_of in found:
+        if kind == 'column':
+            tables.setdefault(name, []).append(f'{other} {said_of}')
+        else:
+            others.append((kind, name, other, said_of))
     return [*_tables(tables), *sorted(others)]
 
 
