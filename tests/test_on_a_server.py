@@ -1,22 +1,25 @@
 """A register on a PostgreSQL server: used as a file is, by several at once, and without what never goes there."""
 
+import itertools
 import multiprocessing
 import random
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from exchange import commands
 from models import query, samples
+from models.dates import dates
 from models.errors import AlteredRegister, KnownError, Refused, RegisterMissing, StaleSave, WrongPassphrase
 from models.file import facts, history, migrations
 from models.file.engines import named_words, postgres_schema, postgres_words
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress, register_at
 from models.query import Question
-from models.record import off_servers
+from models.record import drawn, off_servers
 from models.record.records import Record, declared
 from models.register import verify
 from models.register.action import Incoming
@@ -150,6 +153,23 @@ def test_several_write_at_once_and_nothing_is_lost(server: Server, server_templa
             assert {*query.get_many(register, 'incident', [*saved])} == saved
             references = query.references(register, 'incident', saved).values()
             assert len({*references}) == 30
+            assert check(register) == []
+
+
+def test_who_is_killed_in_the_middle_loses_only_what_was_not_saved(
+    server: Server, server_template: ServerAddress
+) -> None:
+    started = multiprocessing.get_context('spawn')
+    with server.copied(server_template) as address:
+        said = started.Queue()
+        killed = started.Process(target=_save_some, args=(address, 1_000, said))
+        killed.start()
+        saved = {said.get(timeout=60) for _number in range(5)}
+        killed.kill()
+        killed.join(60)
+        with Register.open(address) as register:
+            register.save(incident())
+            assert {*query.get_many(register, 'incident', [*saved])} == saved
             assert check(register) == []
 
 
@@ -430,3 +450,48 @@ def test_each_role_has_its_own_person(desk: dict[str, ServerAddress]) -> None:
         who = {uid: history.revisions(one, 'record', uid)[0].person for uid in (first.uid, second.uid)}
         assert who == {first.uid: one.person, second.uid: other.person}
         assert one.person != other.person
+
+
+# Both engines
+
+
+def _act(register: Register, dice: random.Random) -> list[str]:
+    """Some dozens of actions; the hashes of the revisions that they made."""
+    saved = [register.save(incident(narrative=f'invented {number}')) for number in range(10)]
+    for number in range(40):
+        record = dice.choice(saved)
+        found = query.get(register, 'incident', record.uid)
+        assert found is not None
+        way = dice.choice(('change', 'withdraw', 'bring_back', 'undo', 'review'))
+        if way == 'change':
+            found.set('narrative', f'changed {number}')
+            register.save(found, because='new_information')
+        elif way == 'withdraw' and not found.withdrawn:
+            register.withdraw('incident', found.uid, 'an invented reason')
+        elif way == 'bring_back' and found.withdrawn:
+            register.bring_back('incident', found.uid)
+        elif way == 'review':
+            register.review('send', [Chosen('incident', found.uid)])
+    samples.fill(register, 20, 0)
+    register.check_again()
+    assert check(register) == []
+    return [row[0] for row in register.db.execute_sql('SELECT hash FROM revision ORDER BY id').fetchall()]
+
+
+def test_the_same_actions_give_the_same_chain_on_both(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = []
+    for place in (server.empty_database(), tmp_path / 'a.sijill'):
+        numbers = itertools.count()
+        with monkeypatch.context() as patched:
+            # Names of parts of a transaction are drawn too, and an engine with a file has more of them.
+            named = SimpleNamespace(uuid4=lambda numbers=numbers: SimpleNamespace(hex=str(next(numbers))))
+            patched.setattr('peewee.uuid', named)
+            patched.setattr('os.urandom', random.Random(7).randbytes)
+            patched.setattr(drawn._drawn, 'left', b'')
+            patched.setattr(dates, 'utc_now', lambda: '2024-05-01T10:00:00Z')
+            with Register.create(place, desk='HQ1', passphrase=None, alias='Tester') as register:
+                found.append(_act(register, random.Random(5)))
+    assert found[0] == found[1]
+    assert len(found[0]) > 40
