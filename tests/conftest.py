@@ -22,11 +22,12 @@ import pytest
 
 from exchange.reading import limited
 from models import own_process
-from models.file.engines import encrypted_database
+from models.file.engines import encrypted_database, postgres_schema
 from models.file.engines.server_address import ServerAddress
 from models.language import messages
+from models.record import off_servers
 from models.register.register import Register
-from tests import screen, servers
+from tests import on_both, screen, servers
 from tests.invented import PASSPHRASE
 from tests.servers import Server
 
@@ -52,6 +53,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         '--keep-workbooks', type=Path, metavar='FOLDER', help='keep each Excel workbook that a test leaves'
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the invented records of tests that are given a register on a server lie there whole."""
+    if config.getoption('--on-server'):
+        off_servers.keep_out = lambda _record, *, is_typed: None
+        postgres_schema.NEVER_THERE.clear()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -85,7 +93,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest, or one worker waits for the other at the end."""
+    """Begin with the longest, or one worker waits for the other at the end; on a server leave out those of files."""
+    if items and items[0].config.getoption('--on-server'):
+        items[:] = [item for item in items if getattr(item, 'originalname', item.name) not in on_both.OF_FILES]
     items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 

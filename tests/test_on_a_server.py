@@ -20,7 +20,7 @@ from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress, register_at
 from models.query import Question
 from models.record import drawn, off_servers
-from models.record.records import Record, declared
+from models.record.records import Record
 from models.register import verify
 from models.register.action import Incoming
 from models.register.register import Register
@@ -240,10 +240,8 @@ def test_the_server_keeps_nothing_of_it_whatever_it_is_sent(server: Server, serv
 
 
 def test_the_server_knows_all_that_is_declared_as_never_there() -> None:
-    wanted = {kind: {*off_servers.fields_of(kind)} for kind in declared() if off_servers.fields_of(kind)}
-    assert {kind: {*names} for kind, names in postgres_schema.NEVER_THERE.items()} == wanted | {
-        off_servers.CONTACT: set()
-    }
+    wanted = {kind: {*off_servers.fields_of(kind)} for kind in off_servers.kinds()}
+    assert {kind: {*names} for kind, names in postgres_schema.NEVER_THERE.items()} == wanted
 
 
 # Tables
@@ -495,3 +493,58 @@ def test_the_same_actions_give_the_same_chain_on_both(
                 found.append(_act(register, random.Random(5)))
     assert found[0] == found[1]
     assert len(found[0]) > 40
+
+
+# Moved from a file
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Path:
+    """A closed register with what never lies on a server, new, changed and withdrawn."""
+    path = tmp_path / 'desk.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None, alias='Tester') as register:
+        samples.fill(register, 30, 10)
+        saved = register.save(abductee(family_contact=f'{SECRET} 1', physical=f'{SECRET} 2', notes='this one is kept'))
+        saved.set('family_contact', f'{SECRET} 3')
+        saved.set('physical', None)
+        register.save(saved)
+        register.save(informant(identity=f'{SECRET} 4', contact=f'{SECRET} 5', note=f'{SECRET} 6'))
+        register.note_contact(
+            saved.uid, {'asked_on': '2024-02-01', 'whom': 'family', 'came_of': 'no_news', 'note': f'{SECRET} 8'}
+        )
+        register.save(incident())
+    return path
+
+
+def test_a_file_is_moved_onto_a_server_and_back(
+    server: Server, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = server.empty_database()
+    assert commands.main(['move', str(filled), address.text]) == 0
+    held = all_of(address).lower()
+    assert 'this one is kept' in held
+    assert SECRET.lower() not in held
+    monkeypatch.setenv('SIJILL_NEW_PASSPHRASE', 'velvet compass granite lagoon thistle')
+    with Register.open(filled) as file, Register.open(address) as there:
+        assert there.head == file.head
+        assert check(there) == []
+        assert commands.main(['backup', address.text, str(tmp_path / 'back')]) == 0
+        [back] = (tmp_path / 'back').glob('*.sijill')
+        with Register.open(back, 'velvet compass granite lagoon thistle') as copied:
+            assert copied.head == file.head
+            assert check(copied) == []
+            for kind in ('incident', 'abductee', 'informant'):
+                for record in query.each(file, Question(kind)):
+                    off_servers.keep_out(record, is_typed=False)
+                    assert same(query.get(there, kind, record.uid), record)
+                    assert same(query.get(copied, kind, record.uid), record)
+    assert commands.main(['move', str(filled), address.text]) == 2
+
+
+def test_a_preset_with_what_never_lies_on_a_server_is_not_moved(server: Server, filled: Path) -> None:
+    with Register.open(filled) as register:
+        rows = [['abductee', 'u', {'family_contact': SECRET}]]
+        register.keep_pattern('abductee', 'invented', {'rows': rows})
+    address = server.empty_database()
+    assert commands.main(['move', str(filled), address.text]) == 2
+    assert SECRET not in all_of(address)

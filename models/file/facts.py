@@ -33,6 +33,7 @@ FACTS = (
     'signing_secret',  # the secret half of the key that its files are signed with; it never leaves the register
     'known_keys',  # the keys of other registers that somebody confirmed by their words
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
+    'served',  # that it was sent to a server, without what never lies on one: of that the history has digests alone
     'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
     'recovered',  # a line for each time that it was opened with one: when, and a digest of whose key
@@ -55,6 +56,7 @@ NOT_CHAINED = frozenset(
         'swap',  # that something was said; wrong, it is said again, or not
         'left',  # where somebody was; wrong, another list is shown
         'erasing',  # that the file is to be written anew; wrong, it is once more
+        'served',  # why values are gone that are never on a server; `check` says so each time
         'weak_passphrase',  # that something was said
         'known_heads',  # what others told; each is compared with the chain itself
         'exports',  # numbers of revisions, which are read out of the chain
@@ -93,7 +95,7 @@ HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
 SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
-ERASING = 'erasing'
+ERASING, SERVED = 'erasing', 'served'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '

@@ -3,7 +3,7 @@
 from models.errors import Refused
 from models.language.labels import field_label, record_label
 from models.language.messages import _
-from models.record.records import Record, of_kind
+from models.record.records import Record, declared, of_kind
 
 CONTACT = 'contact'  # of such a line not even that there is one
 
@@ -21,5 +21,13 @@ def keep_out(record: Record, *, is_typed: bool) -> None:
 
 
 def fields_of(kind: str) -> frozenset[str]:
-    """The fields of a kind of row that never lie on a server."""
-    return frozenset(name for name, spec in of_kind(kind).specs().items() if spec.off_servers)
+    """The fields of a kind of row that never lie on a server; none of what is no kind of row."""
+    if kind not in declared():
+        return frozenset()
+    specs = of_kind(kind).specs()
+    return frozenset(name for name, spec in specs.items() if spec.off_servers or kind == CONTACT)
+
+
+def kinds() -> list[str]:
+    """The kinds of rows that have such fields."""
+    return [kind for kind in declared() if fields_of(kind)]

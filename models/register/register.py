@@ -219,11 +219,16 @@ def _make_on_server(address: ServerAddress, password: str | None, known: dict[st
     """Make a register in an empty database of a server."""
     database = database_at(address, password)
     with encrypted_database.reading_errors(address.shown), database.connection_context():
-        if database.version or database.parts():
-            raise KnownError(_('The database {path} is not empty; choose another one.').format(path=address))
+        refuse_filled(database, address)
         with database.atomic('IMMEDIATE'):
             migrations.upgrade(database, backup=None)
             facts.keep(database, known)
+
+
+def refuse_filled(database: Engine, address: ServerAddress) -> None:
+    """Refuse a database of a server that holds anything."""
+    if database.version or database.parts():
+        raise KnownError(_('The database {path} is not empty; choose another one.').format(path=address))
 
 
 def is_there(path: Path | ServerAddress, password: str | None = None) -> bool:

@@ -17,8 +17,15 @@ _TYPE = re.compile(r'\b(INTEGER|REAL|BLOB|TEXT)\b')
 _SEARCH = re.compile(r'CREATE VIRTUAL TABLE (\w+) USING fts5')
 _TABLE = re.compile(r'CREATE TABLE "?(\w+)')
 _INDEX = re.compile(r'(CREATE INDEX \w+ ON "?\w+"? )\(([^)]*)\)(.*)', re.DOTALL)
-# What a server keeps nothing of, whatever a program sends it: these columns of these tables, or all of a table.
-NEVER_THERE = {'abductee': ('physical', 'family_contact'), 'informant': ('identity', 'contact', 'note'), 'contact': ()}
+# What a server keeps nothing of, whatever a program sends it: these columns of these tables.
+NEVER_THERE = {
+    'abductee': ('physical', 'family_contact'),
+    'informant': ('identity', 'contact', 'note'),
+    'contact': (
+        'record', 'asked_on', 'asked_on_typed', 'whom', 'came_of', 'not_before', 'not_before_typed', 'note', 'person',
+        'desk', 'withdrawn', 'set_aside',
+    ),
+}  # fmt: skip
 STAMP = 'stamp'
 FIRST = (
     f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
@@ -43,7 +50,7 @@ def _table(statement: str) -> list[str]:
     typed = _TYPE.sub(lambda found: _TYPES[found[0]], statement).replace(' WITHOUT ROWID', '')
     found = _TABLE.match(statement)
     if found and found[1] in NEVER_THERE:
-        empty = ' AND '.join(f'{name} IS NULL' for name in NEVER_THERE[found[1]]) or 'false'
+        empty = ' AND '.join(f'{name} IS NULL' for name in NEVER_THERE[found[1]])
         return [f'{typed.rstrip()[:-1]}, CHECK ({empty}))']
     name = found[1].removesuffix('_by_alias') if found else ''
     if not found or name not in _NUMBERED:
