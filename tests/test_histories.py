@@ -131,6 +131,8 @@ def test_what_is_done_with_two_records_is_in_the_history_of_either_and_of_the_re
     register.work_as(reviewer)
     assert not [what for what in whats(register) if second in what]
     assert [what for what in whats(register) if str(third.get('reference')) in what]
+    seen = [each.what.translate(plain) for each in happenings.of_record(register, one.uid)]
+    assert not [what for what in seen if second in what] and 'Un-merged from another record' in seen
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -253,7 +253,7 @@ def more(before: list[T] | None, more: Iterable[T]) -> list[T] | None:
     return found or None
 
 
-@lru_cache(maxsize=4096)
+@forgettable(4096)
 def _held_once(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names of the fields that lines give: the same for very many of them."""
     return names

@@ -9,6 +9,7 @@ from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.messages import LANGUAGES, _, speaking
 from models.language.text import isolate
+from models.query.for_review.kept_from import is_kept_from
 from models.query.together import old_uids
 from models.query.together.old_uids import MERGE, SPLIT
 from models.record.records import Record, roots
@@ -52,9 +53,10 @@ def itself(register: RegisterFile, uid: str) -> Record | None:
 
 
 def title(register: RegisterFile, one: SaidOfTwo, uid: str) -> str:
-    """What was said, in the history of one of the two records: with the other one."""
+    """What was said, in the history of one of the two records: with the other one, for whom that is to be seen."""
     other = itself(register, old_uids.other_of(one.row, uid))
-    named = _title(one, uid).format(record=isolate(str(other.get('reference') or '') if other is not None else ''))
+    reference = '' if other is None or is_kept_from(register, other) else str(other.get('reference') or '')
+    named = _title(one, uid).format(record=isolate(reference) if reference else _('another record'))
     if one.row.kind == 'apart' and one.revision.action in ('undo', 'redo'):
         done = _('Undone') if one.revision.action == 'undo' else _('Redone')
         return _('{what}: {fields}').format(what=done, fields=named)
