@@ -316,6 +316,12 @@ def test_what_the_world_does_wrong_is_a_sentence(server: Server) -> None:
         Register.open(ServerAddress('postgres://a@127.0.0.1:9/x'))
 
 
+def test_a_server_elsewhere_is_only_spoken_with_where_its_certificate_fits(server: Server) -> None:
+    elsewhere = ServerAddress(f'postgres://owner@127.1:{server.port}/postgres')  # another name of this machine
+    with pytest.raises(KnownError, match='certificate'):
+        Register.open(elsewhere)
+
+
 @pytest.mark.parametrize(('state', 'said'), [('53100', 'is full'), ('57P01', 'does not answer'), ('42501', 'role')])
 def test_what_a_server_says_is_a_sentence(state: str, said: str) -> None:
     from models.file.engines import server_errors
