@@ -328,6 +328,12 @@ def test_what_the_world_does_wrong_is_a_sentence(server: Server) -> None:
         Register.open(ServerAddress('postgres://a@127.0.0.1:9/x'))
 
 
+def test_a_server_that_is_too_old_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('models.file.engines.postgres_database._OLDEST', 990_000)
+    with pytest.raises(KnownError, match='too old'):
+        Register.open(server.address())
+
+
 def test_a_server_elsewhere_is_only_spoken_with_where_its_certificate_fits(server: Server) -> None:
     elsewhere = ServerAddress(f'postgres://owner@127.1:{server.port}/postgres')  # another name of this machine
     with pytest.raises(KnownError, match='certificate'):
