@@ -18,6 +18,7 @@ from exchange.publishing.paper import page_files
 from exchange.reporting import formats
 from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
 from models.errors import KnownError
+from models.file.engines.server_address import ServerAddress, register_at
 from models.language.messages import LANGUAGES, _, use
 from models.version import VERSION
 
@@ -111,8 +112,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _takes_register(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument('register', type=Path, metavar='REG')
+def _takes_register(parser: argparse.ArgumentParser, *, on_server: bool = False) -> None:
+    """A register: a file, or with `on_server` an address on a server too."""
+    parser.add_argument('register', type=register_at if on_server else _file_of, metavar='REG')
+
+
+def _file_of(text: str) -> Path:
+    if ServerAddress.of(text) is not None:
+        raise argparse.ArgumentTypeError(_('this is possible with a file alone, and not on a server'))
+    return Path(text)
 
 
 def _takes_person(parser: argparse.ArgumentParser) -> None:
@@ -137,7 +145,7 @@ def _for_check(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.check)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     said = _('print the end of the history, to be written down; or look whether an end that was written down is in it')
     parser.add_argument('--head', nargs='*', metavar=_('NUMBER and WORDS|HASH'), help=said)
 
@@ -146,7 +154,7 @@ def _for_new(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.new)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     parser.add_argument('--desk', default='DZ1')
     parser.add_argument('--name', default='')
     _takes_passphrase(parser)
@@ -157,7 +165,7 @@ def _for_sample(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.sample)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('--incidents', type=_count, required=True)
     parser.add_argument('--abductees', type=_count, required=True)
@@ -186,7 +194,7 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     from exchange.importing import decisions_brought, erasures_asked, plan
 
     parser.set_defaults(carry_out=import_command.import_files)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
     parser.add_argument('--dry-run', action='store_true')
@@ -214,7 +222,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     from exchange.exporting import events_csv, selection
 
     parser.set_defaults(carry_out=export_commands.export)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx|OUT.csv')
     parser.add_argument('--from', dest='first', metavar='DATE')
@@ -250,7 +258,7 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     from exchange.publishing import report_command
 
     parser.set_defaults(carry_out=report_command.report)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
     parser.add_argument('period', metavar='PERIOD', help=said)
     parser.add_argument('out', type=Path, metavar='OUT')
@@ -341,7 +349,7 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.undo)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('batch', metavar='BATCH')
 
@@ -350,7 +358,7 @@ def _for_history(parser: argparse.ArgumentParser) -> None:
     from exchange.histories import history_command
 
     parser.set_defaults(carry_out=history_command.history)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     said = _('a record, whose history is said; or a file for the history of the record, or of the whole register')
     parser.add_argument('named', nargs='*', metavar='UID|REFERENCE|OUT', help=said)
     parser.add_argument('--from', dest='first', metavar='DATE')
@@ -367,7 +375,7 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.people)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     whom = parser.add_mutually_exclusive_group()
     whom.add_argument('--add', metavar='ALIAS', help=_('let somebody else work in the register'))
@@ -382,6 +390,25 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     whom.add_argument('--let-review', nargs=2, metavar=what, help=said)
     said = _('whether a second person must approve what somebody recorded')
     whom.add_argument('--second-person', choices=('yes', 'no'), help=said)
+
+
+def _for_move(parser: argparse.ArgumentParser) -> None:
+    from exchange.servers import server_commands
+
+    parser.set_defaults(carry_out=server_commands.move)
+    _takes_register(parser)
+    parser.add_argument(
+        'onto', metavar='SERVER', help=_('the address of an empty database, postgres://ROLE@HOST/DATABASE')
+    )
+
+
+def _for_grant(parser: argparse.ArgumentParser) -> None:
+    from exchange.servers import server_commands
+
+    parser.set_defaults(carry_out=server_commands.grant)
+    _takes_register(parser, on_server=True)
+    parser.add_argument('role', metavar='ROLE', help=_('the role of the server with which somebody connects'))
+    parser.add_argument('may', choices=server_commands.MAY, help=_('what they may do in the register'))
 
 
 def _for_erase(parser: argparse.ArgumentParser) -> None:
@@ -406,7 +433,7 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
     from exchange.decisions import review_command
 
     parser.set_defaults(carry_out=_review)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
     parser.add_argument('references', nargs='*', metavar='UID|REFERENCE')
@@ -447,7 +474,7 @@ def _for_queue(parser: argparse.ArgumentParser) -> None:
     from exchange.decisions import queue_command
 
     parser.set_defaults(carry_out=queue_command.list_queue)
-    _takes_register(parser)
+    _takes_register(parser, on_server=True)
     _takes_person(parser)
     parser.add_argument('--later', action='store_true', help=_('list what is put off instead'))
     parser.add_argument('--put-off', nargs='+', default=[], metavar='UID|REFERENCE', help=_('put records off'))
@@ -595,8 +622,8 @@ def _for_apart(parser: argparse.ArgumentParser) -> None:
 def _for_backup(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
-    parser.set_defaults(carry_out=register_commands.backup)
-    _takes_register(parser)
+    parser.set_defaults(carry_out=register_commands.backup, draw=False)
+    _takes_register(parser, on_server=True)
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 
@@ -672,6 +699,8 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
         'history': (_('say who changed a record, the register or its settings, when and why'), _for_history),
+        'move': (_('write a register into an empty database of a server'), _for_move),
+        'grant': (_('let a role of a server do what a documenter, reviewer or lead may'), _for_grant),
         'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
         'backup': (_('write a checked copy into a folder'), _for_backup),
         'clean-copy': (_('write the records and history of an altered register into a new file'), _for_clean_copy),

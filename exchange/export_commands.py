@@ -20,6 +20,7 @@ from models import query, signing
 from models.errors import KnownError, WrongPassphrase
 from models.file import history
 from models.file.before_opening import can_be_written
+from models.file.engines.server_address import ServerAddress
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import fold, isolate
 from models.query import people
@@ -98,7 +99,7 @@ def _opened_to_keep(given: Arguments) -> Register:
 
     One that is open elsewhere, or lies on a full disk, is only read: that keeps no file back.
     """
-    if can_be_written(given.register):
+    if isinstance(given.register, ServerAddress) or can_be_written(given.register):
         try:
             return open_register(given.register, given, writing=True)
         except WrongPassphrase:

@@ -10,6 +10,7 @@ from exchange.terminal import (
     Arguments,
     complain,
     counter,
+    given_passphrase,
     new_passphrase,
     open_register,
     other_passphrase,
@@ -19,7 +20,9 @@ from exchange.terminal import (
 )
 from models import query, samples
 from models.errors import DamagedRegister, KnownError
-from models.file import backups
+from models.file import backups, facts
+from models.file.engines.encrypted_database import new_key
+from models.file.engines.server_address import ServerAddress
 from models.file.history import Erasure, last_head
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
@@ -33,25 +36,31 @@ from models.record.records import RECORDS, roots
 from models.register import clean_copy, still_held, verify
 from models.register.others import heads, heads_of_backup
 from models.register.own import own_recovery
-from models.register.register import Register
+from models.register.register import Register, is_there
 from models.register.review.working import DOCUMENTER, LEAD, ROLES, refuse_unless_lead
 from models.rules.rules import RULES
 
 
 def new(given: Arguments) -> int:
     """Make a register."""
-    passphrase = None if given.no_passphrase else new_passphrase(given)
+    passphrase = _passphrase_of_new(given)
     language = given.language or 'en'
     Register.create(given.register, desk=given.desk, passphrase=passphrase, name=given.name, language=language).close()
     say(_('Made {path} for desk {desk}.').format(path=given.register, desk=given.desk))
     return DONE
 
 
+def _passphrase_of_new(given: Arguments) -> str | None:
+    """The passphrase for a new register, None for an unencrypted file; on a server the password of whoever makes it."""
+    if isinstance(given.register, ServerAddress):
+        return given_passphrase()
+    return None if given.no_passphrase else new_passphrase(given)
+
+
 def sample(given: Arguments) -> int:
     """Add invented records to a register that holds no real ones."""
-    if not given.register.exists():
-        passphrase = None if given.no_passphrase else new_passphrase(given)
-        Register.create(given.register, desk='EX1', passphrase=passphrase, example=True).close()
+    if not is_there(given.register, given_passphrase()):
+        Register.create(given.register, desk='EX1', passphrase=_passphrase_of_new(given), example=True).close()
     with open_register(given.register, given, writing=True) as register:
         if not register.is_example and any(query.count(register, cls.record_kind) for cls in roots()):
             sentence = _('{path} has real records in it; use another register for made-up ones.')
@@ -87,6 +96,7 @@ def check(given: Arguments) -> int:
     with open_register(given.register, given, writing=False, damaged=True, is_checked=True) as register:
         found, standing = verify.check_with_problems(register, counter(_('Checking')))
         answer = heads.look_for(register, claim) if claim else None
+        was_served = facts.SERVED in register.meta
         try:
             if standing is None and not register.unreadable:
                 standing = standing_problems.find(register, counter(_('Checking for problems')))
@@ -94,6 +104,8 @@ def check(given: Arguments) -> int:
             found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
         say(sentence)
+    if was_served:
+        say(_('It was sent to a server: what never lies on one is gone from it, and the history has digests of that.'))
     standing = standing or {}
     for line in (*standing_problems.in_words(standing), *([answer.sentence] if answer else [])):
         say(line)
@@ -200,9 +212,13 @@ def _person_in_words(person: Someone, since: str, until: str) -> str:
 
 
 def backup(given: Arguments) -> int:
-    """Write a checked copy into a folder."""
+    """Write a checked copy into a folder; of a register on a server as a file, under a passphrase of its own."""
+    key = new_key(other_passphrase(given)) if isinstance(given.register, ServerAddress) else None
     with open_register(given.register, given, writing=False, damaged=True) as register:
-        made = backups.back_up(register, given.folder)
+        made = backups.back_up(register, given.folder, key)
+    if key is not None:
+        # What is worked out from the records is not copied.
+        Register.open(made, key=key, progress=counter(_('Updating the register'))).close()
     say(_('Wrote {path}.').format(path=made))
     return DONE
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models import query
-from models.file import encrypted_database
+from models.file.engines import encrypted_database
 from models.language.code_lists import codes
 from models.language.messages import _, ngettext
 from models.progress import Progress, silent

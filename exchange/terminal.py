@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 from models import own_process, query, spoken_words
 from models.dates import dates
 from models.errors import KnownError, WrongPassphrase
+from models.file.engines import on_servers
+from models.file.engines.server_address import ServerAddress
 from models.language.messages import _, use
 from models.language.text import fold, harmless_line
 from models.passphrases import guesses, weak_ones
@@ -75,7 +77,7 @@ def counter(doing: str) -> Progress:
 
 
 def open_register(
-    path: Path, given: Arguments, *, writing: bool, damaged: bool = False, is_checked: bool = False
+    path: Path | ServerAddress, given: Arguments, *, writing: bool, damaged: bool = False, is_checked: bool = False
 ) -> Register:
     """The register at a path, with its language spoken unless another was asked for; where asked also a `damaged` one.
 
@@ -100,6 +102,9 @@ def open_register(
         weak_ones.look(register, passphrase)
         for sentence in (*verify.log_missing(register), *weak_ones.said_once(register)):
             complain(sentence)
+    if register.is_on_server and not getattr(given, 'knows_server', False):
+        given.knows_server = True  # a command may open it twice
+        complain(on_servers.said_at_opening())
     for sentence in own_recovery.said_at_opening(register):
         complain(sentence)
     if register.altered:
@@ -155,8 +160,12 @@ def given_passphrase() -> str:
     return own_process.passphrase('SIJILL_PASSPHRASE')
 
 
-def ask_passphrase(path: Path, error: KnownError) -> str:
+def ask_passphrase(path: Path | ServerAddress, error: KnownError) -> str:
     """The passphrase of a file, typed; WrongPassphrase where nobody is there to type it."""
+    if isinstance(path, ServerAddress):
+        if not sys.stdin.isatty():
+            raise error
+        return getpass.getpass(_('Password of your role on the server: '))
     if not sys.stdin.isatty():
         sentence = _('{path} is encrypted; put its passphrase into the environment variable SIJILL_PASSPHRASE.')
         raise WrongPassphrase(sentence.format(path=path)) from error

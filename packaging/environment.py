@@ -25,6 +25,7 @@ VENV = ROOT / '.venv'
 PYTHON = VENV / ('Scripts/python.exe' if os.name == 'nt' else 'bin/python')
 UNFINISHED = VENV / 'unfinished'
 RUNTIME, DEVELOPMENT, PACKAGE = 'requirements.txt', 'requirements-dev.txt', 'requirements-package.txt'
+SERVER = 'requirements-server.txt'
 LINUX = sys.platform.startswith('linux')
 
 # Which Debian package brings each library that Qt's wheels use and do not carry (as ldd names them).
@@ -433,7 +434,7 @@ def write_locks(extra: List[str]) -> int:
         raise Lack('The lock files are written by uv, which is not here: get it with `pip install uv`.')
     options = ['--universal', '--python-version', '3.11', '--generate-hashes', '--quiet', *extra]
     options += ['--no-emit-index-url', '--no-emit-find-links', '--custom-compile-command', 'make lock']
-    for lock in (RUNTIME, DEVELOPMENT, PACKAGE):
+    for lock in (RUNTIME, SERVER, DEVELOPMENT, PACKAGE):
         source = lock.replace('.txt', '.in')
         code = subprocess.call([uv, 'pip', 'compile', *options, source, '-o', lock], cwd=ROOT)
         if code:

@@ -22,11 +22,14 @@ import pytest
 
 from exchange.reading import limited
 from models import own_process
-from models.file import encrypted_database
+from models.file.engines import encrypted_database, postgres_schema
+from models.file.engines.server_address import ServerAddress
 from models.language import messages
+from models.record import off_servers
 from models.register.register import Register
-from tests import screen
+from tests import on_both, screen, servers
 from tests.invented import PASSPHRASE
+from tests.servers import Server
 
 # The program is compiled once, and not anew by each of the hundreds that tests start, whatever this machine asks for.
 os.environ.pop('PYTHONDONTWRITEBYTECODE', None)
@@ -46,9 +49,17 @@ LONGEST = ('test_ways', 'test_round_trip', 'test_alive', 'test_killed_at_every_s
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the folder in which the Excel workbooks are kept that tests leave in theirs."""
+    parser.addoption('--on-server', action='store_true', help='give tests an empty register on a PostgreSQL server')
     parser.addoption(
         '--keep-workbooks', type=Path, metavar='FOLDER', help='keep each Excel workbook that a test leaves'
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the invented records of tests that are given a register on a server lie there whole."""
+    if config.getoption('--on-server'):
+        off_servers.keep_out = lambda _record, *, is_typed: None
+        postgres_schema.NEVER_THERE.clear()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -82,7 +93,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest, or one worker waits for the other at the end."""
+    """Begin with the longest, or one worker waits for the other at the end; on a server leave out those of files."""
+    if items and items[0].config.getoption('--on-server'):
+        items[:] = [item for item in items if getattr(item, 'originalname', item.name) not in on_both.OF_FILES]
     items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
@@ -161,11 +174,37 @@ def encrypted_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _template(tmp_path_factory.mktemp('encrypted'), PASSPHRASE)
 
 
+@pytest.fixture(scope='session')
+def server() -> Iterator[Server]:
+    """A PostgreSQL server, where one is installed with its driver."""
+    if servers.programs() is None:
+        pytest.skip('there is no PostgreSQL server, or no driver for it')
+    with servers.running() as begun:
+        yield begun
+
+
+@pytest.fixture(scope='session')
+def server_template(server: Server) -> ServerAddress:
+    """An empty closed register on the server."""
+    return server.new_register()
+
+
 @pytest.fixture
-def register(plain_template: Path, tmp_path: Path) -> Iterator[Register]:
+def register(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Register]:
     """An empty register to write in; it has no passphrase, which is quicker."""
+    if request.config.getoption('--on-server'):
+        yield request.getfixturevalue('on_server')
+        return
+    plain_template = request.getfixturevalue('plain_template')
     path = Path(shutil.copy(plain_template, tmp_path / 'register.sijill'))
     with Register.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def on_server(server: Server, server_template: ServerAddress) -> Iterator[Register]:
+    """An empty register on the server, to write in."""
+    with server.copied(server_template) as address, Register.open(address) as opened:
         yield opened
 
 

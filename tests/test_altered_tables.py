@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from models import query
 from models.errors import AlteredRegister, DamagedRegister
 from models.file import backups, migrations
+from models.file.engines import sqlite_schema
 from models.file.schema import comparison
 from models.file.schema.comparison import Difference
 from models.register import verify
@@ -124,7 +125,7 @@ def plain(said: str) -> str:
 
 def test_each_version_has_one_constant_which_is_what_its_steps_make() -> None:
     made = {number: comparison.digest_of(migrations.STEPS[:number]) for number in range(1, len(migrations.STEPS) + 1)}
-    assert made == comparison.DIGESTS, f'DIGESTS in models/file/schema/comparison.py must be {made}'
+    assert made == sqlite_schema.DIGESTS, f'DIGESTS in models/file/engines/sqlite_schema.py must be {made}'
 
 
 @pytest.mark.parametrize('sample', sorted(OLD.glob('*.sijill')), ids=lambda path: path.stem)

@@ -10,8 +10,10 @@ import pytest
 
 from models import query
 from models.errors import KnownError, RegisterBusy, WrongPassphrase
-from models.file import backups, encrypted_database
-from models.file.encrypted_database import RegisterDatabase
+from models.file import backups
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Key
 from models.passphrases import changing, guesses
 from models.register import verify
 from models.register.register import Register
@@ -146,7 +148,7 @@ def test_too_little_room_is_said_first(filled: Path, monkeypatch: pytest.MonkeyP
 def test_a_copy_that_differs_is_not_put_in_its_place(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy_to = RegisterDatabase.copy_to
 
-    def loses_a_letter(database: RegisterDatabase, path: Path, key: encrypted_database.Key | None = None) -> None:
+    def loses_a_letter(database: RegisterDatabase, path: Path, key: Key | None = None) -> None:
         copy_to(database, path, key)
         made = RegisterDatabase(path, key)
         with made.connection_context():

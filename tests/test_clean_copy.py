@@ -10,7 +10,8 @@ import pytest
 
 from models import query
 from models.errors import AlteredRegister, KnownError, WrongPassphrase
-from models.file import encrypted_database, history
+from models.file import history
+from models.file.engines import encrypted_database
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.file.schema import carried, comparison
 from models.record.own_codes import OwnCode

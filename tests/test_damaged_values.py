@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from exchange import commands
 from models import query
 from models.errors import DamagedRegister, KnownError
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.register import conflicts
 from models.register.register import Register
 from tests.invented import incident

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication
 from exchange import whole_files
 from models import query
 from models.errors import KnownError, NotWritable
-from models.file import backups, encrypted_database
+from models.file import backups
+from models.file.engines import encrypted_database
 from models.language import disk_errors
 from models.register import verify
 from models.register.register import Register

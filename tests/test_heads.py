@@ -15,7 +15,7 @@ from models import query
 from models.dates import dates
 from models.errors import KnownError
 from models.file import facts, history
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.language import messages
 from models.register import verify
 from models.register.others import heads, known_heads

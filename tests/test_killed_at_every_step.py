@@ -24,8 +24,9 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.layouts.layout import Both
 from exchange.reporting.periods import read_period
 from models import query
-from models.file import backups, before_opening, encrypted_database, history, migrations
-from models.file.encrypted_database import RegisterDatabase
+from models.file import backups, before_opening, history, migrations
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.passphrases import changing, guesses
 from models.query.for_review import issues
 from models.register import verify

@@ -21,7 +21,7 @@ from exchange import commands
 from models import query
 from models.errors import KnownError, RegisterBusy, RegisterMoved
 from models.file import saved_elsewhere
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.saved_elsewhere import Unsaved
 from models.record import own_codes
 from models.register import verify

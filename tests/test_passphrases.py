@@ -8,7 +8,7 @@ import pytest
 
 from exchange import age_files
 from models.errors import WrongPassphrase
-from models.file import encrypted_database
+from models.file.engines import encrypted_database
 from models.register.register import Register
 
 pytestmark = pytest.mark.slow

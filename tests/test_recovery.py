@@ -16,7 +16,8 @@ from exchange.own_key import in_words, make_own_key, own_key
 from exchange.recovery import recovering
 from models import query
 from models.errors import WrongPassphrase
-from models.file import backups, encrypted_database
+from models.file import backups
+from models.file.engines import encrypted_database
 from models.passphrases import changing
 from models.register import verify
 from models.register.own import own_past, own_recovery

@@ -42,10 +42,8 @@ FILES = {
     'exchange.whole_files',
     'exchange.xlsx',
 }
-COMMANDS = {
-    f'exchange.{name}'
-    for name in ('terminal', 'command_words', 'import_command', 'export_commands', 'register_commands')
-}
+COMMANDS = {f'exchange.{name}' for name in ('terminal', 'command_words', 'import_command', 'export_commands')}
+COMMANDS |= {'exchange.register_commands', 'exchange.servers'}
 EXCHANGE = FILES | {
     f'exchange.{room}'
     for room in (
@@ -161,6 +159,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.import_command': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.export_commands': MODELS | EXCHANGE | {'exchange.terminal'},
     'exchange.register_commands': MODELS | EXCHANGE | {'exchange.terminal'},
+    'exchange.servers': MODELS | {'exchange.terminal'},
     'exchange.commands': MODELS | EXCHANGE | COMMANDS,
     'ui.overrides': set(),
     'ui.parts': MODELS | FILES,
@@ -356,8 +355,12 @@ SQL = re.compile(
 )
 # SQLite's own words: another engine says these otherwise.
 SQLITES = re.compile(
-    r'\b(PRAGMA|VACUUM|MATCH|GLOB|rowid|NOT INDEXED|json_group_array|group_concat|INSERT OR|sqlite_master|fts5)\b'
+    r'\b(PRAGMA|VACUUM|MATCH|GLOB|rowid|INDEXED|WITHOUT ROWID|json_\w+|group_concat|INSERT OR|sqlite_\w+|fts5)\b'
+    r'|\b(instr|strftime|julianday|unixepoch|ifnull|iif|printf|last_insert_rowid|changes|typeof|quote)\('
+    r'|\bIS (NOT )?(\?|:)|WHERE \+|SELECT \+|GROUP BY \+'
 )
+# Where they may stand: with the engines, and in the steps, which are frozen.
+ENGINES = 'models.file.engines'
 ASKS = {'execute', 'execute_sql', 'execute_many', 'atomic'}
 
 
@@ -381,9 +384,19 @@ def test_sql_stands_in_the_rooms_of_the_file_and_of_query(module: str) -> None:
     assert not [text for text in texts(modules()[module]) if SQL.search(text)]
 
 
-@pytest.mark.parametrize('module', [name for name in modules() if room_of(name) != 'models.file'])
-def test_what_is_sqlites_own_stands_behind_names_in_the_room_of_the_file(module: str) -> None:
+def is_of_engines(module: str) -> bool:
+    return module.startswith(ENGINES) or module == 'models.file.migrations'
+
+
+@pytest.mark.parametrize('module', [name for name in modules() if not is_of_engines(name)])
+def test_what_is_an_engines_own_stands_behind_names(module: str) -> None:
     assert not [text for text in texts(modules()[module]) if SQLITES.search(text)]
+
+
+def test_only_engines_ask_a_database_library() -> None:
+    libraries = {'sqlcipher3', 'sqlite3', 'psycopg'}
+    asking = {name for name, path in modules().items() if {one.split('.')[0] for one in _imports(path)} & libraries}
+    assert {name for name in asking if not name.startswith(ENGINES)} == set()
 
 
 @pytest.mark.parametrize('module', [name for name in modules() if not name.startswith('models.')])
@@ -396,4 +409,7 @@ def test_sql_would_be_seen() -> None:
     assert SQL.search('SELECT uid FROM x')
     assert SQL.search('INSERT OR IGNORE INTO problem VALUES (?)')
     assert SQLITES.search('INSERT OR REPLACE INTO meta VALUES (?, ?)')
+    assert SQLITES.search('SELECT value FROM json_each(?)')
+    assert SQLITES.search('SELECT id FROM x WHERE a IS ?')
+    assert not SQLITES.search('SELECT id FROM x WHERE a IS NULL')
     assert not SQL.search('Select a file from the list')

@@ -31,7 +31,7 @@ from models.errors import (
 )
 from models.file import history, migrations
 from models.file.chain import read_vector
-from models.file.encrypted_database import PAGE
+from models.file.engines.encrypted_database import PAGE
 from models.language.code_lists import codes
 from models.language.messages import speaking
 from models.language.text import sort_key

@@ -14,6 +14,7 @@ import pytest
 from models import query
 from models.dates import dates
 from models.file import agreement, word_index
+from models.file.engines.sqlite_words import said_by_sqlite
 from models.language.labels import record_label
 from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, roots
@@ -79,8 +80,8 @@ def test_a_record_that_is_hidden_from_search(kind: str, closed: Path, tmp_path: 
 
 
 def put_words(database: Any, kind: str, number: int, terms: str) -> None:
-    database.execute(word_index.DELETE.format(kind=kind), (number,))
-    database.execute(word_index.INSERT.format(kind=kind), (number, terms))
+    database.execute(said_by_sqlite(word_index.DELETE.format(kind=kind)), (number,))
+    database.execute(said_by_sqlite(word_index.INSERT.format(kind=kind)), (number, terms))
 
 
 @pytest.mark.parametrize('kind', ROOTS)

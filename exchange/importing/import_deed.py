@@ -79,7 +79,7 @@ def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
     """
     with register.reading():
         # What is only tried is taken back, and a copy made meanwhile would not have it.
-        if len(plan.rows) > LARGE and not register.is_trying:
+        if len(plan.rows) > LARGE and not (register.is_trying or register.is_on_server):
             backups.beside(register)
         batch = applying.apply_plan(register, plan, progress=begin(_('Writing')))
         erasures_asked.erase(register, plan.erasures)

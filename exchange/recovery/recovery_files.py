@@ -16,8 +16,10 @@ from exchange.own_key import own_key
 from exchange.plain_files import open_plain
 from models.dates import dates
 from models.errors import KnownError
-from models.file import encrypted_database, facts
-from models.file.encrypted_database import SALT, Key
+from models.file import facts
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import SALT
+from models.file.engines.engine import Key
 from models.language import disk_errors
 from models.language.messages import _
 from models.register.own import own_agreement, own_recovery

@@ -16,14 +16,15 @@ from models.errors import AlteredRegister, DamagedRegister, KnownError
 from models.file import (
     agreement,
     before_opening,
-    encrypted_database,
     facts,
     kept_beside,
     known_file,
     migrations,
     replacing,
 )
-from models.file.encrypted_database import Key, RegisterDatabase
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Key
 from models.file.register_file import ENDING, RegisterFile
 from models.file.schema import comparison, fresh_file
 from models.file.schema.comparison import Difference
@@ -98,8 +99,8 @@ def settle(register: RegisterFile, made: Backup) -> None:
     rotate(made.path.parent, *(made.path.with_name(name + ENDING) for name in names))
 
 
-def back_up(register: RegisterFile, folder: Path) -> Path:
-    """A checked copy of the register in a folder, encrypted with the same key; gives its path.
+def back_up(register: RegisterFile, folder: Path, key: Key | None = None) -> Path:
+    """A checked copy of the register in a folder, encrypted with the same key unless another is given; gives its path.
 
     Only a copy that was read back whole takes its final name, and never that of an earlier one.
     """
@@ -110,8 +111,8 @@ def back_up(register: RegisterFile, folder: Path) -> Path:
         made.unlink(missing_ok=True)
         with encrypted_database.reading_errors(made):
             before = register.head
-            register.db.copy_to(made)
-            _verify(made, register.db.key, lambda head: head == before or agreement.had(register.db, head))
+            register.db.copy_to(made, key)
+            _verify(made, key or register.db.key, lambda head: head == before or agreement.had(register.db, head))
         final = _free(folder, stamp)
         replacing.to_disk(made, final)
     except OSError as error:

@@ -12,8 +12,10 @@ from pathlib import Path
 import peewee
 
 from models.errors import DamagedRegister, KnownError
-from models.file import agreement, encrypted_database, facts, migrations
-from models.file.encrypted_database import Key, QuietDatabase, RegisterDatabase
+from models.file import agreement, facts, migrations
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import QuietDatabase, RegisterDatabase
+from models.file.engines.engine import Key
 from models.file.known_file import JOURNAL, LOG, beside
 from models.file.schema import comparison
 from models.language import disk_errors

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine
 from models.language.messages import _
 
 FACTS = (
@@ -33,6 +33,7 @@ FACTS = (
     'signing_secret',  # the secret half of the key that its files are signed with; it never leaves the register
     'known_keys',  # the keys of other registers that somebody confirmed by their words
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
+    'served',  # that it was sent to a server, without what never lies on one: of that the history has digests alone
     'weak_passphrase',  # whether the passphrase was found weak or strong at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
     'recovered',  # a line for each time that it was opened with one: when, and a digest of whose key
@@ -55,6 +56,7 @@ NOT_CHAINED = frozenset(
         'swap',  # that something was said; wrong, it is said again, or not
         'left',  # where somebody was; wrong, another list is shown
         'erasing',  # that the file is to be written anew; wrong, it is once more
+        'served',  # why values are gone that never lie on a server; `check` says each time that they are
         'weak_passphrase',  # that something was said
         'known_heads',  # what others told; each is compared with the chain itself
         'exports',  # numbers of revisions, which are read out of the chain
@@ -93,11 +95,11 @@ HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
 SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
-ERASING = 'erasing'
+ERASING, SERVED = 'erasing', 'served'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '
-INSERT = 'INSERT OR REPLACE INTO meta VALUES (?, ?)'
+INSERT = '@put(meta, 1, key, value)'
 
 # A hash, or a key.
 _HASH = re.compile(r'[0-9a-f]{64}')
@@ -263,32 +265,31 @@ def _name(key: str) -> str:
     return key.partition(' ')[0]
 
 
-def read(database: RegisterDatabase) -> dict[str, str]:
+def read(database: Engine) -> dict[str, str]:
     """All facts."""
     known = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?'
     found = database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall()
     return {key if isinstance(key, str) else repr(key): value for key, value in found}
 
 
-def fact(database: RegisterDatabase, key: str) -> str:
+def fact(database: Engine, key: str) -> str:
     """One fact, '' where it is not known."""
     found = database.execute_sql('SELECT value FROM meta WHERE key = ?', (key,)).fetchone()
     return str(found[0]) if found else ''
 
 
-def head_in_file(database: RegisterDatabase) -> str:
+def head_in_file(database: Engine) -> str:
     """The newest hash of the history as the file has it, read anew."""
-    is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'"
-    return database.fresh_value(is_table, "SELECT value FROM meta WHERE key = 'head'")
+    return database.fresh_value('meta', "SELECT value FROM meta WHERE key = 'head'")
 
 
-def keep(database: RegisterDatabase, facts: dict[str, str]) -> None:
+def keep(database: Engine, facts: dict[str, str]) -> None:
     """Keep facts, each over the one of its key, in one transaction."""
     with database.atomic('IMMEDIATE'):
         database.execute_many(INSERT, list(facts.items()))
 
 
-def drop(database: RegisterDatabase, keys: Iterable[str]) -> None:
+def drop(database: Engine, keys: Iterable[str]) -> None:
     """Forget facts with their keys, which may say something themselves."""
     database.execute_many('DELETE FROM meta WHERE key = ?', [(key,) for key in keys])
 

@@ -66,6 +66,12 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
     return [Revision(*row) for row in found.fetchall()]
 
 
+def of_kind(register: RegisterFile, kind: str) -> list[Revision]:
+    """The revisions of records of a kind, in chain order."""
+    found = register.db.execute_sql(f'SELECT {COLUMNS} FROM revision WHERE kind = ? ORDER BY id', (kind,))
+    return [Revision(*row) for row in found.fetchall()]
+
+
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
     of_records, of_decisions = f'FILTER (WHERE kind NOT IN ({_BESIDE}))', "FILTER (WHERE kind = 'decision')"
@@ -438,8 +444,8 @@ class Head(NamedTuple):
 def heads_at(register: RegisterFile, numbers: Iterable[int]) -> list[Head]:
     """The ends that the history had at these numbers, in order; none for a number that it does not have."""
     wanted = sorted(set(numbers))
-    marks = ', '.join('?' * len(wanted))
-    found = register.db.execute_sql(f'SELECT id, hash, at FROM revision WHERE id IN ({marks}) ORDER BY id', wanted)
+    asked = f'SELECT id, hash, at FROM revision WHERE id IN ({rows.marks(wanted)}) ORDER BY id'
+    found = register.db.execute_sql(asked, wanted)
     return [Head(*row) for row in found.fetchall()]
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from models.dates import dates
 from models.file import facts
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine
+from models.file.rows import marks
 from models.record.records import OF_REVIEW, RECORDS, Row
 
 # What changes by itself, or says only how it looks: no reason for a backup.
@@ -20,12 +21,12 @@ _PASSING = (
 _OF_THE_SCREEN = ('window_place ', 'text_size ')
 
 
-def has_any(database: RegisterDatabase) -> bool:
+def has_any(database: Engine) -> bool:
     """Whether there is a draft or a pattern."""
     return database.execute_sql('SELECT 1 FROM draft UNION ALL SELECT 1 FROM pattern LIMIT 1').fetchone() is not None
 
 
-def digest(database: RegisterDatabase) -> str:
+def digest(database: Engine) -> str:
     """Another text whenever drafts, patterns, settings or what else the file keeps beside the history change."""
     told = hashlib.sha256()
     for statement in (
@@ -39,9 +40,9 @@ def digest(database: RegisterDatabase) -> str:
     return told.hexdigest()[:16]
 
 
-def drafts(database: RegisterDatabase, person: str) -> list[tuple[str, str, dict[str, Any], str]]:
+def drafts(database: Engine, person: str) -> list[tuple[str, str, dict[str, Any], str]]:
     """What a documenter was typing and did not save, oldest first: uid, kind, content, and when it was kept."""
-    kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, rowid'
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, @entered()'
     found = database.execute_sql(kept, (person,)).fetchall()
     whole = ((uid, kind, _whole(kind, content), at) for uid, kind, content, at in found)
     return [(uid, kind, content, str(at)) for uid, kind, content, at in whole if content is not None]
@@ -57,9 +58,9 @@ def as_contact(record: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_URL, record))
 
 
-def typed_beside(database: RegisterDatabase, person: str) -> list[tuple[str, str, dict[str, Any]]]:
+def typed_beside(database: Engine, person: str) -> list[tuple[str, str, dict[str, Any]]]:
     """What a person was typing beside records, answers and questions, oldest first: uid, kind, and what it says."""
-    kept = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, rowid'
+    kept = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, @entered()'
     found = database.execute_sql(kept, (person,)).fetchall()
     read = ((uid, kind, _whole(kind, content, OF_REVIEW)) for uid, kind, content in found)
     rows = ((uid, kind, row) for uid, kind, content in read if content for row in _list_of(content.get('rows')))
@@ -70,7 +71,7 @@ def _list_of(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def damaged(database: RegisterDatabase) -> list[tuple[str, str, str]]:
+def damaged(database: Engine) -> list[tuple[str, str, str]]:
     """The drafts and patterns that cannot be read: the table, the uid, and whose or what it is."""
     drafts_kept = "SELECT 'draft', uid, person, kind, content FROM draft"
     patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
@@ -87,7 +88,7 @@ def _kinds_in(table: str) -> Mapping[str, type[Row]]:
     return RECORDS | OF_REVIEW if table == 'draft' else RECORDS
 
 
-def strange_in_drafts(database: RegisterDatabase) -> list[tuple[str, str, str]]:
+def strange_in_drafts(database: Engine) -> list[tuple[str, str, str]]:
     """The drafts that can be read and hold what none does: the uid, whose it is, and the first strange thing in it."""
     kept = 'SELECT uid, person, kind, content FROM draft ORDER BY person, uid'
     rows = database.execute_sql(kept).fetchall()
@@ -141,18 +142,18 @@ def _whole(kind: str, content: str, kinds: Mapping[str, type[Row]] = RECORDS) ->
     return read if isinstance(read, dict) and kind in kinds else None
 
 
-def keep_draft(database: RegisterDatabase, person: str, kind: str, uid: str, content: dict[str, Any]) -> None:
+def keep_draft(database: Engine, person: str, kind: str, uid: str, content: dict[str, Any]) -> None:
     """Keep what a documenter is typing for a record, over what was kept before."""
     row = (person, uid, kind, json.dumps(content, ensure_ascii=False), dates.utc_now())
-    database.execute_sql('INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)', row)
+    database.execute_sql('@put(draft, 2, person, uid, kind, content, at)', row)
 
 
-def drop_draft(database: RegisterDatabase, person: str, uid: str) -> None:
+def drop_draft(database: Engine, person: str, uid: str) -> None:
     """Forget what a documenter was typing for a record."""
     database.execute_sql('DELETE FROM draft WHERE person = ? AND uid = ?', (person, uid))
 
 
-def discard_draft(database: RegisterDatabase, person: str, uid: str) -> str:
+def discard_draft(database: Engine, person: str, uid: str) -> str:
     """Put a draft aside, as one that was discarded now; the key that it is kept under, '' where there is none."""
     kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? AND uid = ?'
     draft = database.execute_sql(kept, (person, uid)).fetchone()
@@ -165,7 +166,7 @@ def discard_draft(database: RegisterDatabase, person: str, uid: str) -> str:
     return key
 
 
-def discarded(database: RegisterDatabase) -> list[tuple[str, str, str, str, str, str, str]]:
+def discarded(database: Engine) -> list[tuple[str, str, str, str, str, str, str]]:
     """The drafts that were discarded, the last one first: key, person, when, and the draft's uid, kind, content, at."""
     kept = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?'
     found = database.execute_sql(kept, (len(facts.DISCARDED), facts.DISCARDED)).fetchall()
@@ -183,7 +184,7 @@ def _parts(value: str) -> list[str]:
     return []
 
 
-def restore_draft(database: RegisterDatabase, person: str, key: str) -> tuple[str, str] | None:
+def restore_draft(database: Engine, person: str, key: str) -> tuple[str, str] | None:
     """Make a discarded draft one again: its kind and uid. One that is typed by now is discarded in its place."""
     found = next((one for one in discarded(database) if one[:2] == (key, person)), None)
     if found is None:
@@ -195,12 +196,12 @@ def restore_draft(database: RegisterDatabase, person: str, key: str) -> tuple[st
     return kind, uid
 
 
-def drop_discarded(database: RegisterDatabase, key: str) -> None:
+def drop_discarded(database: Engine, key: str) -> None:
     """Forget a discarded draft."""
     database.execute_sql('DELETE FROM meta WHERE key = ?', (key,))
 
 
-def hand_drafts(database: RegisterDatabase, alias: str, person: str) -> None:
+def hand_drafts(database: Engine, alias: str, person: str) -> None:
     """Let what was typed and discarded under an alias be a person's, as the register knows its people from now on."""
     database.execute_sql('UPDATE draft SET person = ? WHERE person = ?', (person, alias))
     for key, whose, *rest in discarded(database):
@@ -208,7 +209,7 @@ def hand_drafts(database: RegisterDatabase, alias: str, person: str) -> None:
             database.execute_sql(facts.INSERT, (key, json.dumps([person, *rest], ensure_ascii=False)))
 
 
-def erase_in_drafts(database: RegisterDatabase, uid: str, gone: Collection[tuple[str, str]]) -> None:
+def erase_in_drafts(database: Engine, uid: str, gone: Collection[tuple[str, str]]) -> None:
     """Take these fields of rows, by uid and name, out of all that anybody was typing for a record, or discarded."""
     for person, content in database.execute_sql('SELECT person, content FROM draft WHERE uid = ?', (uid,)).fetchall():
         left = _without(uid, content, gone)
@@ -239,39 +240,38 @@ def _place(uid: str, key: str) -> tuple[str, str]:
     return (row, name) if dot else (uid, key)
 
 
-def patterns(database: RegisterDatabase) -> list[tuple[str, str, str, dict[str, Any]]]:
+def patterns(database: Engine) -> list[tuple[str, str, str, dict[str, Any]]]:
     """The patterns: uid, kind, name and content."""
     found = database.execute_sql('SELECT uid, kind, name, content FROM pattern').fetchall()
     whole = ((uid, kind, name, _whole(kind, content)) for uid, kind, name, content in found)
     return [(uid, kind, name, content) for uid, kind, name, content in whole if content is not None]
 
 
-def kept_of_patterns(database: RegisterDatabase) -> list[tuple[Any, ...]]:
+def kept_of_patterns(database: Engine) -> list[tuple[Any, ...]]:
     """Uid, kind, name, content and time of each pattern, as it is kept."""
     return list(database.execute_sql('SELECT uid, kind, name, content, at FROM pattern ORDER BY uid').fetchall())
 
 
-def keep_pattern(database: RegisterDatabase, kind: str, name: str, content: dict[str, Any]) -> None:
+def keep_pattern(database: Engine, kind: str, name: str, content: dict[str, Any]) -> None:
     """Keep a pattern under a name, over the one of that name and kind."""
     database.execute_sql('DELETE FROM pattern WHERE kind = ? AND name = ?', (kind, name))
     row = (str(uuid.uuid4()), kind, name, json.dumps(content, ensure_ascii=False), dates.utc_now())
     database.execute_sql('INSERT INTO pattern VALUES (?, ?, ?, ?, ?)', row)
 
 
-def drop_pattern(database: RegisterDatabase, uid: str) -> None:
+def drop_pattern(database: Engine, uid: str) -> None:
     """Forget a pattern."""
     database.execute_sql('DELETE FROM pattern WHERE uid = ?', (uid,))
 
 
-def looked_at(database: RegisterDatabase, person: str, records: Collection[str]) -> dict[str, str]:
+def looked_at(database: Engine, person: str, records: Collection[str]) -> dict[str, str]:
     """The vector that each of these records had when a person looked at it last, of those that they ever looked at."""
     given = list(records)
-    marks = ', '.join('?' * len(given))
-    asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks})'
+    asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks(given)})'
     return dict(database.execute_sql(asked, (person, *given)).fetchall())
 
 
-def look_along(database: RegisterDatabase, person: str, record: str, before: str, vector: str) -> None:
+def look_along(database: Engine, person: str, record: str, before: str, vector: str) -> None:
     """Let a person have seen what they did themselves, where they had seen all that was there before.
 
     `before` is the vector that a record had, '' for one that they made; what is kept behind the vector stays.
@@ -284,6 +284,6 @@ def look_along(database: RegisterDatabase, person: str, record: str, before: str
         look(database, person, record, vector)
 
 
-def look(database: RegisterDatabase, person: str, record: str, vector: str) -> None:
+def look(database: Engine, person: str, record: str, vector: str) -> None:
     """Note what a person looked at; never when, for that is nobody's business."""
-    database.execute_sql('INSERT OR REPLACE INTO looked VALUES (?, ?, ?)', (person, record, vector))
+    database.execute_sql('@put(looked, 2, person, record, vector)', (person, record, vector))

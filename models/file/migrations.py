@@ -23,13 +23,24 @@ _ADDED = re.compile(r'ALTER TABLE "(\w+)" ADD COLUMN "(\w+)"')
 
 
 class Database(Protocol):
-    """What a step may ask of the register's file."""
-
-    def execute_sql(self, statement: str) -> Any:
-        """Run one statement."""
+    """What the steps ask of a register's database."""
 
     def atomic(self, mode: str) -> Any:
         """A transaction."""
+
+    def step(self, statement: str) -> None:
+        """Run one statement of a step."""
+
+    @property
+    def mark(self) -> int:
+        """The mark of the program that made it."""
+
+    @property
+    def version(self) -> int:
+        """The version of the tables, 0 where there are none."""
+
+    def stamp(self, mark: int, version: int) -> None:
+        """State both."""
 
 
 Step = tuple[str, ...]
@@ -716,7 +727,7 @@ STEPS: tuple[Step, ...] = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, 
 
 def version(database: Database) -> int:
     """The version of the tables in a file, 0 for a new one."""
-    return int(database.execute_sql('PRAGMA user_version').fetchone()[0])
+    return database.version
 
 
 def behind(database: Database) -> bool:
@@ -726,8 +737,7 @@ def behind(database: Database) -> bool:
 
 def refuse_others(database: Database, path: Path) -> None:
     """Raise NotARegister for another program's file, NewerRegister for one from a later version."""
-    mark = database.execute_sql('PRAGMA application_id').fetchone()[0]
-    if mark != APPLICATION_ID:
+    if database.mark != APPLICATION_ID:
         raise NotARegister(_('{path} is not a register; choose a file that Sijill made.').format(path=path))
     if version(database) > len(STEPS):
         raise NewerRegister(
@@ -742,9 +752,8 @@ def upgrade(database: Database, backup: Callable[[], object] | None, *, until: i
     for number in range(version(database), len(STEPS) if until is None else until):
         with database.atomic('IMMEDIATE'):
             for statement in STEPS[number]:
-                database.execute_sql(statement)
-            database.execute_sql(f'PRAGMA application_id = {APPLICATION_ID}')
-            database.execute_sql(f'PRAGMA user_version = {number + 1}')
+                database.step(statement)
+            database.stamp(APPLICATION_ID, number + 1)
 
 
 @cache

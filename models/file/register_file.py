@@ -13,11 +13,15 @@ import peewee
 
 from models.dates import dates
 from models.errors import AlteredRegister, KnownError, RegisterBusy, RegisterMissing, RegisterMoved
-from models.file import before_opening, encrypted_database, facts, migrations, replacing, rows
+from models.file import before_opening, facts, migrations, replacing, rows
+from models.file.engines import encrypted_database
+from models.file.engines.engine import Engine, Key
+from models.file.engines.on_servers import database_at
+from models.file.engines.server_address import ServerAddress
 from models.file.known_file import LOG, Identity, KnownFile
 from models.file.schema import comparison
 from models.file.schema.comparison import Difference
-from models.file.writing_lock import WritingLock
+from models.file.writing_lock import SharedWriting, WritingLock
 from models.language import code_lists
 from models.language.messages import _
 from models.places import Gazetteer, Place, gazetteer
@@ -43,7 +47,7 @@ class RegisterFile:
     (`models/register`), and nothing that reads knows it.
     """
 
-    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
+    def __init__(self, path: Path, database: Engine, guard: WritingLock | None) -> None:
         self.path = path
         self.db = database
         self.known = database.known
@@ -63,12 +67,12 @@ class RegisterFile:
     @classmethod
     def open(
         cls,
-        path: Path,
+        path: Path | ServerAddress,
         passphrase: str | None = None,
         *,
         writing: bool = True,
         damaged: bool = False,
-        key: encrypted_database.Key | None = None,
+        key: Key | None = None,
         progress: Progress = silent,
     ) -> Self:
         """The register at a path; with `writing`, as the one process that writes it.
@@ -78,6 +82,8 @@ class RegisterFile:
         passphrase spares that one. Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister,
         NewerRegister, RegisterBusy, or AlteredRegister for one that can be read and not written.
         """
+        if isinstance(path, ServerAddress):
+            return cls._on_server(path, passphrase, progress, writing=writing)
         before_opening.refuse_impossible(path)
         replacing.finish(path, cls.holding)
         if not path.is_file():
@@ -88,17 +94,26 @@ class RegisterFile:
         except BaseException:
             known.let_go()
             raise
+        register._takes_damaged = damaged
+        return register._begun(progress)
+
+    def _begun(self, progress: Progress) -> Self:
+        """The register, once it was looked at and is started; else it is closed again."""
         try:
-            if writing:
-                before_opening.refuse(known.path, register.db.key)
-            else:
-                register._look_quietly()
-            register._takes_damaged = damaged
-            register._start(progress)
+            if self.known is not None and self.writing:
+                before_opening.refuse(self.known.path, self.db.key)
+            elif self.known is not None:
+                self._look_quietly()
+            self._start(progress)
         except BaseException:
-            register.close()
+            self.close()
             raise
-        return register
+        return self
+
+    @classmethod
+    def _on_server(cls, address: ServerAddress, password: str | None, progress: Progress, *, writing: bool) -> Self:
+        """The register at an address: nobody holds it alone."""
+        return cls(address.shown, database_at(address, password), SharedWriting() if writing else None)._begun(progress)
 
     def _look_quietly(self) -> None:
         """Read it so that nothing is written beside it, where nobody can, or where a killed program left its log."""
@@ -112,7 +127,7 @@ class RegisterFile:
                 self.db = before_opening.quiet_database(path, self.db.key)
 
     @classmethod
-    def _of(cls, path: Path, known: KnownFile, key: encrypted_database.Key | None, *, writing: bool) -> Self:
+    def _of(cls, path: Path, known: KnownFile, key: Key | None, *, writing: bool) -> Self:
         """The register of a file, not connected yet."""
         database = encrypted_database.RegisterDatabase(known.path, key, known)
         try:
@@ -164,6 +179,11 @@ class RegisterFile:
     def encrypted(self) -> bool:
         """Whether the file is encrypted."""
         return self.db.key is not None
+
+    @property
+    def is_on_server(self) -> bool:
+        """Whether it lies on a server and in no file."""
+        return self.known is None
 
     @property
     def is_open(self) -> bool:
@@ -261,7 +281,12 @@ class RegisterFile:
     @property
     def person(self) -> str:
         """The uid of the person who works, which revisions carry; '' before the register knows its people."""
-        return self.meta.get('person', '')
+        return self.meta.get(self.person_key, '')
+
+    @property
+    def person_key(self) -> str:
+        """The fact that says who works; on a server each of its roles has one, for several work at once."""
+        return f'person {self.db.role}' if self.is_on_server else 'person'
 
     @property
     def alias(self) -> str:
@@ -354,7 +379,8 @@ class RegisterFile:
                 return
             self._refuse_written_over(is_alone=is_alone)
             self._refuse_moved()
-            comparison.refuse_altered(self.db, self.path)  # a trigger would run with the mark already
+            if not self.is_on_server:
+                comparison.refuse_altered(self.db, self.path)  # a trigger would run with the mark already
             with self._remembering():
                 self._mark()
             with self._one_transaction():
@@ -419,12 +445,14 @@ class RegisterFile:
 
     def _mark(self) -> None:
         """Have the file itself say that its log holds more, before it does: a copy without the log shows it."""
-        if not self._is_marked:
+        if not self._is_marked and self.known is not None:
             facts.keep(self.db, {'log': dates.utc_now()})
             self._is_marked = self._is_in_file()
 
     def _bring_in_log(self) -> None:
         """What is committed is safe in the log: that it is not in the file yet is no error of the writing."""
+        if self.known is None:
+            return
         self._is_brought_in, self._is_emptied = self._is_in_file(), False
         self._wrote_at = time.monotonic()
 

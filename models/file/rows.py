@@ -8,7 +8,7 @@ from typing import Any
 
 import peewee
 
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine
 from models.record.records import Aggregate, Record, of_kind, roots
 
 # Ids in one statement: SQLite allows at least 999 values.
@@ -18,17 +18,17 @@ LONGEST_NUMBER = 19
 WITHDRAWN = 'withdrawn'
 
 
-def grown(database: RegisterDatabase, kind: str, condition: peewee.Expression) -> dict[str, Record]:
+def grown(database: Engine, kind: str, condition: peewee.Expression) -> dict[str, Record]:
     """The aggregates whose root rows fit a condition, by uid, with all that is below them."""
     return _with_all_below(database, kind, stored(database, kind, condition))
 
 
-def grown_of(database: RegisterDatabase, kind: str, uids: list[str]) -> dict[str, Record]:
+def grown_of(database: Engine, kind: str, uids: list[str]) -> dict[str, Record]:
     """The aggregates of these uids, with all that is below them."""
     return _with_all_below(database, kind, _having(database, kind, 'uid', uids))
 
 
-def _with_all_below(database: RegisterDatabase, kind: str, found: Iterable[Record]) -> dict[str, Record]:
+def _with_all_below(database: Engine, kind: str, found: Iterable[Record]) -> dict[str, Record]:
     roots = {record.uid: record for record in found}
     above, kinds = dict(roots), [of_kind(kind).child_kinds]
     for child_kinds in kinds:
@@ -45,15 +45,13 @@ def _with_all_below(database: RegisterDatabase, kind: str, found: Iterable[Recor
     return roots
 
 
-def stored(
-    database: RegisterDatabase, kind: str, condition: peewee.Expression, only: Iterable[str] = ()
-) -> Iterator[Record]:
+def stored(database: Engine, kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> Iterator[Record]:
     """The rows of a kind that fit a condition, without what is below them; all fields or `only` these."""
     names = tuple(only) or tuple(of_kind(kind).specs())
     yield from _records(kind, names, fetched(database, _in_order(kind, names, condition)))
 
 
-def _having(database: RegisterDatabase, kind: str, column: str, values: list[str]) -> Iterator[Record]:
+def _having(database: Engine, kind: str, column: str, values: list[str]) -> Iterator[Record]:
     """The rows of a kind that have one of these values in a column, without what is below them."""
     names = tuple(of_kind(kind).specs())
     found = database.execute_sql(_asked_for(kind, names, column), (json.dumps(values),)).fetchall()
@@ -89,13 +87,13 @@ def _columns(kind: str, names: tuple[str, ...]) -> peewee.SQL:
     return peewee.SQL(', '.join(f'"{getattr(cls, name).column_name}"' for name in said))
 
 
-def row_id(database: RegisterDatabase, kind: str, uid: str) -> int:
+def row_id(database: Engine, kind: str, uid: str) -> int:
     """The integer id of a row inside this file."""
     # In plain SQL: peewee takes twenty times as long to put it together, and it is asked for very many rows.
     return int(database.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
 
 
-def numbers_kept(database: RegisterDatabase, kind: str) -> dict[str, int]:
+def numbers_kept(database: Engine, kind: str) -> dict[str, int]:
     """How many records of a kind are in each state or withdrawn, as the database keeps count; of problems, by rule."""
     return dict(database.execute_sql('SELECT part, number FROM counted WHERE kind = ?', (kind,)).fetchall())
 
@@ -108,35 +106,33 @@ def numbers_anew() -> str:
     return ' UNION ALL '.join(f'SELECT \'{kind}\', {part}, count(*) FROM "{kind}" GROUP BY 2' for kind, part in each)
 
 
-def ids_together(database: RegisterDatabase, query: Any) -> 'array[int]':
+def ids_together(database: Engine, query: Any) -> 'array[int]':
     """The ids that a query selects."""
     return ids_selected(database, *query.sql())
 
 
-def ids_selected(database: RegisterDatabase, statement: str, bound: Iterable[Any]) -> 'array[int]':
+def ids_selected(database: Engine, statement: str, bound: Iterable[Any]) -> 'array[int]':
     """The ids that a statement selects under that name, all of them as one text.
 
     The library puts that together without Python's lock, and in less time than rows take to fetch.
     """
-    [(said,)] = database.execute_sql(f'SELECT json_group_array(id) FROM ({statement})', bound).fetchall()
+    [(said,)] = database.execute_sql(f'SELECT @list(id) FROM ({statement}) AS found', bound).fetchall()
     return array('q', json.loads(said))
 
 
-def is_many(database: RegisterDatabase, query: Any, many: int) -> bool:
+def is_many(database: Engine, query: Any, many: int) -> bool:
     """Whether a query selects so many rows; it is read no further."""
     statement, bound = query.sql()
-    [(count,)] = database.execute_sql(f'SELECT count(*) FROM ({statement} LIMIT ?)', (*bound, many)).fetchall()
+    [(count,)] = database.execute_sql(f'SELECT count(*) FROM ({statement} LIMIT ?) AS found', (*bound, many)).fetchall()
     return int(count) >= many
 
 
-def has_index(database: RegisterDatabase, kind: str, column: str) -> bool:
+def has_index(database: Engine, kind: str, column: str) -> bool:
     """Whether the live rows of a kind can be read in the order of a column, without the rows themselves."""
-    named = f'{kind}_{column}'
-    asked = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
-    return database.execute_sql(asked, (named, kind)).fetchone() is not None
+    return database.has_index(kind, f'{kind}_{column}')
 
 
-def values_of(database: RegisterDatabase, kind: str, column: str) -> list[str | None]:
+def values_of(database: Engine, kind: str, column: str) -> list[str | None]:
     """The different values of a column of the live rows of a kind, in their order, each looked up after the one before.
 
     A register has far fewer of them than rows.
@@ -150,16 +146,16 @@ def values_of(database: RegisterDatabase, kind: str, column: str) -> list[str | 
     return [value for (value,) in found.fetchall()]
 
 
-def ids_with(database: RegisterDatabase, kind: str, column: str, value: str | None, way: str, most: int) -> list[int]:
+def ids_with(database: Engine, kind: str, column: str, value: str | None, way: str, most: int) -> list[int]:
     """The first ids of the live rows that have a value, in a way: `ASC` or `DESC`."""
-    asked = f'SELECT id FROM "{kind}" WHERE withdrawn IS NULL AND "{column}" IS ? ORDER BY id {way} LIMIT ?'
+    asked = f'SELECT id FROM "{kind}" WHERE withdrawn IS NULL AND @same("{column}", ?) ORDER BY id {way} LIMIT ?'
     return [number for (number,) in database.execute_sql(asked, (value, most)).fetchall()]
 
 
-def ids_by_value(database: RegisterDatabase, kind: str, column: str) -> list[tuple[str | None, list[int]]]:
+def ids_by_value(database: Engine, kind: str, column: str) -> list[tuple[str | None, list[int]]]:
     """The different values of a column of the live rows of a kind, in their order, each with its ids in theirs."""
     found = database.execute_sql(
-        f'SELECT "{column}", json_group_array(id) FROM "{kind}" WHERE withdrawn IS NULL GROUP BY 1 ORDER BY 1'
+        f'SELECT "{column}", @list(id) FROM "{kind}" WHERE withdrawn IS NULL GROUP BY 1 ORDER BY 1'
     )
     return [(value, sorted(json.loads(said))) for value, said in found.fetchall()]
 
@@ -171,13 +167,13 @@ def number_after(column: Any, start: str) -> tuple[Any, Any]:
     """
     number = peewee.fn.SUBSTR(column, len(start) + 1)
     inside = (column >= start) & (column < start + '\U0010ffff')
-    is_number = ~peewee.fn.GLOB('*[^0-9]*', number) & (peewee.fn.LENGTH(number) < LONGEST_NUMBER)
-    return number.cast('INTEGER'), inside & is_number
+    is_number = peewee.Function('@digits', (number,)) & (peewee.fn.LENGTH(number) < LONGEST_NUMBER)
+    return peewee.Function('@whole', (number,)), inside & is_number
 
 
 def passing_over_indexes(table: str) -> str:
     """A table in a statement that reads it in the order of its rows, where an index would only be a detour."""
-    return f'"{table}" NOT INDEXED'
+    return f'@as_it_lies("{table}")'
 
 
 def among(column: Any, values: Iterable[Any]) -> Any:
@@ -185,18 +181,19 @@ def among(column: Any, values: Iterable[Any]) -> Any:
 
     Peewee takes as long to put each of them into a statement as the file takes to find what it stands for.
     """
-    return peewee.Expression(column, 'IN', peewee.SQL('(SELECT value FROM json_each(?))', [json.dumps(list(values))]))
+    name = 'numbers' if isinstance(column, peewee.IntegerField) else 'texts'
+    return peewee.Expression(column, 'IN', peewee.SQL(f'@{name}(?)', [json.dumps(list(values))]))
 
 
-def fetched(database: RegisterDatabase, query: Any) -> Iterator[Any]:
+def fetched(database: Engine, query: Any) -> Iterator[Any]:
     """The rows of a query as tuples."""
     # The cursor itself: peewee's own row wrappers cost four times the fetching.
     return iter(database.execute(query).fetchall())
 
 
 def marks(values: Iterable[object]) -> str:
-    """The marks of a statement for these values."""
-    return ', '.join('?' for _value in values)
+    """The marks of a statement for these values; of none, one that is like nothing."""
+    return ', '.join('?' for _value in values) or 'NULL'
 
 
 def slices(items: Any) -> Iterator[Any]:

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import peewee
 
 from models.errors import DamagedRegister, KnownError
-from models.file import chain, encrypted_database, facts, kept_beside, migrations
-from models.file.encrypted_database import RegisterDatabase
+from models.file import chain, facts, kept_beside, migrations
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.known_file import LOG, identity
 from models.file.register_file import RegisterFile
 from models.file.schema import carried, comparison

@@ -1,18 +1,17 @@
-"""The index of the words of records: the full-text search of the database library, in its own terms."""
+"""The index of the words of records: what is written there, and what is asked of it."""
 
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, Self
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import peewee
 
-from models.file.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine, WordsAgain
 
-INSERT = 'INSERT INTO "{kind}_search" (rowid, terms) VALUES (?, ?)'
+INSERT = 'INSERT INTO "{kind}_search" (@record(), terms) VALUES (?, @words(?))'
 # What is deleted is only marked as gone until the parts of the index are put together.
-DROP_OLD = """INSERT INTO "{kind}_search" ("{kind}_search") VALUES ('optimize')"""
-DELETE = 'DELETE FROM "{kind}_search" WHERE rowid = ?'
+DROP_OLD = '@forget("{kind}_search")'
+DELETE = 'DELETE FROM "{kind}_search" WHERE @record() = ?'
 
 
 def table(kind: str) -> str:
@@ -28,104 +27,39 @@ def asking(words: Iterable[Iterable[str]]) -> str:
 
 def ids(kind: str, asked: str) -> Any:
     """The ids of the records that a question finds, as a condition within another statement."""
-    return peewee.SQL(f'(SELECT rowid FROM {table(kind)} WHERE {table(kind)} MATCH ?)', [asked])
+    return peewee.SQL(f'(SELECT @record() FROM {table(kind)} WHERE @fits({table(kind)}, ?))', [asked])
 
 
-def among(database: RegisterDatabase, kind: str, asked: str, some: Collection[int]) -> set[int]:
+def among(database: Engine, kind: str, asked: str, some: Collection[int]) -> set[int]:
     """Those of some ids that a question finds: the index is gone through once, as it is slow one by one."""
-    statement = f'SELECT rowid FROM {table(kind)} WHERE {table(kind)} MATCH ? AND rowid BETWEEN ? AND ? '
-    statement += 'AND +rowid IN (SELECT value FROM json_each(?))'
+    statement = f'SELECT @record() FROM {table(kind)} WHERE @fits({table(kind)}, ?) AND @record() BETWEEN ? AND ? '
+    statement += 'AND @unindexed(@record()) IN @numbers(?)'
     bound = (asked, min(some), max(some), json.dumps(list(some)))
     return {row[0] for row in database.execute_sql(statement, bound).fetchall()}
 
 
-def every(database: RegisterDatabase, kind: str, asked: str) -> set[int]:
+def every(database: Engine, kind: str, asked: str) -> set[int]:
     """All ids that a question finds, which come as one text."""
-    statement = f'SELECT json_group_array(rowid) FROM {table(kind)} WHERE {table(kind)} MATCH ?'
+    statement = f'SELECT @list(@record()) FROM {table(kind)} WHERE @fits({table(kind)}, ?)'
     return {*json.loads(database.execute_sql(statement, (asked,)).fetchone()[0])}
 
 
-def newest(database: RegisterDatabase, kind: str, asked: str, most: int) -> list[int]:
+def newest(database: Engine, kind: str, asked: str, most: int) -> list[int]:
     """The last of the live records that a question finds, the newest first."""
     words = table(kind)
     found = database.execute_sql(
-        f'SELECT "{kind}".id FROM {words} JOIN "{kind}" ON "{kind}".id = {words}.rowid '
-        f'WHERE {words} MATCH ? AND "{kind}".withdrawn IS NULL ORDER BY {words}.rowid DESC LIMIT ?',
+        f'SELECT "{kind}".id FROM {words} JOIN "{kind}" ON "{kind}".id = {words}.@record() '
+        f'WHERE @fits({words}, ?) AND "{kind}".withdrawn IS NULL ORDER BY {words}.@record() DESC LIMIT ?',
         (asked, most),
     )
     return [row[0] for row in found.fetchall()]
 
 
-def size(database: RegisterDatabase, kind: str) -> int:
+def size(database: Engine, kind: str) -> int:
     """How many records of a kind it holds."""
     return int(database.execute_sql(f'SELECT count(*) FROM {table(kind)}').fetchone()[0])
 
 
-# The index of the file, and one that is made in the memory with the same words; the ways into both, by term and record.
-_AGAIN = (
-    """CREATE VIRTUAL TABLE temp.{table}_again USING fts5(terms, content='', prefix='1 2 3', detail=none, """
-    'tokenize="unicode61 remove_diacritics 0")',
-    "CREATE VIRTUAL TABLE temp.{table}_terms_again USING fts5vocab('temp', '{table}_again', 'instance')",
-    "CREATE VIRTUAL TABLE temp.{table}_terms_there USING fts5vocab('main', '{table}', 'instance')",
-    'CREATE TABLE temp.{table}_beginnings (b TEXT PRIMARY KEY) WITHOUT ROWID',
-)
-_BY_TERM = 'SELECT term, json_group_array(doc) FROM temp.{table}_terms_{which} GROUP BY term'
-# What is typed of a word finds it by the indexes of its first letters, which are kept apart from that of whole words.
-_BY_BEGINNING = (
-    "SELECT b, (SELECT json_group_array(rowid) FROM {where}.{name} WHERE {name} MATCH '\"' || b || '\"*') "
-    'FROM temp.{table}_beginnings'
-)
-_LETTERS = (1, 2, 3)
-
-
-class WordsAgain:
-    """The index of the words of a kind of record, made once more in the memory to be compared with that of the file."""
-
-    def __init__(self, database: RegisterDatabase, kind: str) -> None:
-        self._database, self._table = database, table(kind)
-
-    def __enter__(self) -> Self:
-        self._drop()
-        for statement in _AGAIN:
-            self._database.execute_sql(statement.format(table=self._table))
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._drop()
-
-    def _drop(self) -> None:
-        for name in ('beginnings', 'terms_there', 'terms_again', 'again'):
-            self._database.execute_sql(f'DROP TABLE IF EXISTS temp.{self._table}_{name}')
-
-    def add(self, rows: list[tuple[Any, ...]]) -> None:
-        """Take up the words of records, by their ids."""
-        self._database.execute_many(f'INSERT INTO temp.{self._table}_again (rowid, terms) VALUES (?, ?)', rows)
-
-    def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
-        """By id the words by which the file does not find a record that has them, and finds one that has not."""
-        lost: dict[int, set[str]] = defaultdict(set)
-        gained: dict[int, set[str]] = defaultdict(set)
-        by_term = [*self._by_term()]
-        beginnings = {term[:letters] for terms in by_term for term in terms for letters in _LETTERS}
-        for again, there in (by_term, self._by_beginning(beginnings)):
-            for term in [term for term in {**again, **there} if again.get(term) != there.get(term)]:
-                wanted, found = ({*json.loads(ids.get(term, '[]'))} for ids in (again, there))
-                for one in wanted - found:
-                    lost[one].add(term)
-                for one in found - wanted:
-                    gained[one].add(term)
-        return lost, gained
-
-    def _by_term(self) -> Iterator[dict[str, str]]:
-        """The ids of each whole word, as one text that the library puts together; again, and as the file has them."""
-        return (self._asked(_BY_TERM.format(table=self._table, which=which)) for which in ('again', 'there'))
-
-    def _by_beginning(self, beginnings: set[str]) -> Iterator[dict[str, str]]:
-        """The same of each beginning of a word."""
-        put = f'INSERT INTO temp.{self._table}_beginnings VALUES (?)'
-        self._database.execute_many(put, [(b,) for b in sorted(beginnings)])
-        names = (('temp', f'{self._table}_again'), ('main', self._table))
-        return (self._asked(_BY_BEGINNING.format(table=self._table, where=where, name=name)) for where, name in names)
-
-    def _asked(self, statement: str) -> dict[str, str]:
-        return dict(self._database.execute_sql(statement).fetchall())
+def again(database: Engine, kind: str) -> WordsAgain:
+    """The index of a kind of record made once more, to be compared with the one that is there."""
+    return database.words_again(table(kind))

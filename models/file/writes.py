@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from models.file import chain, facts, word_index
-from models.file.encrypted_database import RegisterDatabase, WrittenBehind
+from models.file.engines.engine import Engine
 from models.file.rows import marks, numbers_anew, row_id
 from models.file.schema import carried
 from models.forgetting import forgettable
@@ -18,11 +18,13 @@ _ROWS = 20_000
 # So many sets of stated columns of a table have a statement of their own; each makes the next one a little dearer.
 _SETS = 64
 _REVISION = ('id', *chain.HEADER, 'snapshot', 'salts', 'previous', 'hash', *chain.ADDED)
+_OF_NEW_ROWS = ('INSERT', '@put', '@add')  # what statements begin with that write new rows
 INSERT_CHANGE = (
     'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt, alone) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 )
 
+_ADD_PROBLEM = '@add(problem, kind, record, rule, row_uid, field)'
 _INSERT_WAITING = (
     'INSERT INTO waiting (kind, record, on_top, points, since, may_sample, workers, put_off) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
@@ -35,7 +37,7 @@ class Writes:
     What is worked out from a stored record and is there already is dropped before anything else is written.
     """
 
-    def __init__(self, database: RegisterDatabase) -> None:
+    def __init__(self, database: Engine) -> None:
         self._database = database
         self._statements: dict[str, list[tuple[Any, ...]]] = {}
         self._dropped: dict[str, list[tuple[Any, ...]]] = {}
@@ -44,20 +46,19 @@ class Writes:
         self._next_ids: dict[str, int] = {}
         self._insertions: dict[str, dict[tuple[str, ...], str]] = {}
         self._row_ids: dict[str, int] = {}
-        self._behind = WrittenBehind(database)
+        self._behind = database.written_behind()
 
     def send(self) -> None:
         """Write what was gathered."""
         self._behind.wait()
         dropped, self._dropped = self._dropped, {}
-        for statement, rows in (dropped | self._taken()).items():
-            self._database.execute_many(statement, rows)
+        self._database.execute_several(dropped | self._taken())
 
     def send_when_many(self) -> None:
         """Write what was gathered where it is much; in a thread while more is gathered where all of it is new."""
         if self._gathered <= _ROWS:
             return
-        if not self._dropped and all(statement.startswith('INSERT') for statement in self._statements):
+        if not self._dropped and all(statement.startswith(_OF_NEW_ROWS) for statement in self._statements):
             self._behind.insert(self._taken())
         else:
             self.send()
@@ -187,7 +188,7 @@ class Writes:
             dropping = 'DELETE FROM problem WHERE kind = ? AND record = ?'
             self._drop('problem', record.kind, number, dropping, record.kind, number)
         for rule, row, field in found:
-            self._add('INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)', record.kind, number, rule, row, field)
+            self._add(_ADD_PROBLEM, record.kind, number, rule, row, field)
         self._written.add(('problem', record.kind, number))
 
     def waiting(self, kind: str, uid: str, line: Iterable[Stored] | None) -> None:
@@ -199,7 +200,7 @@ class Writes:
 
     def empty_worked_out(self) -> None:
         """Drop all that is worked out from records, at once, and count what is left anew."""
-        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.WORKED_OUT, 'counted'):
+        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.LEFT_BEHIND):
             self._database.execute_sql(f'DELETE FROM "{table}"')
         self._database.execute_sql(f'INSERT INTO counted {numbers_anew()}')
 

@@ -71,6 +71,16 @@ class WritingLock:
             Path(self._beside.lock_file).unlink(missing_ok=True)
 
 
+class SharedWriting(WritingLock):
+    """The right to write a register on a server, which nobody has alone: there each action waits for the one before."""
+
+    def __init__(self) -> None:
+        """Nothing is taken."""
+
+    def release(self) -> None:
+        """Nothing is let go."""
+
+
 def _locked(path: Path) -> int | None:
     """A handle with the system's lock on a file; None where it has none such, or the file cannot be written."""
     if fcntl is None:

@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from models.errors import DamagedRegister, RegisterBusy
-from models.file import backups, encrypted_database
-from models.file.encrypted_database import Key, RegisterDatabase
+from models.file import backups
+from models.file.engines import encrypted_database
+from models.file.engines.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Key
 from models.file.register_file import RegisterFile
 from models.file.schema import fresh_file
 from models.language import disk_errors
@@ -43,6 +45,7 @@ def change(register: RegisterFile, passphrase: str) -> None:
 def copy_under(register: RegisterFile, fresh: Path, key: Key | None) -> None:
     """Write a copy of an open register under another key, and compare it whole with the register."""
     with encrypted_database.reading_errors(register.path):
+        assert isinstance(register.db, RegisterDatabase)  # whose passphrase is changed lies in a file
         register.db.copy_to(fresh, key)
         _compare(register.db, RegisterDatabase(fresh, key))
 

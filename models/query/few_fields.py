@@ -48,7 +48,7 @@ def _within(kind: str, name: str, given: str, spans: Iterable[Span]) -> tuple[st
     """
     several = list(spans)
     one = f'SELECT {given} FROM "{kind}" WHERE withdrawn IS NULL AND "{name}" >= ? AND "{name}" < ?'
-    return ' UNION '.join([one] * len(several)), _ends(several)
+    return ' UNION '.join([one] * len(several)) or 'SELECT NULL', _ends(several)
 
 
 def _ends(spans: list[Span]) -> list[str]:

@@ -343,7 +343,7 @@ def _fitting(register: RegisterFile, kind: str, given: Filter) -> Any:
     spec = cls.specs()[given.field]
     if isinstance(spec.kind, CodesKind):
         rows = _coded(kind, given.field, _with_children(register, spec, given.values))
-        return cls.select(peewee.SQL('row_id AS id')).from_(rows)
+        return cls.select(peewee.SQL('row_id AS id')).from_(peewee.NodeList((rows, peewee.SQL('AS coded_rows'))))
     return cls.select(cls.id).where(cls.withdrawn.is_null(), _condition(register, kind, given))
 
 

@@ -32,7 +32,7 @@ def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: st
     given = list(places)
     # An index answers all of it: not a row is read.
     stated = f'zone IS NOT NULL AND place IN ({marks(given)}) AND occurred BETWEEN ? AND ?'
-    other = 'id IS NOT (SELECT id FROM incident WHERE uid = ?)'
+    other = '@other(id, (SELECT id FROM incident WHERE uid = ?))'
     asked = f'SELECT zone FROM incident WHERE withdrawn IS NULL AND {stated} AND {other}'
     return [zone for (zone,) in register.db.execute_sql(asked, (*given, first, last, but)).fetchall()]
 
@@ -76,5 +76,5 @@ def problems(register: RegisterFile, rule: str, most: int) -> list[Problem]:
         for cls in roots()
     )
     values = (*(rule for _cls in roots()), most)
-    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT ?', values)
+    found = register.db.execute_sql(f'{asked} ORDER BY 1, 5 DESC LIMIT @at_most(?)', values)
     return [Problem(*row[:4]) for row in found.fetchall()]

@@ -87,7 +87,7 @@ def aliases(register: RegisterFile) -> set[str]:
 def series(register: RegisterFile) -> set[str]:
     """What the references of records begin with, which are codes of desks."""
     # Each half is answered by an index of its own; together they would go through all records.
-    one = 'SELECT DISTINCT substr(reference, 1, instr(reference, \'-\') - 1) FROM "{kind}" WHERE reference IS NOT NULL'
+    one = 'SELECT DISTINCT @before(reference, \'-\') FROM "{kind}" WHERE reference IS NOT NULL'
     asked = f'{one} AND withdrawn IS NULL UNION {one} AND withdrawn IS NOT NULL'
     found = (register.db.execute_sql(asked.format(kind=cls.record_kind)).fetchall() for cls in roots())
     return {str(begins) for rows in found for (begins,) in rows if begins}

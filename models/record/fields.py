@@ -36,6 +36,7 @@ class Spec:
     nobody decided otherwise, `headquarters`, `consent` (public where the person named consented) or `public`.
     `listed` is the place of its column in the table (0: none). `kept` fields are filled by the program, `of` names the
     field whose typed text this one holds.
+    A value that must never lie on a server is `off_servers`.
     A date that cannot come before what the record is about is `after_event`.
     A count that may be known only roughly names the fields of its bounds: `lowest_in`, `highest_in`.
     A place lies `within` the field named so, and `gives` the fields of its latitude, longitude and how exact they are.
@@ -49,6 +50,7 @@ class Spec:
     first: bool = False
     sensitive: bool = False
     reach: str = 'desk'
+    off_servers: bool = False
     searched: bool = False
     kept: bool = False
     after_event: bool = False

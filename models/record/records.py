@@ -359,9 +359,9 @@ class Abductee(Root):
     incident = declare(LINK, 'abduction', links=('incident',), reach='headquarters')
     same_person = declare(LINK, 'abduction', links=('abductee',), reach='headquarters')
     learned_on = declare(DATE, 'abduction', after_event=True, reach='headquarters')
-    physical = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
+    physical = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters', off_servers=True)
     belongings = declare(LONG_TEXT, 'description', sensitive=True, reach='headquarters')
-    family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk')
+    family_contact = declare(LONG_TEXT, 'family', sensitive=True, reach='desk', off_servers=True)
     consent = declare(CODE, 'family', codes='consents', reach='headquarters')
     consent_asked_on = declare(DATE, 'family', after_event=True, reach='headquarters')
     family_knows = declare(CODE, 'family', codes='yes_no', reach='headquarters')
@@ -397,10 +397,10 @@ class Informant(Root):
     title_fields = ('code',)
 
     code = declare(TEXT, 'identity', listed=2, first=True, searched=True, reach='headquarters')
-    identity = declare(LONG_TEXT, 'identity', first=True, searched=True, sensitive=True, reach='desk')
-    contact = declare(LONG_TEXT, 'identity', first=True, sensitive=True, reach='desk')
+    identity = declare(LONG_TEXT, 'identity', first=True, searched=True, sensitive=True, reach='desk', off_servers=True)
+    contact = declare(LONG_TEXT, 'identity', first=True, sensitive=True, reach='desk', off_servers=True)
     reliability = declare(CODE, 'identity', codes='reliability', listed=3, first=True, reach='headquarters')
-    note = declare(LONG_TEXT, 'identity', sensitive=True, reach='desk')
+    note = declare(LONG_TEXT, 'identity', sensitive=True, reach='desk', off_servers=True)
 
 
 @record

@@ -21,7 +21,7 @@ from models.query.for_review import queue
 from models.query.for_review.past import FOR_REVIEW
 from models.query.together import old_uids
 from models.query.together.held_apart import APART
-from models.record import own_codes, records, review_states, worked_out
+from models.record import off_servers, own_codes, records, review_states, worked_out
 from models.record.cleaning import Cleaning
 from models.record.drawn import new_uid
 from models.record.fields import Stored, split_codes
@@ -145,6 +145,7 @@ class Action:
         """
         self._begin_new()
         stored = None if is_new else query.get(self.register, record.kind, record.uid)
+        self._keep_off_server(record, is_typed=is_asked)
         if based_on is not None and based_on != (stored.revision if stored else ''):
             raise StaleSave(_('Somebody changed this record since you opened it; compare before you save.'), record.uid)
         if stored is None:
@@ -153,19 +154,24 @@ class Action:
             return
         self._notice(stored)
         self._cleaning.clean(record)
-        event = self._keep_state(record, stored)
-        if event:
+        if event := self._keep_state(record, stored):
             self._begin_again(because, is_asked=is_asked)
         if (entries := chain.differences(record, stored)) or always or not chain.covers(stored.revision, vector):
             self._change(record, stored, entries, Incoming(record, vector, heard, signer))
         if event:
             self._note_decision(record, event, because=because)
 
+    def _keep_off_server(self, record: Record, *, is_typed: bool) -> None:
+        """Keep out of a record what never lies on a server, where the register does."""
+        if self.register.is_on_server:
+            off_servers.keep_out(record, is_typed=is_typed)
+
     def add(self, new: Incoming) -> None:
         """Write an aggregate that the register has not, together with those that are added next.
 
         Raises Refused for any of them.
         """
+        self._keep_off_server(new.record, is_typed=False)
         self._new.append(new)
         if len(self._new) >= _TOGETHER:
             self._begin_new()

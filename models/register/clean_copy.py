@@ -8,7 +8,9 @@ itself stays as it is.
 from pathlib import Path
 
 from models.errors import DamagedRegister
-from models.file import agreement, encrypted_database, facts, migrations, replacing
+from models.file import agreement, facts, migrations, replacing
+from models.file.engines import encrypted_database
+from models.file.engines.engine import Key
 from models.file.register_file import RegisterFile
 from models.file.schema import carried, fresh_file
 from models.language import disk_errors
@@ -54,7 +56,7 @@ def make(register: RegisterFile, target: Path, progress: Progress = silent) -> N
         fresh_file.clear(fresh)
 
 
-def _make_whole(fresh: Path, key: encrypted_database.Key | None, head: str, progress: Progress) -> None:
+def _make_whole(fresh: Path, key: Key | None, head: str, progress: Progress) -> None:
     """Work out what was left behind, and check that records and history are those that they were."""
     with Register.open(fresh, key=key, progress=progress) as made:
         found = verify.records_and_history(made, progress)

@@ -10,7 +10,11 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, encrypted_database, facts, history, migrations
+from models.file import backups, before_opening, chain, facts, history, migrations
+from models.file.engines import encrypted_database
+from models.file.engines.engine import Engine, Key
+from models.file.engines.on_servers import database_at
+from models.file.engines.server_address import ServerAddress
 from models.file.known_file import JOURNAL, LOG, beside
 from models.file.schema import comparison
 from models.file.writing_lock import WritingLock
@@ -57,14 +61,14 @@ class Register(
     is False for one opened beside the process that writes it.
     """
 
-    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
+    def __init__(self, path: Path, database: Engine, guard: WritingLock | None) -> None:
         super().__init__(path, database, guard)
         self.habits = Habits()
 
     @classmethod
     def create(
         cls,
-        path: Path,
+        path: Path | ServerAddress,
         *,
         desk: str,
         passphrase: str | None,
@@ -76,7 +80,8 @@ class Register(
         """A new empty register at a path where no file stands; no passphrase means an unencrypted file."""
         if not DESK_CODE.fullmatch(desk):
             raise Refused(_('A desk code is up to eight Latin capitals and digits, such as DZ1.'), 'desk')
-        refuse_taken(path)
+        if isinstance(path, Path):
+            refuse_taken(path)
         known = {
             'register': str(uuid.uuid4()),
             'desk': desk,
@@ -90,6 +95,9 @@ class Register(
             'signing_secret': signing.new_secret(),
             'worked_out': worked_out_again.stamp(),
         }
+        if isinstance(path, ServerAddress):
+            _make_on_server(path, passphrase, known)
+            return cls.open(path, passphrase)
         with cls.holding(path):
             _make_file(path, encrypted_database.new_key(passphrase), known)
         return cls.open(path, passphrase)
@@ -98,7 +106,9 @@ class Register(
         if not self.writing:
             super()._start(progress)
             return
-        backups.take_from_others(self.path)  # before there is a log, which others may read if they may read the file
+        if not self.is_on_server:
+            # Before there is a log, which others may read if they may read the file.
+            backups.take_from_others(self.path)
         with encrypted_database.reading_errors(self.path):
             self._take_up_file()
             self._get_ready(progress)
@@ -110,7 +120,7 @@ class Register(
         comparison.refuse_altered(self.db, self.path)
         self._look_for_log()
         self.db.prepare()  # a restored backup comes without the log
-        migrations.upgrade(self.db, backup=lambda: backups.before_upgrade(self))
+        migrations.upgrade(self.db, backup=None if self.is_on_server else lambda: backups.before_upgrade(self))
         self._know(facts.read(self.db))
         self._know_log()
 
@@ -205,6 +215,31 @@ class Register(
         return len(found)
 
 
+def _make_on_server(address: ServerAddress, password: str | None, known: dict[str, str]) -> None:
+    """Make a register in an empty database of a server."""
+    database = database_at(address, password)
+    with encrypted_database.reading_errors(address.shown), database.connection_context():
+        refuse_filled(database, address)
+        with database.atomic('IMMEDIATE'):
+            migrations.upgrade(database, backup=None)
+            facts.keep(database, known)
+
+
+def refuse_filled(database: Engine, address: ServerAddress) -> None:
+    """Refuse a database of a server that holds anything."""
+    if database.version or database.parts():
+        raise KnownError(_('The database {path} is not empty; choose another one.').format(path=address))
+
+
+def is_there(path: Path | ServerAddress, password: str | None = None) -> bool:
+    """Whether a register, or another file, is at a path, or a register at an address."""
+    if isinstance(path, Path):
+        return path.exists()
+    database = database_at(path, password)
+    with database.connection_context():
+        return database.version > 0
+
+
 def refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
     before_opening.refuse_for_new(path)
@@ -219,7 +254,7 @@ def refuse_taken(path: Path) -> None:
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
 
 
-def _make_file(path: Path, key: encrypted_database.Key | None, known: dict[str, str]) -> None:
+def _make_file(path: Path, key: Key | None, known: dict[str, str]) -> None:
     """Write a new register under another name, which it loses only when it is whole."""
     made = path.with_name(path.name + '.new')
     try:

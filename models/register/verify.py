@@ -9,8 +9,9 @@ from typing import Any
 
 from models import query
 from models.dates import dates
-from models.file import agreement, chain, encrypted_database, facts, history, kept_beside, migrations
+from models.file import agreement, chain, facts, history, kept_beside, migrations
 from models.file.chain import Entry
+from models.file.engines import encrypted_database
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
@@ -20,6 +21,7 @@ from models.language.messages import _
 from models.language.text import isolate
 from models.no_garbage import keeping_all
 from models.progress import Progress, silent
+from models.record import off_servers
 from models.record.fields import split_codes
 from models.record.records import Record, Row, aggregates, declared, family
 from models.register import erasing, worked_out_again
@@ -208,13 +210,22 @@ class _Erasures:
         """
         if self._named and facts.ERASING not in known:
             yield facts.is_damaged(facts.ERASING)
+        gone = {
+            one: kind for one, kind in self._gone.items() if not (facts.SERVED in known and _stays_off(kind, one[2]))
+        }
         taken = _('“{field}” of {kind} {uid} was taken out of revision {number}, and no erasing explains that.')
         again = _('“{field}” of {kind} {uid} was erased from revision {number}, and is there again.')
-        for sentence, those, others in ((taken, self._gone, self._named), (again, self._named, self._gone)):
+        for sentence, those, others in ((taken, gone, self._named), (again, self._named, self._gone)):
             for number, uid, leaf in sorted(those.keys() - others.keys()):
                 kind = those[number, uid, leaf]
                 field, label = erasing.name_of(kind, leaf) if kind in declared() else leaf, record_label(kind)
                 yield sentence.format(field=field, kind=label, uid=uid, number=number)
+
+
+def _stays_off(kind: str, leaf: str) -> bool:
+    """Whether what is gone never lies on a server: its field, or with the codes of a row all of its fields."""
+    fields = off_servers.fields_of(kind)
+    return leaf in fields or (leaf == chain.CODES and kind == off_servers.CONTACT)
 
 
 def _begun(revision: Revision) -> chain.Begun | None:

@@ -119,7 +119,7 @@ class Again:
         self._register, self._kind, self._around, self._standing = register, kind, around, standing
         # Of reviewing nothing is noted, for nobody searches it.
         self._is_noted = kind in RECORDS and is_noted(register)
-        self._words = word_index.WordsAgain(register.db, kind)
+        self._words = word_index.again(register.db, kind)
         self._there: dict[int, str] = {}  # the ids of records, with their uids
         self._passed_over: set[int] = set()
         self._compared: list[str] = []  # the uids of all that were

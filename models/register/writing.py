@@ -11,7 +11,9 @@ from pathlib import Path
 from models import query
 from models.changed import Changed
 from models.errors import KnownError
-from models.file import encrypted_database, facts, history
+from models.file import facts, history
+from models.file.engines import encrypted_database
+from models.file.engines.engine import Engine
 from models.file.register_file import RegisterFile
 from models.file.schema import comparison
 from models.file.writing_lock import WritingLock
@@ -34,7 +36,7 @@ class _TakenBack(Exception):
 class WritableRegister(RegisterFile):
     """An open register with the way in which all that changes records is written."""
 
-    def __init__(self, path: Path, database: encrypted_database.RegisterDatabase, guard: WritingLock | None) -> None:
+    def __init__(self, path: Path, database: Engine, guard: WritingLock | None) -> None:
         super().__init__(path, database, guard)
         self._is_trying = False
         self._listeners: dict[object, Listener] = {}

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from exchange.own_key import in_words
 from exchange.recovery import recovery_files
 from models.errors import KnownError
-from models.file import encrypted_database
+from models.file.engines import encrypted_database
 from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.register.own import own_past, own_recovery

@@ -11,7 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance
 
 from models.errors import BrokenOff, KnownError
-from models.file import encrypted_database
+from models.file.engines import breaking_off
 from models.register.register import Register
 
 _log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class _Job:
             if self._is_raised_in and self._thread is not None:  # else Python would look for such an error for ever
                 _set_to_raise(self._thread, None)
             if self._thread is not None:
-                encrypted_database.let_ask_again(self._thread)
+                breaking_off.let_ask_again(self._thread)
             self._thread = None
 
     @property
@@ -120,7 +120,7 @@ class _Job:
         """Let the work do nothing more with a register: what it was writing is rolled back."""
         with self._turn:
             if self._thread is not None:
-                encrypted_database.break_off(self._thread)
+                breaking_off.break_off(self._thread)
 
     def raise_in(self) -> None:
         """End the work wherever it is, unless it waits for the system; only once, for it has to clear up."""

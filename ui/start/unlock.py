@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QListWidget
 
 from models.errors import AlteredRegister, KnownError, WrongPassphrase
-from models.file import encrypted_database, replacing
+from models.file import replacing
+from models.file.engines import encrypted_database
 from models.file.register_file import ENDING, RegisterFile
 from models.language.messages import _
 from models.language.text import file_name, isolate

@@ -7,37 +7,21 @@ is not as the steps make it is found before anything of it can run, and nothing 
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from sqlcipher3 import dbapi2 as sqlcipher
+from typing import NamedTuple
 
 from models.errors import AlteredRegister, DamagedRegister
 from models.file import migrations
+from models.file.engines import sqlite_schema
+from models.file.engines.encrypted_database import RegisterDatabase
+from models.file.engines.engine import Engine, Part
 from models.language.messages import _
 from models.language.text import file_name, isolate
 
-# SHA-256 of what the steps up to each version make. A step that is added adds one: the test of it says which.
-DIGESTS = {
-    1: '96a39c2688fcf0c1810374be0c8acf0e16d58e43e10114269429baa22d8aa2e5',
-    2: '85965d6a8f55d11392b6774a3ebc3f7ae8f109f0b053eb4d867da027e7cbe791',
-    3: '3e0251dee20fabb873320e7772dd9769f8742a1c8ed5071073764f959fae8ca1',
-    4: 'af261ed6b95441fffd9cd132095ee2af479072a6481eafac1621f359c439832d',
-    5: 'af261ed6b95441fffd9cd132095ee2af479072a6481eafac1621f359c439832d',
-    6: '2cd0af3822a191f0220dd98bbb6a020d91b44c00a77f58e79dffb7739c268f83',
-    7: 'b2ffccaf214edace0bc8ff8999c65b73f870f7bdf8d6ae58ff4f0841bab3ec05',
-    8: 'b97db917c7ae6bcc45606a30d11435c381d661b74fa4af2b2e6638702d9e791d',
-    9: 'fbc8dd26c70a8e7fcdc95ca3e21d62d61a691cf0e357567d35d02a0431e38b48',
-    10: 'b4c530cfa82807c58023757bb16ed1756b836f3f896f15cb12ac50848f87d075',
-    11: '7b877b5a60f95931d34283d0b1c6516cfc65dce68636aca7e7f8a34c034f8acf',
-    12: '28cf93dfd60dc6caf4222705b3cde96e117dcfbc3bbb75d68d550a3496f53703',
-}
-_EVERYTHING = 'SELECT type, name, tbl_name, sql FROM sqlite_master'
 # By digest, the lines that were last found to have it: every write looks, and finds the same ones again.
-_found_as_made: dict[str, list[tuple[Any, ...]]] = {}
+_found_as_made: dict[str, list[Part]] = {}
 _LONGEST_NAME, _MOST_NAMED = 60, 5
 MORE, MISSING, OTHER = 'more', 'missing', 'other'
 
@@ -63,17 +47,6 @@ class SchemaPart(NamedTuple):
     def kind_said(self) -> str:
         """What it is, where it is named to people."""
         return 'virtual table' if self.is_virtual else self.kind
-
-
-# What the library makes of its own accord: counts for its planner, and the last numbers of a table.
-_LIBRARYS_OWN = {
-    SchemaPart('table', name, name, f'CREATE TABLE {name}({columns})')
-    for name, columns in (
-        ('sqlite_stat1', 'tbl,idx,stat'),
-        ('sqlite_stat4', 'tbl,idx,neq,nlt,ndlt,sample'),
-        ('sqlite_sequence', 'name,seq'),
-    )
-}
 
 
 class Difference(NamedTuple):
@@ -129,11 +102,11 @@ def only_to_be_read(path: Path, differences: Iterable[Difference]) -> str:
     return sentence.format(path=path, what=' '.join(in_words(differences)))
 
 
-def is_as_made(database: Any) -> bool:
+def is_as_made(database: Engine) -> bool:
     """Whether a file holds what the steps up to its version make, and nothing else."""
     version = migrations.version(database)
-    wanted = DIGESTS.get(version) or digest_of(migrations.STEPS[:version])
-    lines = database.execute_sql(_EVERYTHING).fetchall()
+    wanted = database.digests.get(version) or digest_of(migrations.STEPS[:version], type(database))
+    lines = database.parts()
     if _found_as_made.get(wanted) == lines:
         return True
     if _digest(_in_parts(lines)) != wanted:
@@ -142,9 +115,10 @@ def is_as_made(database: Any) -> bool:
     return True
 
 
-def digest_of(steps: tuple[migrations.Step, ...]) -> str:
-    """The digest of what these steps make."""
-    return _digest(_made_by(steps))
+@cache
+def digest_of(steps: tuple[migrations.Step, ...], engine: type[Engine] = RegisterDatabase) -> str:
+    """The digest of what these steps make with an engine."""
+    return _digest(_made_by(steps, engine))
 
 
 def _digest(parts: Iterable[SchemaPart]) -> str:
@@ -153,7 +127,7 @@ def _digest(parts: Iterable[SchemaPart]) -> str:
     return hashlib.sha256(said.encode(errors='surrogatepass')).hexdigest()
 
 
-def differences(database: Any) -> list[Difference]:
+def differences(database: Engine) -> list[Difference]:
     """How a file differs from what the steps up to its version make."""
     if is_as_made(database):
         return []
@@ -175,7 +149,7 @@ def _altered(there: SchemaPart, wanted: SchemaPart) -> Iterator[Difference]:
         yield Difference(OTHER, there.kind_said, there.name, there.table)
 
 
-def unreadable(database: Any) -> dict[str, str]:
+def unreadable(database: Engine) -> dict[str, str]:
     """The tables which are missing, or are something else by now, so that nothing may be read; each with a sentence."""
     if is_as_made(database):
         return {}
@@ -188,13 +162,13 @@ def unreadable(database: Any) -> dict[str, str]:
     return {name: sentence for name, sentence in said.items() if sentence}
 
 
-def refuse_unreadable(database: Any, path: Path) -> None:
+def refuse_unreadable(database: Engine, path: Path) -> None:
     """Raise DamagedRegister where a table is missing, or is something else by now."""
     for sentence in unreadable(database).values():
         raise damaged(path, sentence)
 
 
-def refuse_altered(database: Any, path: Path) -> None:
+def refuse_altered(database: Engine, path: Path) -> None:
     """Raise DamagedRegister or AlteredRegister where a file is not as the steps make it."""
     if not is_as_made(database):
         refuse_unreadable(database, path)
@@ -217,7 +191,7 @@ def _why_unreadable(wanted: SchemaPart, there: SchemaPart | None, is_view: bool)
     return _('“{name}” is not the table that Sijill made.').format(name=wanted.name)
 
 
-def tables(database: Any) -> dict[str, list[str]]:
+def tables(database: Engine) -> dict[str, list[str]]:
     """The tables that the steps up to a file's version make, each with its columns, save of word indexes."""
     made = _wanted(database).values()
     of_words = tuple(f'{part.name}_' for part in made if part.is_virtual)  # the library keeps an index in such tables
@@ -228,12 +202,12 @@ def tables(database: Any) -> dict[str, list[str]]:
 # What there is, and what there should be
 
 
-def _found(database: Any) -> dict[tuple[str, str], SchemaPart]:
-    return _by_name(_with_columns(database.execute_sql))
+def _found(database: Engine) -> dict[tuple[str, str], SchemaPart]:
+    return _by_name(_with_columns(part, database.columns_of) for part in _in_parts(database.parts()))
 
 
-def _wanted(database: Any) -> dict[tuple[str, str], SchemaPart]:
-    return _by_name(_made_by(migrations.STEPS[: migrations.version(database)]))
+def _wanted(database: Engine) -> dict[tuple[str, str], SchemaPart]:
+    return _by_name(_made_by(migrations.STEPS[: migrations.version(database)], type(database)))
 
 
 def _by_name(parts: Iterable[SchemaPart]) -> dict[tuple[str, str], SchemaPart]:
@@ -241,36 +215,23 @@ def _by_name(parts: Iterable[SchemaPart]) -> dict[tuple[str, str], SchemaPart]:
 
 
 @cache
-def _made_by(steps: tuple[migrations.Step, ...]) -> tuple[SchemaPart, ...]:
-    """The parts of a file that these steps made in the memory."""
-    with closing(sqlcipher.connect(':memory:', isolation_level=None)) as made:
-        for statement in chain.from_iterable(steps):
-            made.execute(statement)
-        return tuple(_with_columns(made.execute))
+def _made_by(steps: tuple[migrations.Step, ...], engine: type[Engine]) -> tuple[SchemaPart, ...]:
+    """The parts of a file that these steps make."""
+    made = engine.made_by([*chain.from_iterable(steps)])
+    columns = {part[1]: there for part, there in made if part[0] == 'table'}
+    return tuple(_with_columns(part, columns.__getitem__) for part in _in_parts(part for part, _columns in made))
 
 
-def _parts(execute: Callable[[str], Any]) -> list[SchemaPart]:
-    """The parts of a file, without their columns: what is said of how they are made says those too."""
-    return _in_parts(execute(_EVERYTHING).fetchall())
-
-
-def _in_parts(lines: Iterable[tuple[Any, ...]]) -> list[SchemaPart]:
+def _in_parts(lines: Iterable[Part]) -> list[SchemaPart]:
     found = [SchemaPart(str(kind), str(name), str(table), _in_one_line(made)) for kind, name, table, made in lines]
-    return [part for part in found if part not in _LIBRARYS_OWN]
+    return [part for part in found if not sqlite_schema.is_librarys_own(part[:4])]
 
 
 def _in_one_line(made: object) -> str:
     return ' '.join(str(made or '').split())
 
 
-def _with_columns(execute: Callable[[str], Any]) -> Iterator[SchemaPart]:
-    for part in _parts(execute):
-        if part.kind != 'table' or part.is_virtual:
-            yield part
-        else:
-            asked = f'PRAGMA table_xinfo({_quoted(part.name)})'
-            yield part._replace(columns=tuple((str(row[1]), row[6]) for row in execute(asked).fetchall()))
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _with_columns(part: SchemaPart, columns_of: Callable[[str], list[tuple[str, int]]]) -> SchemaPart:
+    if part.kind != 'table' or part.is_virtual:
+        return part
+    return part._replace(columns=tuple(columns_of(part.name)))

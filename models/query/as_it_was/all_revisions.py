@@ -89,19 +89,19 @@ def _conditions(register: RegisterFile, sought: Sought) -> tuple[list[str], list
     wanted = (sought.kind,) if sought.kind else kinds()
     of_roots = [cls.record_kind for cls in roots()]
     # Of a decision the decision itself is listed, and not that the state of its record followed.
-    conditions = [f'+kind IN ({marks(wanted)})', f"NOT (action = 'decide' AND kind IN ({marks(of_roots)}))"]
+    conditions = [f'@unindexed(kind) IN ({marks(wanted)})', f"NOT (action = 'decide' AND kind IN ({marks(of_roots)}))"]
     values: list[str] = [*wanted, *of_roots]
     if sought.person:
         conditions.append("(person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))")
         values += [sought.person] * 2
     if sought.desk:
-        conditions.append(f"instr({_DESK}, ' ' || ? || '.') > 0")
+        conditions.append(f"@has({_DESK}, ' ' || ? || '.')")
         values.append(sought.desk)
     if sought.action:
         conditions.append('action = ?')
         values.append(sought.action)
     if sought.first or sought.last:
-        conditions.append('+at >= ? AND +at < ?')
+        conditions.append('@unindexed(at) >= ? AND @unindexed(at) < ?')
         values += _span(sought)
     return conditions, values
 

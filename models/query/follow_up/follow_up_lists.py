@@ -32,19 +32,19 @@ _HEARD = (
 )
 # What was noted about a record that was merged is the survivor's, and restarts its clock.
 _CONTACTS = (
-    'WITH went(old, new) AS MATERIALIZED (SELECT key, value FROM json_each(:became)) '
+    'WITH went(old, new) AS MATERIALIZED @pairs(:became) '
     'SELECT coalesce(went.new, record) AS record, '
-    'max(CASE WHEN came_of IN (SELECT value FROM json_each(:answers)) THEN asked_on END) AS asked, '
+    'max(CASE WHEN came_of IN @texts(:answers) THEN asked_on END) AS asked, '
     'max(not_before) AS until FROM contact LEFT JOIN went ON went.old = record '
     'WHERE withdrawn IS NULL GROUP BY coalesce(went.new, record)'
 )
 _BEGUN = 'SELECT substr(at, 1, 10) FROM revision WHERE record = a.uid ORDER BY id LIMIT 1'
 # Since when nobody was asked: since somebody was, since something was heard, or since the record is there.
 _CLOCK = (
-    "max(coalesce(c.asked, ''), coalesce(h.day, ''), substr(coalesce(a.learned_on, ''), 1, 10), "
+    "@greatest(coalesce(c.asked, ''), coalesce(h.day, ''), substr(coalesce(a.learned_on, ''), 1, 10), "
     f"coalesce(({_BEGUN}), ''))"
 )
-_STILL_MISSING = 'a.withdrawn IS NULL AND (a.status IS NULL OR a.status IN (SELECT value FROM json_each(:missing)))'
+_STILL_MISSING = 'a.withdrawn IS NULL AND (a.status IS NULL OR a.status IN @texts(:missing))'
 _MISSING = (
     f"SELECT a.uid, a.reference, {_CLOCK} AS clock, coalesce(c.until, '') AS until FROM abductee AS a "
     f'LEFT JOIN ({_CONTACTS}) AS c ON c.record = a.uid LEFT JOIN ({_HEARD}) AS h ON h.parent = a.uid '
@@ -53,7 +53,7 @@ _MISSING = (
 _NAMED = 'SELECT count(*) FROM victim AS v WHERE v.parent = c.uid AND v.withdrawn IS NULL'
 _LACKING = (
     f'SELECT c.parent, coalesce(c.count, c.lowest, 0) - ({_NAMED}) AS number FROM casualty AS c '
-    'WHERE c.withdrawn IS NULL AND c.outcome IN (SELECT value FROM json_each(:deaths))'
+    'WHERE c.withdrawn IS NULL AND c.outcome IN @texts(:deaths)'
 )
 # A source that passes on what another one said is no second source, and those of whom nobody knows may be one.
 _SOURCES = (
@@ -67,19 +67,21 @@ _UNTOUCHED = ' UNION ALL '.join(
 )
 _EACH = {
     NOT_ASKED: (
-        f"SELECT 'abductee' AS kind, uid, reference, clock AS day, NULL AS number, '' AS row FROM ({_MISSING}) "
+        f"SELECT 'abductee' AS kind, uid, reference, clock AS day, NULL AS number, '' AS row "
+        f'FROM ({_MISSING}) AS missing '
         'WHERE until <= :today AND (clock <= :limit OR until > clock)',
         'day, uid',
     ),
     NOT_YET: (
-        f"SELECT 'abductee' AS kind, uid, reference, until AS day, NULL AS number, '' AS row FROM ({_MISSING}) "
+        f"SELECT 'abductee' AS kind, uid, reference, until AS day, NULL AS number, '' AS row "
+        f'FROM ({_MISSING}) AS missing '
         'WHERE until > :today',
         'day, uid',
     ),
     UNNAMED: (
         "SELECT 'incident' AS kind, i.uid, i.reference, NULL AS day, sum(l.number) AS number, '' AS row "
         f'FROM ({_LACKING}) AS l JOIN incident AS i ON i.uid = l.parent '
-        'WHERE l.number > 0 AND i.withdrawn IS NULL GROUP BY i.uid',
+        'WHERE l.number > 0 AND i.withdrawn IS NULL GROUP BY i.uid, i.reference',
         'number DESC, uid',
     ),
     ONE_SOURCE: (
@@ -91,26 +93,27 @@ _EACH = {
     FORTY_DAYS: (days_of_mourning(FORTY_DAYS), 'day, uid'),
     YEARS: (days_of_mourning(YEARS), 'day, uid'),
 }
-# How many there are is asked oftener than which. It needs no row of an incident, and reads rows as they lie: a `+` has
-# them not looked up one by one in the order of an index.
+# How many there are is asked oftener than which. It needs no row of an incident, and reads rows as they lie: a
+# column that is `unindexed` has them not looked up one by one in the order of an index.
 _NAMED_OF_EACH = 'SELECT parent, count(*) AS named FROM victim WHERE withdrawn IS NULL GROUP BY parent'
 _WITH_UNNAMED = (
-    f'SELECT DISTINCT +c.parent AS uid FROM casualty AS c LEFT JOIN ({_NAMED_OF_EACH}) AS v ON v.parent = c.uid '
-    'WHERE c.withdrawn IS NULL AND c.outcome IN (SELECT value FROM json_each(:deaths)) '
+    f'SELECT DISTINCT @unindexed(c.parent) AS uid FROM casualty AS c '
+    f'LEFT JOIN ({_NAMED_OF_EACH}) AS v ON v.parent = c.uid '
+    'WHERE c.withdrawn IS NULL AND c.outcome IN @texts(:deaths) '
     'AND coalesce(c.count, c.lowest, 0) > coalesce(v.named, 0)'
 )
 # There are fewer than two where the first and the last of those known are one, or none is known.
 _FIRST_HAND = "CASE WHEN coalesce(first_hand, '') <> 'hearsay' THEN informant END"
 _OF_ONE_SOURCE = (
-    'SELECT parent AS uid FROM source WHERE withdrawn IS NULL GROUP BY +parent '
-    f'HAVING min({_FIRST_HAND}) IS max({_FIRST_HAND})'
+    'SELECT parent AS uid FROM source WHERE withdrawn IS NULL GROUP BY @unindexed(parent) '
+    f'HAVING @same(min({_FIRST_HAND}), max({_FIRST_HAND}))'
 )
-_OF_LIVE = 'SELECT uid FROM ({each}) WHERE uid NOT IN (SELECT uid FROM incident WHERE withdrawn IS NOT NULL)'
+_OF_LIVE = 'SELECT uid FROM ({each}) AS every WHERE uid NOT IN (SELECT uid FROM incident WHERE withdrawn IS NOT NULL)'
 _COUNTED = {name: each for name, (each, _order) in _EACH.items()} | {
     UNNAMED: _OF_LIVE.format(each=_WITH_UNNAMED),
     ONE_SOURCE: _OF_LIVE.format(each=_OF_ONE_SOURCE),
 }
-_NOT_KEPT_FROM = 'uid NOT IN (SELECT value FROM json_each(:kept_from))'
+_NOT_KEPT_FROM = 'uid NOT IN @texts(:kept_from)'
 
 
 class FollowUp(NamedTuple):
@@ -144,7 +147,8 @@ class Limits(NamedTuple):
 def due(register: RegisterFile, name: str, limits: Limits, most: int = -1) -> Due:
     """A list in its order; only the first `most` where given, with the count of all."""
     each, order = _EACH[name]
-    asked = f'SELECT *, count(*) OVER () FROM ({each}) WHERE {_NOT_KEPT_FROM} ORDER BY {order} LIMIT :most'
+    listed = f'SELECT *, count(*) OVER () FROM ({each}) AS every WHERE {_NOT_KEPT_FROM}'
+    asked = f'{listed} ORDER BY {order} LIMIT @at_most(:most)'
     found = register.db.execute_sql(asked, _given(register, limits) | {'most': most}).fetchall()
     shown = [
         FollowUp(kind, uid, str(reference or ''), str(day or ''), int(number or 0), str(row or ''))
@@ -156,7 +160,7 @@ def due(register: RegisterFile, name: str, limits: Limits, most: int = -1) -> Du
 def counts(register: RegisterFile, limits: Limits) -> dict[str, int]:
     """How many records each list holds."""
     given = _given(register, limits)
-    of = {name: f'SELECT count(*) FROM ({each}) WHERE {_NOT_KEPT_FROM}' for name, each in _COUNTED.items()}
+    of = {name: f'SELECT count(*) FROM ({each}) AS every WHERE {_NOT_KEPT_FROM}' for name, each in _COUNTED.items()}
     return {name: int(register.db.execute_sql(of[name], given).fetchone()[0]) for name in LISTS}
 
 

@@ -8,7 +8,7 @@ _VICTIMS = (
     'coalesce(p.value, v.uid) AS person FROM victim AS v JOIN casualty AS c ON c.uid = v.parent '
     'JOIN incident AS i ON i.uid = c.parent LEFT JOIN persons AS p ON p.key = v.uid '
     "WHERE v.family_knows = 'yes' AND v.withdrawn IS NULL "
-    'AND c.withdrawn IS NULL AND i.withdrawn IS NULL AND c.outcome IN (SELECT value FROM json_each(:deaths))'
+    'AND c.withdrawn IS NULL AND i.withdrawn IS NULL AND c.outcome IN @texts(:deaths)'
 )
 # The latest effective confirmed status, as `records.latest_status` finds it.
 _DIED = (
@@ -20,25 +20,27 @@ _ABDUCTEES = (
     f"SELECT 'abductee' AS kind, a.uid, a.reference, ({_DIED}) AS died, a.uid AS row, "
     'coalesce(p.value, a.uid) AS person FROM abductee AS a LEFT JOIN persons AS p ON p.key = a.uid '
     "WHERE a.family_knows = 'yes' "
-    'AND a.withdrawn IS NULL AND a.status IN (SELECT value FROM json_each(:found_dead))'
+    'AND a.withdrawn IS NULL AND a.status IN @texts(:found_dead)'
 )
 # Whoever is missing, or held, by any record of the same person.
 _MAY_LIVE = (
     'SELECT coalesce(p.value, m.uid) FROM abductee AS m LEFT JOIN persons AS p ON p.key = m.uid '
-    'WHERE m.withdrawn IS NULL AND (m.status IS NULL OR m.status NOT IN (SELECT value FROM json_each(:ended)))'
+    'WHERE m.withdrawn IS NULL AND (m.status IS NULL OR m.status NOT IN @texts(:ended))'
 )
 # One line for each person: where an abductee is a victim too, that of the abductee.
 _DEAD = (
     # Who is one person, by links however they go.
-    'WITH persons(key, value) AS MATERIALIZED (SELECT key, value FROM json_each(:persons)) '
-    'SELECT min(d.kind) AS kind, d.uid, d.reference, d.died, d.row, d.person '
-    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_MAY_LIVE}) '
-    'GROUP BY d.person'
+    'WITH persons(key, value) AS MATERIALIZED @pairs(:persons) '
+    'SELECT kind, uid, reference, died, "row", person FROM '
+    '(SELECT d.*, row_number() OVER (PARTITION BY d.person ORDER BY d.kind) AS place '
+    f'FROM ({_VICTIMS} UNION ALL {_ABDUCTEES}) AS d WHERE d.died {_IS_DAY} AND d.person NOT IN ({_MAY_LIVE})) AS each '
+    'WHERE place = 1'
 )
-_FORTY = f"SELECT kind, uid, reference, date(died, '+40 days') AS day, 40 AS number, row FROM ({_DEAD})"
+_FORTY = f'SELECT kind, uid, reference, @days_later(died, 40) AS day, 40 AS number, "row" FROM ({_DEAD}) AS dead'
 _OF_YEARS = (
-    'SELECT kind, uid, reference, date(year || substr(died, 5)) AS day, year - substr(died, 1, 4) AS number, row '
-    f'FROM ({_DEAD}) JOIN (SELECT substr(:first, 1, 4) AS year UNION SELECT substr(:last, 1, 4))'
+    'SELECT kind, uid, reference, @day(year || substr(died, 5)) AS day, '
+    '@whole(year) - @whole(substr(died, 1, 4)) AS number, "row" '
+    f'FROM ({_DEAD}) AS dead, (SELECT substr(:first, 1, 4) AS year UNION SELECT substr(:last, 1, 4)) AS years'
 )
 _WITHIN = 'day BETWEEN :first AND :last'
 
@@ -46,5 +48,5 @@ _WITHIN = 'day BETWEEN :first AND :last'
 def days_of_mourning(name: str) -> str:
     """The statement of those whose fortieth day, or whose day in another year, is near: `:first` to `:last`."""
     if name == FORTY_DAYS:
-        return f'SELECT * FROM ({_FORTY}) WHERE {_WITHIN}'
-    return f'SELECT * FROM ({_OF_YEARS}) WHERE {_WITHIN} AND number > 0'
+        return f'SELECT * FROM ({_FORTY}) AS forty WHERE {_WITHIN}'
+    return f'SELECT * FROM ({_OF_YEARS}) AS each WHERE {_WITHIN} AND number > 0'

@@ -22,7 +22,7 @@ WEEKS = 26
 AGES = (7, 30, 90)
 _HALF, _NINETY, _HUNDRED = 50, 90, 100
 _DAYS_OF_A_WEEK = 7
-_SINCE = "(strftime('%s', {later}) - strftime('%s', {earlier})) / {seconds}"
+_SINCE = '(@seconds({later}) - @seconds({earlier})) / {seconds}'
 _DAY, _WEEK = 86_400, 604_800
 _RECORDED = (
     f'SELECT {_SINCE.format(later="at", earlier=":first", seconds=_WEEK)} AS week, kind, count(*) FROM revision '
@@ -52,8 +52,9 @@ _WAITING = (
     f"FROM waiting AS w {_RECORDS} WHERE w.since <> ''"
 )
 _OLDEST = (
-    f'SELECT kind, record_uid, called, {_SINCE.format(later=":now", earlier="since", seconds=_DAY)} FROM ({_WAITING}) '
-    'WHERE record_uid IS NOT NULL AND record_uid NOT IN (SELECT value FROM json_each(:kept_from)) '
+    f'SELECT kind, record_uid, called, {_SINCE.format(later=":now", earlier="since", seconds=_DAY)} '
+    f'FROM ({_WAITING}) AS w '
+    'WHERE record_uid IS NOT NULL AND record_uid NOT IN @texts(:kept_from) '
     'ORDER BY since, kind, record LIMIT 1'
 )
 _LAST_SAID = 'SELECT event FROM reply WHERE question = q.uid AND withdrawn IS NULL ORDER BY id DESC LIMIT 1'

@@ -20,7 +20,7 @@ _EACH = f'SELECT q.uid, q.desk = ? AS here, {_STATE} AS state FROM question AS q
 
 def counts(register: RegisterFile) -> dict[str, int]:
     """How many each list holds."""
-    grouped = f'SELECT here, state, count(*) FROM ({_EACH}) GROUP BY here, state'
+    grouped = f'SELECT here, state, count(*) FROM ({_EACH}) AS asked GROUP BY here, state'
     found = {(bool(here), state): count for here, state, count in _rows(register, grouped)}
     return {name: found.get(_asks(name), 0) for name in LISTS}
 
@@ -28,7 +28,7 @@ def counts(register: RegisterFile) -> dict[str, int]:
 def listed(register: RegisterFile, name: str, most: int) -> list[Standing]:
     """The questions of a list, the first first, as many as `most`."""
     here, state = _asks(name)
-    asks = f'SELECT uid FROM ({_EACH} ORDER BY q.id) WHERE here = ? AND state = ? LIMIT ?'
+    asks = f'SELECT uid FROM ({_EACH} ORDER BY q.id) AS asked WHERE here = ? AND state = ? LIMIT ?'
     found = _rows(register, asks, int(here), state, most)
     return asked.questions(register, [str(uid) for (uid,) in found])
 

@@ -22,7 +22,7 @@ _IN_REVIEW = (FOR_REVIEW, *APPROVED)
 # The lines of a record; what changes in them is told field by field.
 _LINES = tuple(cls.record_kind for root in roots() for cls in family(root.record_kind) if cls.parent_kind)
 # Whoever brings the work of another desk in has not worked on it.
-_BY = "CASE WHEN r.origin = '' OR instr(r.origin, ?) THEN r.person ELSE '' END"
+_BY = "CASE WHEN r.origin = '' OR @has(r.origin, ?) THEN r.person ELSE '' END"
 _CHANGES = (
     f'SELECT r.record, r.id, r.at, {_BY}, r.action, c.row_kind, c.row_uid, c.field, c.old, c.new FROM revision AS r '
     'LEFT JOIN change AS c ON c.revision = r.id WHERE r.record IN ({records}) ORDER BY r.record, r.id, c.id'

@@ -20,7 +20,7 @@ _RECORDS = ' '.join(
 _ORDER = 'on_top DESC, points DESC, since, kind, record'
 _EACH = f'SELECT w.kind, coalesce({_UIDS}), w.points, w.on_top, w.may_sample, w.since, w.workers, w.put_off'
 _IN_ORDER = (
-    f'{_EACH} FROM (SELECT * FROM waiting ORDER BY {_ORDER} LIMIT ? OFFSET ?) AS w {_RECORDS} '
+    f'{_EACH} FROM (SELECT * FROM waiting ORDER BY {_ORDER} LIMIT @at_most(?) OFFSET ?) AS w {_RECORDS} '
     'ORDER BY w.on_top DESC, w.points DESC, w.since, w.kind, w.record'
 )
 _PUT_OFF = f"{_EACH} FROM (SELECT * FROM waiting WHERE put_off <> '') AS w {_RECORDS}"

@@ -18,8 +18,8 @@ _IS_ANY = (
 )
 _ROOT = 'SELECT survivor FROM "merge" WHERE merged = ? AND withdrawn IS NULL ORDER BY id DESC LIMIT 1'
 _HOLDING = (
-    'SELECT moved FROM "merge" WHERE withdrawn IS NULL AND instr(moved, ?) UNION ALL '
-    'SELECT moved FROM "split" WHERE withdrawn IS NULL AND instr(moved, ?)'
+    'SELECT moved FROM "merge" WHERE withdrawn IS NULL AND @has(moved, ?) UNION ALL '
+    'SELECT moved FROM "split" WHERE withdrawn IS NULL AND @has(moved, ?)'
 )
 _OLD = 'SELECT merged FROM "merge" WHERE survivor = ? AND withdrawn IS NULL ORDER BY id'
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from models.errors import KnownError
-from models.file import encrypted_database, history
+from models.file import history
 from models.file.backups import OfAnyVersion
+from models.file.engines import encrypted_database
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.register.others import heads

@@ -13,8 +13,9 @@ from weakref import WeakKeyDictionary
 from models import forgetting, query, sealing, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import encrypted_database, history
+from models.file import history
 from models.file.chain import Erased
+from models.file.engines import encrypted_database
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.language.text import isolate, spellings

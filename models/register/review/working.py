@@ -29,8 +29,16 @@ class PeopledRegister(RememberingRegister):
         if not known:
             told = own_history.told(self).get(own_history.ITSELF, {}).get('alias')  # one beside it may be forged
             self._begin_people(str(told or self.meta.get('alias') or self.desk))
+        elif self.is_on_server:
+            self._know_role(known)
         elif self.person not in {one.uid for one in known}:  # it was altered, and revisions must be of somebody
-            self.note('person', next((one for one in known if one.may(LEAD)), known[0]).uid)
+            self.note(self.person_key, next((one for one in known if one.may(LEAD)), known[0]).uid)
+
+    def _know_role(self, known: list[people.Someone]) -> None:
+        """Have that person work whose alias is the role with which somebody connected, unless they chose another."""
+        named = next((one.uid for one in known if fold(one.alias) == fold(self.db.role)), '')
+        if named and not self.person:
+            self.note(self.person_key, named)
 
     def _begin_people(self, alias: str) -> None:
         """Make a person of whoever worked here until now, with all roles; settings and drafts become theirs.
@@ -43,7 +51,7 @@ class PeopledRegister(RememberingRegister):
         handed = {new: text for old, new in settings.items() if (text := self.meta.get(old))}
         left = dict.fromkeys((old for old in settings if old in self.meta), '')
         with self.writing_down():
-            facts.keep(self.db, {'person': person.uid})
+            facts.keep(self.db, {self.person_key: person.uid})
             kept_beside.hand_drafts(self.db, alias, person.uid)
             with self.action('begin') as action:
                 action.put(person, is_new=True)
@@ -74,9 +82,9 @@ class PeopledRegister(RememberingRegister):
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))
         if self.writing:
-            self.note('person', uid)
+            self.note(self.person_key, uid)
         else:  # for as long as it is open
-            self.meta |= {'person': uid}
+            self.meta |= {self.person_key: uid}
 
     def knows_who_works(self) -> bool:
         """Whether it is clear who works: one who is here alone does; among several somebody has to be chosen."""

@@ -13,20 +13,21 @@ import logging
 import os
 import re
 import struct
-import threading
-from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
-from weakref import WeakSet
 
 import peewee
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
+from models.file.engines import breaking_off, sqlite_schema
+from models.file.engines.engine import Engine, Key, Part, WordsAgain, WrittenBehind
+from models.file.engines.sqlite_words import said_by_sqlite
+from models.file.engines.sqlite_words_again import SqliteWordsAgain
 from models.file.known_file import KnownFile
 from models.language import disk_errors
 from models.language.messages import _
@@ -40,6 +41,9 @@ MAC = 64
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many values go in one statement: the more, the seldomer it waits for Python; the library bounds them.
 _MARKS_TOGETHER = 16_000
+_IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+_IS_INDEX = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
+_MISFITS = ('constraint failed', 'datatype mismatch')
 _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) because it is a view')
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 # The log is brought into the file when it is asked for: nothing else writes there.
@@ -52,18 +56,6 @@ PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
 logging.getLogger('peewee').setLevel(logging.INFO)
-
-
-class Key(NamedTuple):
-    """What opens an encrypted file: the derived key and the salt that the file begins with."""
-
-    raw: bytes
-    salt: bytes
-
-    @property
-    def said(self) -> str:
-        """The key as the library takes one that was derived before."""
-        return f"x'{self.raw.hex()}{self.salt.hex()}'"
 
 
 def derive(passphrase: str, salt: bytes) -> Key:
@@ -161,32 +153,6 @@ class _Connection(sqlcipher.Connection):  # type: ignore[misc]
     __slots__ = ('__weakref__',)
 
 
-class _Connected:
-    """The connections of each thread, to registers and copies alike, and the threads whose work was broken off."""
-
-    turn = threading.Lock()
-    of: dict[int, 'WeakSet[_Connection]'] = defaultdict(WeakSet)
-    broken_off: set[int] = set()
-
-
-def break_off(thread: int) -> None:
-    """End what a thread does with any register: the statement under way fails, and no other is begun or committed."""
-    with _Connected.turn:  # none of them is closed meanwhile
-        _Connected.broken_off.add(thread)
-        for connection in _Connected.of.get(thread, ()):
-            connection.interrupt()
-
-
-def let_ask_again(thread: int) -> None:
-    """Let a thread whose work was broken off begin with other work."""
-    _Connected.broken_off.discard(thread)
-
-
-def _refuse_broken_off() -> None:
-    if threading.get_ident() in _Connected.broken_off:
-        raise BrokenOff
-
-
 class _Savepoint(peewee._savepoint):
     """A part of a transaction; on a full disk the library undoes all of it by itself, and there is no part to undo."""
 
@@ -195,12 +161,14 @@ class _Savepoint(peewee._savepoint):
             super().rollback(begin)
 
 
-class RegisterDatabase(peewee.SqliteDatabase):
+class RegisterDatabase(peewee.SqliteDatabase, Engine):
     """The register's file through SQLCipher, encrypted or not; each thread connects for itself.
 
     No connection makes a file, save of one that is `new`. With a `known` file each connection is to that very file:
     the library would take the log of the one that was opened for the log of whatever stands at its path by now.
     """
+
+    digests = sqlite_schema.DIGESTS
 
     def __init__(self, path: Path, key: Key | None, known: KnownFile | None = None, *, is_new: bool = False) -> None:
         super().__init__(str(path), autoconnect=False)
@@ -235,23 +203,21 @@ class RegisterDatabase(peewee.SqliteDatabase):
             cursor.execute(f'PRAGMA key = "{self.key.said}"')
         for setting in _SETTINGS:
             cursor.execute(f'PRAGMA {setting}')
-        with _Connected.turn:
-            _Connected.of[threading.get_ident()].add(connection)
+        breaking_off.know(connection)
         return connection
 
     def _close(self, conn: Any) -> None:
-        with _Connected.turn:
-            _Connected.of[threading.get_ident()].discard(conn)
+        breaking_off.forget(conn)
         conn.close()
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement, unless the work of this thread was broken off."""
-        _refuse_broken_off()
-        return super().execute_sql(sql, params)
+        breaking_off.refuse_broken_off()
+        return super().execute_sql(said_by_sqlite(sql), params)
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction, unless the work of this thread was broken off."""
-        _refuse_broken_off()
+        breaking_off.refuse_broken_off()
         super().begin(lock_type)
 
     def savepoint(self, sid: str | None = None) -> _Savepoint:
@@ -260,7 +226,7 @@ class RegisterDatabase(peewee.SqliteDatabase):
 
     def commit(self) -> None:
         """Commit the open transaction, unless the work of this thread was broken off: then it is rolled back."""
-        if threading.get_ident() in _Connected.broken_off:
+        if breaking_off.is_broken_off():
             self.rollback()
             raise BrokenOff
         super().commit()
@@ -271,9 +237,9 @@ class RegisterDatabase(peewee.SqliteDatabase):
 
     def execute_many(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
         """Run a statement once for each row, within the transaction that is open."""
-        _refuse_broken_off()
+        breaking_off.refuse_broken_off()
         try:
-            self.cursor().executemany(statement, rows)
+            self.cursor().executemany(said_by_sqlite(statement), rows)
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
 
@@ -281,6 +247,50 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Undo the open transaction; on a full or failing disk the library has done so already."""
         if self.connection().in_transaction:
             super().rollback()
+
+    def step(self, statement: str) -> None:
+        """Run one statement of a step, which is in SQLite's words."""
+        self.execute_sql(statement)
+
+    @property
+    def mark(self) -> int:
+        """The mark of the program that made the file."""
+        return int(self.execute_sql('PRAGMA application_id').fetchone()[0])
+
+    @property
+    def version(self) -> int:
+        """The version of the tables, 0 where there are none."""
+        return int(self.execute_sql('PRAGMA user_version').fetchone()[0])
+
+    def stamp(self, mark: int, version: int) -> None:
+        """State both."""
+        self.execute_sql(f'PRAGMA application_id = {mark}')
+        self.execute_sql(f'PRAGMA user_version = {version}')
+
+    def parts(self) -> list[Part]:
+        """The tables, indexes and whatever else stands in the file, each with how it was said to be made."""
+        return sqlite_schema.parts(self.execute_sql)
+
+    def columns_of(self, table: str) -> list[tuple[str, int]]:
+        """The columns of a table, each with whether it is hidden or worked out."""
+        return sqlite_schema.columns(self.execute_sql, table)
+
+    @staticmethod
+    def made_by(statements: Sequence[str]) -> list[tuple[Part, list[tuple[str, int]]]]:
+        """The parts that statements of the steps make, with the columns of tables."""
+        return sqlite_schema.made_by(statements)
+
+    def has_index(self, table: str, name: str) -> bool:
+        """Whether a table has an index of this name."""
+        return self.execute_sql(_IS_INDEX, (name, table)).fetchone() is not None
+
+    def words_again(self, table: str) -> WordsAgain:
+        """A table of the words of records, to be made once more and compared."""
+        return SqliteWordsAgain(self, table)
+
+    def written_behind(self) -> WrittenBehind:
+        """What writes new rows in a thread of its own, within the open transaction."""
+        return SqliteWrittenBehind(self)
 
     @property
     def is_logged(self) -> bool:
@@ -291,18 +301,15 @@ class RegisterDatabase(peewee.SqliteDatabase):
         """Bring the write-ahead log into the file."""
         self.execute_sql('PRAGMA wal_checkpoint(TRUNCATE)').fetchall()
 
-    def fresh_value(self, *statements: str) -> str:
-        """The one value that the last of some statements gives on a connection of its own; '' where one gives none.
+    def fresh_value(self, table: str, statement: str) -> str:
+        """The one value that a statement gives on a connection of its own; '' where its table is none, or has none.
 
         What this thread remembers is forgotten.
         """
-        connection = self._connect()
+        connection, found = self._connect(), None
         try:
-            found = None
-            for statement in statements:
+            if connection.execute(_IS_TABLE, (table,)).fetchone():
                 found = connection.execute(statement).fetchone()
-                if not found:
-                    break
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
         finally:
@@ -387,7 +394,7 @@ def _address(path: Path, mode: str) -> str:
     return f'{start}{quote(os.fsencode(absolute))}?mode={mode}'
 
 
-class WrittenBehind:
+class SqliteWrittenBehind(WrittenBehind):
     """Writes new rows in a thread of its own, within the open transaction, while the next ones are made ready.
 
     The library works without Python's lock inside a statement, and has to wait for the lock after each: so a statement
@@ -417,7 +424,7 @@ class WrittenBehind:
     def _insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
         try:
             for statement, rows in statements.items():
-                self._insert_together(statement, rows)
+                self._insert_together(said_by_sqlite(statement), rows)
         except sqlcipher.Error as error:
             raise peewee.DatabaseError(str(error)) from error
 
@@ -429,6 +436,11 @@ class WrittenBehind:
         for first in range(0, len(rows), together):
             part = rows[first : first + together]
             cursor.execute(start + values + ', '.join([marks] * len(part)), list(itertools.chain.from_iterable(part)))
+
+
+def does_not_fit(error: peewee.DatabaseError) -> bool:
+    """Whether the database library says of a row that it does not fit its table."""
+    return any(mark in str(error) for mark in _MISFITS)
 
 
 @contextlib.contextmanager

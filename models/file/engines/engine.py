@@ -1,0 +1,208 @@
+"""What a database engine is asked: the names behind which each says what it has of its own."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple, Self
+
+from models.file.known_file import KnownFile
+
+# A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
+Part = tuple[str, str, str, str]
+Rows = list[tuple[Any, ...]]
+
+
+class Key(NamedTuple):
+    """What opens an encrypted file: the derived key and the salt that the file begins with."""
+
+    raw: bytes
+    salt: bytes
+
+    @property
+    def said(self) -> str:
+        """The key as the library takes one that was derived before."""
+        return f"x'{self.raw.hex()}{self.salt.hex()}'"
+
+
+class Engine(ABC):
+    """The database of an open register; each thread connects for itself.
+
+    Statements come with the words of `named_words`, and with `?` or `:name` for each value.
+    """
+
+    # By version, what stands for the parts that the steps make, where that is known beforehand.
+    digests: ClassVar[Mapping[int, str]] = {}
+    # What opens the file, and the file itself, for an engine that has one.
+    key: Key | None = None
+    known: KnownFile | None = None
+    # Who is connected, where the engine knows people.
+    role: str = ''
+
+    # Statements and transactions
+
+    @abstractmethod
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement; its cursor."""
+
+    @abstractmethod
+    def execute_many(self, statement: str, rows: Rows) -> None:
+        """Run a statement once for each row, within the transaction that is open."""
+
+    def execute_several(self, statements: Mapping[str, Rows]) -> None:
+        """Run several statements one after another, each once for each of its rows."""
+        for statement, rows in statements.items():
+            self.execute_many(statement, rows)
+
+    @abstractmethod
+    def execute(self, query: Any) -> Any:
+        """Run a query that is no text yet; its cursor."""
+
+    @abstractmethod
+    def atomic(self, lock_type: str) -> Any:
+        """A transaction: `IMMEDIATE` for the one who writes, `DEFERRED` to read what is there at its beginning."""
+
+    @abstractmethod
+    def in_transaction(self) -> bool:
+        """Whether a transaction of this thread is open."""
+
+    @abstractmethod
+    def written_behind(self) -> 'WrittenBehind':
+        """What writes new rows in a thread of its own, within the open transaction."""
+
+    # Connections
+
+    @abstractmethod
+    def connect(self) -> Any:
+        """Connect this thread."""
+
+    @abstractmethod
+    def close(self) -> Any:
+        """End the connection of this thread."""
+
+    @abstractmethod
+    def is_closed(self) -> bool:
+        """Whether this thread is not connected."""
+
+    @abstractmethod
+    def connection_context(self) -> Any:
+        """A connection of this thread, for as long as it is needed."""
+
+    @abstractmethod
+    def fresh_value(self, table: str, statement: str) -> str:
+        """The one value that a statement gives on a connection of its own; '' where its table is none, or has none."""
+
+    # Tables
+
+    @abstractmethod
+    def step(self, statement: str) -> None:
+        """Run one statement of a step, which is in SQLite's words."""
+
+    @property
+    @abstractmethod
+    def mark(self) -> int:
+        """The mark of the program that made it."""
+
+    @property
+    @abstractmethod
+    def version(self) -> int:
+        """The version of the tables, 0 where there are none."""
+
+    @abstractmethod
+    def stamp(self, mark: int, version: int) -> None:
+        """State both."""
+
+    @abstractmethod
+    def parts(self) -> list[Part]:
+        """The tables, indexes and whatever else there is."""
+
+    @abstractmethod
+    def columns_of(self, table: str) -> list[tuple[str, int]]:
+        """The columns of a table, each with whether it is hidden or worked out."""
+
+    @staticmethod
+    @abstractmethod
+    def made_by(statements: Sequence[str]) -> list[tuple[Part, list[tuple[str, int]]]]:
+        """The parts that statements of the steps make, with the columns of tables."""
+
+    @abstractmethod
+    def has_index(self, table: str, name: str) -> bool:
+        """Whether a table has an index of this name."""
+
+    @abstractmethod
+    def words_again(self, table: str) -> 'WordsAgain':
+        """A table of the words of records, to be made once more and compared."""
+
+    # All of it
+
+    @abstractmethod
+    def integrity(self) -> list[str]:
+        """What the engine itself finds wrong with what it keeps; nothing when it is sound."""
+
+    @abstractmethod
+    def write_anew(self) -> None:
+        """Write all of it anew, with nothing left of what was deleted."""
+
+    @abstractmethod
+    def copy_to(self, path: Path, key: Key | None = None) -> None:
+        """Write a compact copy of it into a file, encrypted with the same key unless another is given."""
+
+    # The file and the log beside it, for an engine that has them
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether the file says that it has a log beside it."""
+        return False
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Let the file have a log, so that reading goes on beside the writing."""
+
+    @abstractmethod
+    def checkpoint(self) -> None:
+        """Bring the log into the file."""
+
+    def bring_in_log(self) -> bool:
+        """Bring into the file what nobody reads around in the log just now; whether that is all."""
+        return True
+
+    def empty_log(self) -> bool:
+        """Bring the whole log into the file and empty it; whether that could be done."""
+        return True
+
+    def leave_log(self) -> bool:
+        """Bring the log into the file and have none any more; False where anybody else is connected."""
+        return True
+
+
+class WordsAgain(ABC):
+    """A table of the words of records, made once more to be compared with the one that is there."""
+
+    @abstractmethod
+    def __enter__(self) -> Self: ...
+
+    @abstractmethod
+    def __exit__(self, *_error: object) -> None: ...
+
+    @abstractmethod
+    def add(self, rows: Rows) -> None:
+        """Take up the words of records, by their ids."""
+
+    @abstractmethod
+    def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+        """By id the words by which a record that has them is not found, and those by which one is found without."""
+
+
+class WrittenBehind(ABC):
+    """Writes new rows while the next ones are made ready; whatever goes wrong is raised by the next call."""
+
+    @abstractmethod
+    def insert(self, statements: dict[str, Rows]) -> None:
+        """Begin to write these rows by their `INSERT` statements, once those before them are written."""
+
+    @abstractmethod
+    def wait(self) -> None:
+        """Come back when all is written."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End it, when what is under way is written or has failed."""

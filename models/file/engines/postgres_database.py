@@ -1,0 +1,295 @@
+"""A register on a PostgreSQL server: its connections, and how it is written by one after another.
+
+The driver is asked for only here, and only where such a register is opened.
+"""
+
+import itertools
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Self
+
+import peewee
+import psycopg
+from psycopg import ClientCursor
+from psycopg.types.numeric import IntDumper, NumericLoader
+
+from models.errors import BrokenOff, KnownError
+from models.file.engines import breaking_off, postgres_schema
+from models.file.engines.engine import Engine, Key, Part, Rows, WordsAgain, WrittenBehind
+from models.file.engines.postgres_words import said_by_postgres
+from models.file.engines.server_address import ServerAddress
+from models.file.engines.server_errors import reading_server_errors
+from models.file.schema import carried
+from models.language.messages import _
+
+_OLDEST = 150_000
+# Nobody else's table or function is taken for one of the register.
+_SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
+_PATIENCE = 5_000  # milliseconds that a writer waits for the one before
+# So many rows in one statement, and so many letters on one way to the server.
+_ROWS_TOGETHER, _ON_ONE_WAY = 1_000, 1 << 20
+_VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
+_LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
+
+
+class _WholeNumber(NumericLoader):  # type: ignore[misc]
+    """A sum of whole numbers, which the server gives without a bound."""
+
+    def load(self, data: Any) -> Any:
+        found = super().load(data)
+        return int(found) if found == found.to_integral_value() else float(found)
+
+
+class _OneOrNothing(IntDumper):  # type: ignore[misc]
+    """What is so or not, as a number: 1 or 0."""
+
+    def dump(self, obj: bool) -> Any:
+        return super().dump(int(obj))
+
+
+class _ServerConnection(psycopg.Connection):  # type: ignore[misc]
+    """A connection whose statement can be ended."""
+
+    def interrupt(self) -> None:
+        """End the statement under way."""
+        self.cancel()
+
+
+class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
+    """The register's database on a server; each thread connects for itself."""
+
+    param = '?'  # as in all statements, until they are put into the server's words
+
+    def __init__(self, address: ServerAddress, password: str | None) -> None:
+        super().__init__(address.text, autoconnect=False)
+        self._address, self._password = address, password
+        self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
+
+    def _connect(self) -> Any:
+        with self._errors():
+            connection = _ServerConnection.connect(
+                **self._address.parameters(self._password),
+                autocommit=True,
+                cursor_factory=ClientCursor,
+                options=f'{_SETTINGS} -c lock_timeout={_PATIENCE}',
+            )
+        if connection.info.server_version < _OLDEST:
+            connection.close()
+            raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
+        self.role = connection.info.user
+        connection.adapters.register_loader('numeric', _WholeNumber)
+        connection.adapters.register_dumper(bool, _OneOrNothing)
+        breaking_off.know(connection)
+        return connection
+
+    def _errors(self) -> AbstractContextManager[None]:
+        return reading_server_errors(str(self._address))
+
+    def _close(self, conn: Any) -> None:
+        breaking_off.forget(conn)
+        conn.close()
+
+    def _set_server_version(self, conn: Any) -> None:
+        self.server_version = conn.info.server_version
+
+    # Statements and transactions
+
+    def execute_sql(self, sql: str, params: Any = None) -> Any:
+        """Run a statement, unless the work of this thread was broken off."""
+        breaking_off.refuse_broken_off()
+        cursor = self.cursor()
+        with self._errors():
+            cursor.execute(said_by_postgres(sql), params if isinstance(params, dict) else tuple(params or ()))
+        return cursor
+
+    def execute_many(self, statement: str, rows: Rows) -> None:
+        """Run a statement once for each row, many of them together, within the transaction that is open."""
+        self.execute_several({statement: rows})
+
+    def execute_several(self, statements: Mapping[str, Rows]) -> None:
+        """Run several statements, each once for each of its rows: all of them on few ways to the server."""
+        breaking_off.refuse_broken_off()
+        cursor, waiting, size = self.cursor(), list[str](), 0
+        with self._errors():
+            for written in self._written(cursor, statements):
+                waiting.append(written)
+                size += len(written)
+                if size > _ON_ONE_WAY:
+                    cursor.execute('; '.join(waiting))
+                    waiting, size = [], 0
+            if waiting:
+                cursor.execute('; '.join(waiting))
+
+    def _written(self, cursor: Any, statements: Mapping[str, Rows]) -> Iterator[str]:
+        """The statements with their values in them; new rows go together."""
+        for statement, rows in statements.items():
+            said = said_by_postgres(statement)
+            found = _VALUES.search(said) if statement.startswith(('INSERT', '@add')) else None
+            if found is None:
+                yield from (cursor.mogrify(said, row) for row in rows)
+                continue
+            for first in range(0, len(rows), _ROWS_TOGETHER):
+                part = rows[first : first + _ROWS_TOGETHER]
+                values = ', '.join([found[1]] * len(part))
+                together = said[: found.start(1)] + values + said[found.end(1) :]
+                yield cursor.mogrify(together, [*itertools.chain.from_iterable(part)])
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction: the one who writes waits for the one before, and one who reads sees it all as it is."""
+        breaking_off.refuse_broken_off()
+        with self._errors():
+            if lock_type == 'DEFERRED':
+                self.cursor().execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+                return
+            self._has_head = self._has_head or self._has_table('meta')
+            self.cursor().execute(f'BEGIN; {_LOCK}' if self._has_head else 'BEGIN')
+
+    def _has_table(self, name: str) -> bool:
+        asked = 'SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = current_schema()::regnamespace'
+        return self.cursor().execute(asked, (name,)).fetchone() is not None
+
+    def commit(self) -> None:
+        """Commit the open transaction, unless the work of this thread was broken off: then it is rolled back."""
+        if breaking_off.is_broken_off():
+            self.rollback()
+            raise BrokenOff
+        with self._errors():
+            super().commit()
+
+    def written_behind(self) -> WrittenBehind:
+        """What writes new rows within the open transaction."""
+        return _WrittenAtOnce(self)
+
+    def fresh_value(self, table: str, statement: str) -> str:
+        """The one value that a statement gives; '' where its table is none, or has none."""
+        if not self._has_table(table):
+            return ''
+        found = self.execute_sql(statement).fetchone()
+        return str(found[0]) if found else ''
+
+    # Tables
+
+    def step(self, statement: str) -> None:
+        """Run one statement of a step, which is in SQLite's words."""
+        if not self.version and not self._is_stamped:
+            for first in postgres_schema.FIRST:
+                self.cursor().execute(first)
+        for one in postgres_schema.said(statement):
+            with self._errors():
+                self.cursor().execute(one)
+
+    @property
+    def mark(self) -> int:
+        """The mark of the program that made it."""
+        return self._stamped()[0]
+
+    @property
+    def version(self) -> int:
+        """The version of the tables, 0 where there are none."""
+        return self._stamped()[1]
+
+    def _stamped(self) -> tuple[int, int]:
+        self._is_stamped = self._is_stamped or self._has_table(postgres_schema.STAMP)
+        if not self._is_stamped:
+            return 0, 0
+        mark, version = self.execute_sql(postgres_schema.STAMPED).fetchone()
+        return int(mark), int(version)
+
+    def stamp(self, mark: int, version: int) -> None:
+        """State both."""
+        self.execute_sql(f'UPDATE {postgres_schema.STAMP} SET mark = ?, version = ?', (mark, version))
+
+    def parts(self) -> list[Part]:
+        """The tables, indexes and whatever else there is."""
+        with self._errors():
+            return postgres_schema.parts(self.cursor().execute(postgres_schema.EVERYTHING).fetchall())
+
+    def columns_of(self, table: str) -> list[tuple[str, int]]:
+        """The columns of a table; none of them is hidden or worked out."""
+        return next((postgres_schema.columns_in(part) for part in self.parts() if part[:2] == ('table', table)), [])
+
+    @staticmethod
+    def made_by(statements: Sequence[str]) -> list[tuple[Part, list[tuple[str, int]]]]:
+        """The parts that statements of the steps make."""
+        return postgres_schema.made_by(tuple(statements))
+
+    def has_index(self, table: str, name: str) -> bool:
+        """Whether a table has an index of this name."""
+        return self._has_table(name)
+
+    def words_again(self, table: str) -> WordsAgain:
+        """The words of records, worked out once more to be compared."""
+        return _PostgresWordsAgain(self, table)
+
+    # All of it
+
+    def prepare(self) -> None:
+        """There is no log beside a file."""
+
+    def checkpoint(self) -> None:
+        """There is none."""
+
+    def integrity(self) -> list[str]:
+        """What the engine itself finds wrong: a server looks after that by itself."""
+        return []
+
+    def write_anew(self) -> None:
+        """Write all of it anew, with nothing left of what was deleted: the server does so while it works."""
+
+    def copy_to(self, path: Path, key: Key | None = None) -> None:
+        """Write it as it is now into the file of a register, without what is worked out from the records."""
+        with self.atomic('DEFERRED'):
+            carried.carry(self, path, path, key)
+
+
+class _WrittenAtOnce(WrittenBehind):
+    """Writes new rows when they come: the server works beside this program as it is."""
+
+    def __init__(self, database: PostgresDatabase) -> None:
+        self._database = database
+
+    def insert(self, statements: dict[str, Rows]) -> None:
+        """Write these rows."""
+        self._database.execute_several(statements)
+
+    def wait(self) -> None:
+        """All is written."""
+
+    def close(self) -> None:
+        """Nothing is under way."""
+
+
+class _PostgresWordsAgain(WordsAgain):
+    """The words of records, gathered to be compared with those that the server has."""
+
+    def __init__(self, database: PostgresDatabase, table: str) -> None:
+        self._database, self._table = database, table
+        self._again: dict[int, set[str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._again = {}
+
+    def add(self, rows: Rows) -> None:
+        """Take up the words of records, by their ids."""
+        self._again |= {number: {*terms.split()} for number, terms in rows}
+
+    def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+        """By id the words by which a record that has them is not found, and those by which one is found without."""
+        lost: dict[int, set[str]] = defaultdict(set)
+        gained: dict[int, set[str]] = defaultdict(set)
+        asked = f'SELECT id, array_to_json(tsvector_to_array(terms))::text FROM {self._table}'
+        there = {number: {*json.loads(said)} for number, said in self._database.execute_sql(asked).fetchall()}
+        for number in there.keys() | self._again.keys():
+            again, found = self._again.get(number, set()), there.get(number, set())
+            if again - found:
+                lost[number] = again - found
+            if found - again:
+                gained[number] = found - again
+        return lost, gained

@@ -1,0 +1,155 @@
+"""The tables on a PostgreSQL server: what the steps, which are in SQLite's words, make there."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from models.file.engines import sqlite_schema
+from models.file.engines.engine import Part
+from models.file.engines.postgres_words import ENTERED, with_nothing_first
+
+# Lines that nobody numbers who writes them: the next number, as it is while nobody else writes. A sequence would leave
+# gaps, as if something had been deleted.
+_NUMBERED = {'change': 'id', 'batch': 'id', 'draft': 'entered'}
+_TYPES = {'INTEGER': 'BIGINT', 'REAL': 'DOUBLE PRECISION', 'BLOB': 'BYTEA', 'TEXT': 'TEXT COLLATE "C"'}
+_COLUMN_TYPES = _TYPES | {'TEXT': 'TEXT'}
+_TYPE = re.compile(r'\b(INTEGER|REAL|BLOB|TEXT)\b')
+_SEARCH = re.compile(r'CREATE VIRTUAL TABLE (\w+) USING fts5')
+_TABLE = re.compile(r'CREATE TABLE "?(\w+)')
+_INDEX = re.compile(r'(CREATE INDEX \w+ ON "?\w+"? )\(([^)]*)\)(.*)', re.DOTALL)
+# What a server keeps nothing of, whatever a program sends it: these columns of these tables.
+NEVER_THERE = {
+    'abductee': ('physical', 'family_contact'),
+    'informant': ('identity', 'contact', 'note'),
+    'contact': (
+        'record', 'asked_on', 'asked_on_typed', 'whom', 'came_of', 'not_before', 'not_before_typed', 'note', 'person',
+        'desk', 'withdrawn', 'set_aside',
+    ),
+}  # fmt: skip
+# The triggers that keep count, row by row: when, of which table, and of which part of it a row is.
+_COUNTING = re.compile(
+    r'CREATE TRIGGER (?P<name>\w+) AFTER (?P<when>INSERT|DELETE|UPDATE)[^;]*? ON "(?P<table>\w+)" .*?'
+    r"BEGIN UPDATE counted SET number = number . 1 WHERE kind = '\w+' AND part = (?P<part>.*?);",
+    re.DOTALL,
+)
+STAMP = 'stamp'
+FIRST = (
+    f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
+    f'INSERT INTO {STAMP} VALUES (0, 0)',
+)
+
+
+def said(statement: str) -> list[str]:
+    """A statement of a step as PostgreSQL is told it."""
+    if found := _SEARCH.match(statement):
+        made = f'CREATE TABLE {found[1]} (id BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL)'
+        return [made, f'CREATE INDEX {found[1]}_terms ON {found[1]} USING gin (terms)']
+    if found := _INDEX.match(statement):
+        columns = ', '.join(with_nothing_first(one.strip()) for one in found[2].split(','))
+        return [f'{found[1]}({columns}){found[3]}']
+    if found := _COUNTING.match(statement):
+        return _counting(found)
+    if statement.startswith(('CREATE TABLE', 'ALTER TABLE')):
+        return _table(statement)
+    return [statement.replace(' ORDER BY rowid', '')]
+
+
+def _table(statement: str) -> list[str]:
+    typed = _TYPE.sub(lambda found: _TYPES[found[0]], statement).replace(' WITHOUT ROWID', '')
+    found = _TABLE.match(statement)
+    if found and found[1] in NEVER_THERE:
+        empty = ' AND '.join(f'{name} IS NULL' for name in NEVER_THERE[found[1]])
+        return [f'{typed.rstrip()[:-1]}, CHECK ({empty}))']
+    name = found[1].removesuffix('_by_alias') if found else ''
+    if not found or name not in _NUMBERED:
+        return [typed]
+    column = _NUMBERED[name]
+    number = f'BIGINT NOT NULL DEFAULT {name}_number()'
+    if name in ENTERED:
+        return [*_numbers(name, column), f'{typed.rstrip()[:-1]}, {column} {number})']
+    return [*_numbers(name, column), typed.replace('id BIGINT PRIMARY KEY', f'id {number} PRIMARY KEY')]
+
+
+def _numbers(table: str, column: str) -> list[str]:
+    asked = f'SELECT coalesce(max({column}), 0) + 1 FROM {table}'
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_number() RETURNS BIGINT LANGUAGE plpgsql AS 'BEGIN RETURN ({asked}); END'"
+    ]
+
+
+def _counting(found: re.Match[str]) -> list[str]:
+    """A trigger that keeps count once for all rows of a statement, which on a server are many."""
+    name, when, table = found['name'], found['when'], found['table']
+    part = re.sub(r'\b(?:NEW|OLD)\.', 'r.', found['part'])
+    rows = {'fresh': (' NEW TABLE AS fresh', 1), 'gone': (' OLD TABLE AS gone', -1)}
+    of = {'INSERT': ['fresh'], 'DELETE': ['gone'], 'UPDATE': ['gone', 'fresh']}[when]
+    each = ' UNION ALL '.join(f'SELECT {part} AS part, {rows[one][1]} AS more FROM {one} AS r' for one in of)
+    summed = f"SELECT '{table}', part, sum(more) FROM ({each}) AS told GROUP BY part HAVING sum(more) <> 0"
+    over = 'ON CONFLICT (kind, part) DO UPDATE SET number = counted.number + excluded.number'
+    counted = f'INSERT INTO counted {summed} {over}'
+    return [
+        f'CREATE FUNCTION {name}() RETURNS TRIGGER LANGUAGE plpgsql AS $$BEGIN {counted}; RETURN NULL; END$$',
+        f'CREATE TRIGGER {name} AFTER {when} ON "{table}" REFERENCING{"".join(rows[one][0] for one in of)} '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION {name}()',
+    ]
+
+
+# What there is, and what there should be
+
+_HERE = 'current_schema()::regnamespace'
+# What stands there, in one question: columns of tables, what else there is, and the stamp by its columns.
+EVERYTHING = (
+    "SELECT 'column', c.relname::text, a.attname::text, upper(format_type(a.atttypid, a.atttypmod)) "
+    f'FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = {_HERE} '
+    "AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped UNION ALL "
+    "SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'view' END, c.relname, "
+    "coalesce(t.relname, ''), '' FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid "
+    f'LEFT JOIN pg_class AS t ON t.oid = i.indrelid WHERE c.relnamespace = {_HERE} '
+    "AND c.relkind NOT IN ('r', 't') AND (i.indexrelid IS NULL OR NOT i.indisunique) UNION ALL "
+    "SELECT 'trigger', tgname, c.relname, '' FROM pg_trigger JOIN pg_class AS c ON c.oid = tgrelid "
+    f'WHERE NOT tgisinternal AND c.relnamespace = {_HERE} UNION ALL '
+    "SELECT 'trigger', rulename, c.relname, '' FROM pg_rewrite JOIN pg_class AS c ON c.oid = ev_class "
+    f"WHERE c.relkind = 'r' AND c.relnamespace = {_HERE}"
+)
+STAMPED = f'SELECT mark, version FROM {STAMP}'
+
+
+def parts(found: Iterable[Part]) -> list[Part]:
+    """The parts that a server has, by what it was asked."""
+    tables, others = dict[str, list[str]](), list[Part]()
+    for kind, name, other, said_of in found:
+        if kind == 'column':
+            tables.setdefault(name, []).append(f'{other} {said_of}')
+        else:
+            others.append((kind, name, other, said_of))
+    return [*_tables(tables), *sorted(others)]
+
+
+@cache
+def made_by(statements: tuple[str, ...]) -> list[tuple[Part, list[tuple[str, int]]]]:
+    """The parts that these statements of the steps make there, with the columns of tables."""
+    there = sqlite_schema.made_by(statements)
+    words = {part[1] for part, _columns in there if part[3] and part[3].upper().startswith('CREATE VIRTUAL')}
+    typed = sqlite_schema.types_made_by(statements)
+    shadows = tuple(f'{name}_' for name in words)
+    tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT']}
+    others: list[Part] = [('index', f'{name}_terms', name, '') for name in words]
+    for kind, name, table, made in (part for part, _columns in there):
+        if kind == 'trigger' or (kind == 'index' and made):
+            others.append((kind, name, table, ''))
+        elif name in words:
+            tables[name] = ['id BIGINT', 'terms TSVECTOR']
+        elif kind == 'table' and not name.startswith(shadows):
+            tables[name] = [f'{column} {_COLUMN_TYPES[of]}' for column, of in typed[name]]
+    for name in ENTERED:
+        tables[name].append('entered BIGINT')
+    return [(part, columns_in(part)) for part in (*_tables(tables), *sorted(others))]
+
+
+def columns_in(part: Part) -> list[tuple[str, int]]:
+    """The columns of a table, as they are said with it."""
+    return [(column.partition(' ')[0], 0) for column in part[3].split(', ')] if part[0] == 'table' else []
+
+
+def _tables(tables: dict[str, list[str]]) -> list[Part]:
+    return [('table', name, name, ', '.join(sorted(columns))) for name, columns in sorted(tables.items())]

@@ -1,0 +1,125 @@
+"""What PostgreSQL says for each of the named words, and for what it says otherwise than SQLite in every statement."""
+
+import re
+from collections.abc import Iterator
+
+from models.file.engines.named_words import Words, said
+from models.forgetting import forgettable
+
+# Tables without numbers whose lines are read in the order in which they were entered.
+ENTERED = ('draft',)
+_MARK = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|\?|(?<!:):([a-z_]\w*)|%""")
+_ORDER = re.compile(r"'(?:[^']|'')*'|\bORDER BY ", re.IGNORECASE)
+_END = re.compile(r'\b(LIMIT|OFFSET|FOR|UNION)\b', re.IGNORECASE)
+# Columns in which something always stands.
+_NEVER_NOTHING = re.compile(r'(?:^|[."])(?:id|uid)"?(?: ASC| DESC)?$', re.IGNORECASE)
+
+
+def _put(table: str, keys: str, *columns: str) -> str:
+    key, others = columns[: int(keys)], [*columns[int(keys) :], *(['entered'] if table in ENTERED else [])]
+    over = ', '.join(f'{name} = excluded.{name}' for name in others)
+    return f'{_insert(table, columns)} ON CONFLICT ({", ".join(key)}) DO UPDATE SET {over}'
+
+
+def _add(table: str, *columns: str) -> str:
+    return f'{_insert(table, columns)} ON CONFLICT DO NOTHING'
+
+
+def _insert(table: str, columns: tuple[str, ...]) -> str:
+    return f'INSERT INTO {table} ({", ".join(columns)}) VALUES ({", ".join("?" for _name in columns)})'
+
+
+def _fits(_table: str, question: str) -> str:
+    """What is asked, in the words of `word_index`, as this engine asks it."""
+    asked = question
+    for one, other in (('"*', "'':*"), ('"', "''"), (' OR ', ' | '), (' AND ', ' & ')):
+        asked = f"replace({asked}, '{one}', '{other}')"
+    return f'terms @@ ({asked})::tsquery'
+
+
+def _day(text: str) -> str:
+    first = f"(substr({text}, 1, 7) || '-01')::date"
+    return f"to_char({first} + (substr({text}, 9, 2)::int - 1), 'YYYY-MM-DD')"
+
+
+POSTGRES: Words = {
+    'texts': '(SELECT jsonb_array_elements_text(({})::jsonb))'.format,
+    'numbers': '(SELECT jsonb_array_elements_text(({})::jsonb)::bigint)'.format,
+    'pairs': '(SELECT key, value FROM jsonb_each_text(({})::jsonb))'.format,
+    'list': "coalesce(json_agg({}), '[]')::text".format,
+    'joined': 'string_agg({}, {})'.format,
+    'put': _put,
+    'add': _add,
+    'words': "array_to_tsvector(string_to_array({}, ' '))".format,
+    'fits': _fits,
+    'record': 'id'.format,
+    'forget': 'DELETE FROM {} WHERE false'.format,
+    'entered': 'entered'.format,
+    'as_it_lies': '{}'.format,
+    'in_turn': 'JOIN'.format,
+    'unindexed': '{}'.format,
+    'same': '{} IS NOT DISTINCT FROM {}'.format,
+    'other': '{} IS DISTINCT FROM {}'.format,
+    'has': '(strpos({}, {}) > 0)'.format,
+    'before': 'left({0}, greatest(strpos({0}, {1}) - 1, 0))'.format,
+    'digits': "({} ~ '^[0-9]*$')".format,
+    'whole': "nullif({}, '')::bigint".format,
+    'seconds': "extract(epoch FROM nullif({}, '')::timestamptz)::bigint".format,
+    'day': _day,
+    'days_later': "to_char(({})::date + {}, 'YYYY-MM-DD')".format,
+    'greatest': lambda *values: f'greatest({", ".join(values)})',
+    'at_most': 'nullif({}, -1)'.format,
+}
+
+
+@forgettable(4096)
+def said_by_postgres(statement: str) -> str:
+    """A statement in PostgreSQL's words, with its driver's marks, and with nothing before everything in each order."""
+    return _MARK.sub(_mark, ''.join(_ordered(said(statement, POSTGRES))))
+
+
+def _mark(found: re.Match[str]) -> str:
+    if found[1]:
+        return found[1].replace('%', '%%')
+    if found[2]:
+        return f'%({found[2]})s'
+    return '%s' if found[0] == '?' else '%%'
+
+
+def _ordered(statement: str) -> Iterator[str]:
+    """The parts of a statement, in the orders of which nothing comes first, or last where they go down."""
+    done = 0
+    for found in _ORDER.finditer(statement):
+        if found[0].startswith("'") or found.start() < done:
+            continue
+        yield statement[done : found.end()]
+        done = found.end() + len(order := _order(statement[found.end() :]))
+        yield ', '.join(map(with_nothing_first, _terms(order)))
+    yield statement[done:]
+
+
+def with_nothing_first(term: str) -> str:
+    """A term of an order, in which what is not stated comes first, and last where it goes down."""
+    if _NEVER_NOTHING.search(term):
+        return term
+    return f'{term} NULLS LAST' if term.upper().endswith(' DESC') else f'{term} NULLS FIRST'
+
+
+def _order(rest: str) -> str:
+    """The order that a statement goes on with, up to what follows it."""
+    depth = 0
+    for place, sign in enumerate(rest):
+        depth += (sign == '(') - (sign == ')')
+        if depth < 0 or (not depth and sign == ' ' and _END.match(rest, place + 1)):
+            return rest[:place]
+    return rest
+
+
+def _terms(order: str) -> list[str]:
+    terms, depth, begun = list[str](), 0, 0
+    for place, sign in enumerate(order):
+        depth += (sign == '(') - (sign == ')')
+        if sign == ',' and not depth:
+            terms.append(order[begun:place].strip())
+            begun = place + 1
+    return [*terms, order[begun:].strip()]

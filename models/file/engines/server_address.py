@@ -1,0 +1,60 @@
+"""Where a register lies that lies on a server: `postgres://role@host/database`."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+_PORT = 5432
+_PATIENCE = 10  # seconds until a server that does not answer is given up
+_HERE = ('localhost', '127.0.0.1', '::1')
+_BEGINNINGS = ('postgres://', 'postgresql://')
+
+
+@dataclass(frozen=True)
+class ServerAddress:
+    """The address of a register on a server, as its driver takes it."""
+
+    text: str
+
+    @classmethod
+    def of(cls, text: str) -> Self | None:
+        """The address that a text is; None for one that is the path of a file."""
+        return cls(text) if text.startswith(_BEGINNINGS) else None
+
+    def __str__(self) -> str:
+        """How it is shown: the database and its host, and nothing else that an address may say."""
+        found = urlsplit(self.text)
+        return f'{found.path.strip("/")}@{found.hostname or "localhost"}'
+
+    def parameters(self, password: str | None) -> dict[str, Any]:
+        """What the driver connects with: to a server that is not this machine only where its certificate fits."""
+        found = urlsplit(self.text)
+        given: dict[str, Any] = {
+            'host': found.hostname or 'localhost',
+            'port': found.port or _PORT,
+            'dbname': self.database,
+            'user': unquote(found.username or '') or None,
+            'password': unquote(found.password or '') or password,
+            'connect_timeout': _PATIENCE,
+            'application_name': 'sijill',
+        }
+        certificates = dict(parse_qsl(found.query)).get('sslrootcert', 'system')
+        if given['host'] not in _HERE:
+            given |= {'sslmode': 'verify-full', 'sslrootcert': certificates}
+        return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def database(self) -> str:
+        """The name of the database."""
+        return unquote(urlsplit(self.text).path.strip('/'))
+
+    @property
+    def shown(self) -> Path:
+        """The same where the path of a file is shown; nothing is read or written there."""
+        return Path(str(self))
+
+
+def register_at(text: str) -> 'ServerAddress | Path':
+    """What somebody names as a register: a file, or an address on a server."""
+    return ServerAddress.of(text) or Path(text)
