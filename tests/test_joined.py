@@ -24,6 +24,7 @@ Sheets = dict[str, list[list[Any]]]
 Shape = Callable[[list[Told]], Sheets]
 INCIDENT = ['التاريخ', 'المحافظة', 'نوع المنطقة', 'المكان', 'السيطرة', 'نوع الحادث', 'المنفذ', 'المستهدف', 'ملاحظات']
 GROUP = ['الجهة التي ينتمون إليها', 'الحالة', 'الفئة', 'العدد']
+WHO = (('رجل', 3), ('امرأة', 2))
 
 
 def label(listed: str, code: str | None) -> str | None:
@@ -213,6 +214,30 @@ def test_rows_of_one_number_that_contradict_each_other_stay_out(register: Regist
     plan = make_plan(register, written(tmp_path, {'س': [*rows, other]}))
     assert {row.verdict for row in plan.rows} == {'invalid'}
     assert [p.column for p in plan.problems if p.column] == ['المحافظة']
+
+
+def test_rows_of_a_record_that_cannot_be_put_on_another_are_left_out_with_it(register: Register) -> None:
+    first, *others = [['1', *incident(invented()[0]), 'مدنيون', 'قتيل', who, count] for who, count in WHO]
+    headings = ['رقم الحادثة', *INCIDENT, *GROUP]
+
+    def planned(rows: list[list[Any]], likely: str) -> Plan:
+        sheet = any_file.Sheet('س', [headings, *rows])
+        return make_plan(register, any_file.Workbook(Path('s.xlsx'), '', [sheet]), likely=likely)
+
+    apply_plan(register, planned([first, *others], 'add'))
+    [record] = query.each(register, query.Question('incident'))
+    counted = record.of('casualty')[0]
+    record.add('casualty', **{name: counted.get(name) for name in ('outcome', 'party', 'who', 'count')})
+    register.save(record)
+    head = register.head
+    plan = planned([[*first[:-1], 9], *others], 'update')
+    assert [row.goes_in for row in plan.rows] == [True, True]
+    assert apply_plan(register, plan) is None
+    assert register.head == head
+    assert [row.verdict for row in plan.rows] == ['invalid', 'invalid']
+    assert [problem.row for problem in plan.problems] == [2, 3]
+    assert 'spread over several rows' in plan.rows[0].reason
+    assert 'the whole record is left out' in plan.rows[1].reason
 
 
 def test_a_child_of_no_row_is_named(register: Register, tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 from exchange.importing import duplicates, follows_merge, heads_told
 from exchange.importing.plan import Plan, Write
-from exchange.importing.row_values import SheetProblem
 from models.errors import Refused, StaleSave
 from models.file import history
 from models.language.messages import _
@@ -19,8 +18,8 @@ from models.register.register import Register
 def apply_plan(register: Register, plan: Plan, *, progress: Progress = silent) -> str | None:
     """Write what a plan decided, as one batch; its uid, or None when there was nothing to do.
 
-    A likely row that cannot be put on its record becomes invalid. Raises StaleSave when the register has changed since
-    the plan was made.
+    A likely row that cannot be put on its record becomes invalid, and so does what other rows tell of it. Raises
+    StaleSave when the register has changed since the plan was made.
     """
     if history.last_of_records(register) != plan.head:
         raise StaleSave(_('The register has changed since the preview; check the file again.'), '')
@@ -63,7 +62,7 @@ def find_refused(plan: Plan) -> None:
 
 
 def _decided(write: Write) -> Incoming | None:
-    """What goes in of a record as things are chosen, None for nothing; its row becomes invalid where it cannot."""
+    """What goes in of a record as things are chosen, None for nothing; its rows become invalid where it cannot."""
     root = write.rows[0]
     if root.problems and root.choice:  # it was found before
         return None
@@ -74,8 +73,7 @@ def _decided(write: Write) -> Incoming | None:
     try:
         return _incoming(write, vector)
     except Refused as error:
-        root.verdict, root.likely, root.choices = 'invalid', False, ()
-        root.add_problems(SheetProblem(root.sheet, root.row, '', '', str(error)))
+        write.refuse(str(error))
         return None
 
 

@@ -27,6 +27,7 @@ from exchange.reading.any_file import Workbook
 from models.errors import Refused
 from models.file.history import Batch
 from models.language.code_lists import reading_own_codes
+from models.language.messages import _
 from models.language.text import clean
 from models.record import own_codes
 from models.record.fields import PlaceKind
@@ -440,6 +441,7 @@ class Write:
 
     `vector` is the one to take over with all of it, `news` the one that it has in the file; '' where that is known.
     `noted` are the problems found in the record that nothing but a change of it can alter, None while nobody looked.
+    `folded` are the rows whose content was put below one of its rows: they are no lines of their own.
     """
 
     record: Record
@@ -447,6 +449,7 @@ class Write:
     news: str
     rows: list[PlannedRow]
     noted: tuple[Noted, ...] | None = None
+    folded: list[PlannedRow] = field(default_factory=list)
 
     @property
     def in_conflict(self) -> bool:
@@ -478,6 +481,22 @@ class Write:
             for name, value in chosen.get(row.uid, {}).items():
                 row.set(name, value)
         return copy
+
+    def refuse(self, sentence: str) -> None:
+        """Leave all of it out: its first row says why, and of the others that would go in that they do not."""
+        root = self.rows[0]
+        for row in (*self.rows[1:], *self.folded):
+            if row.goes_in:
+                row.verdict = 'invalid'
+                row.add_problems(left_out_with_another(row.sheet, row.row))
+        root.verdict, root.likely, root.choices = 'invalid', False, ()
+        root.add_problems(SheetProblem(root.sheet, root.row, '', '', sentence))
+
+
+def left_out_with_another(sheet: str, number: int) -> SheetProblem:
+    """What is said of a row of which the record cannot go in because of another row."""
+    sentence = _('Another row of this record has an error, so the whole record is left out. Fix that row.')
+    return SheetProblem(sheet, number, '', '', sentence)
 
 
 def values_typed(register: Register, conflict: Conflict, text: str) -> Values:

@@ -18,7 +18,7 @@ from exchange.importing import (
 )
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
-from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write
+from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write, left_out_with_another
 from exchange.importing.row_values import Line, SheetProblem, column_problems, lines
 from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
@@ -234,6 +234,8 @@ class _Planning:
                 sheet, number, kind, root.verdict, record=root.record, stored=root.stored, write=root.write
             )
             row.add_problems(*_own_problems(line, sheet, number))
+            if root.write:
+                root.write.folded.append(row)
             yield row
 
     def take(self, found: list[Line]) -> None:
@@ -510,8 +512,7 @@ def _own_problems(line: Line, sheet: str, number: int) -> Sequence[SheetProblem]
     if not line.folded or not line.problems:
         return line.problems
     own = [problem for problem in line.problems if (problem.sheet, problem.row) == (sheet, number)]
-    sentence = _('Another row of this record has an error, so the whole record is left out. Fix that row.')
-    return own or [SheetProblem(sheet, number, '', '', sentence)]
+    return own or [left_out_with_another(sheet, number)]
 
 
 def _meet(row: PlannedRow, like: Like) -> None:
