@@ -2,16 +2,19 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, cached_property
 
 from models import query
 from models.dates import dates
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
+from models.query.problems import NEWEST_AT, asked_reference
 from models.record.fields import Stored
+from models.record.records import Record
 
 
 class Around:
@@ -51,6 +54,13 @@ class Around:
         if self._register is None or (self._ahead and (kind, reference) not in self._ahead.references):
             return False
         return query.has_reference(self._register, kind, reference, but)
+
+    def asked(self, record: Record) -> Iterator[Asked]:
+        """What rules will ask of the register about a record, unless it was read ahead."""
+        if self._register is not None and self._ahead is None:
+            yield NEWEST_AT
+            if reference := record.get('reference'):
+                yield asked_reference(record.kind, str(reference), record.uid)
 
     def zones_near(self, place: str, day: date, but: str) -> list[str]:
         """The zones of other incidents at a place or near it, within sixty days of a day."""

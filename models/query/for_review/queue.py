@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices
 from models.query.for_review import asked, kept_from
@@ -24,6 +25,9 @@ _IN_ORDER = (
     'ORDER BY w.on_top DESC, w.points DESC, w.since, w.kind, w.record'
 )
 _PUT_OFF = f"{_EACH} FROM (SELECT * FROM waiting WHERE put_off <> '') AS w {_RECORDS}"
+
+# What is asked to know whether any record waits for review.
+IS_ANY: Asked = ('SELECT 1 FROM waiting LIMIT 1', ())
 
 
 class QueuedRecord(NamedTuple):
@@ -88,7 +92,7 @@ def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]
 
 def is_any(register: RegisterFile) -> bool:
     """Whether any record waits for review."""
-    return register.db.execute_sql('SELECT 1 FROM waiting LIMIT 1').fetchone() is not None
+    return register.db.execute_sql(*IS_ANY).fetchone() is not None
 
 
 def count_waiting(register: RegisterFile, put_off: bool = False) -> int:
