@@ -11,12 +11,15 @@ from models.file.engines.server_address import ServerAddress
 from models.query import Question
 from models.record.records import Record
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
+from models.register.verify import check
 from tests import servers
 from tests.forwarder import Forwarder, forwarding
 from tests.invented import abductee, incident
 
 _ON_THE_WAY = 0.02  # seconds, each way
 _MESSAGES_OF_A_SAVE, _OF_READING = 7, 2
+_MESSAGES_WHERE_SOME_WAIT = 12  # and are alike
 _SAVE, _READING = 0.3, 0.1  # seconds
 
 
@@ -75,6 +78,21 @@ def test_a_record_is_saved_and_opened_in_few_messages(far: Far) -> None:
         assert found is not None
         assert found.children == saved.children
         assert far.messages(far.register.save(_changed(found, field))) <= _MESSAGES_OF_A_SAVE
+    _save_where_some_wait(far)
+
+
+def _save_where_some_wait(far: Far) -> None:
+    record, waiting, person = (far.register.save(one) for one in (incident(), incident(), _person()))
+    chosen = [Chosen(one.kind, one.uid) for one in (record, waiting, person)]
+    far.register.review('send', chosen)
+    far.messages(far)
+    for uid, kind, field in ((record.uid, 'incident', 'narrative'), (person.uid, 'abductee', 'notes')):
+        found = query.get(far.register, kind, uid)
+        far.messages(found)
+        assert found is not None
+        assert far.messages(far.register.save(_changed(found, field))) <= _MESSAGES_WHERE_SOME_WAIT
+    assert far.messages(far.register.save(incident())) <= _MESSAGES_WHERE_SOME_WAIT
+    assert check(far.register) == []
 
 
 def test_a_page_of_a_list_is_read_in_few_messages(far: Far) -> None:
@@ -83,6 +101,8 @@ def test_a_page_of_a_list_is_read_in_few_messages(far: Far) -> None:
     page = query.page(far.register, 'incident', numbers)
     assert far.messages(page) <= _OF_READING
     assert len(page) >= 60
+    found = query.ids(far.register, Question('incident', search='invented'))
+    assert far.messages(found) <= _OF_READING
 
 
 @pytest.mark.soak

@@ -85,7 +85,12 @@ def _among_given(column: str) -> str:
 def stored(database: Engine, kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> Iterator[Record]:
     """The rows of a kind that fit a condition, without what is below them; all fields or `only` these."""
     names = tuple(only) or tuple(of_kind(kind).specs())
-    yield from _records(kind, names, fetched(database, _in_order(kind, names, condition)))
+    yield from _records(kind, names, fetched(database, selecting(kind, condition, names)))
+
+
+def selecting(kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> peewee.Node:
+    """The query for that."""
+    return _in_order(kind, tuple(only) or tuple(of_kind(kind).specs()), condition)
 
 
 def _having(database: Engine, kind: str, fits: str, said: str) -> Iterator[Record]:

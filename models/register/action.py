@@ -416,11 +416,12 @@ class Action:
         known = self._notice_alike()
         unknown = {uid for uid, kind in self._in_review.items() if not kind}
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
-            asked = {uid for uid, known in self._in_review.items() if known == kind} | unknown
-            found = query.get_many(self.register, kind, queue.to_keep(self.register, kind, asked))
-            lines = weighing.lines(self.register, [*found.values()], around, known)
-            for uid in found:
-                self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
+            asked = sorted({uid for uid, known in self._in_review.items() if known == kind} | unknown)
+            with self.db.ahead(weighing.asked(self.register, kind, asked)):
+                found = query.get_many(self.register, kind, queue.to_keep(self.register, kind, asked))
+                lines = weighing.lines(self.register, [*found.values()], around, known)
+                for uid in found:
+                    self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
 
     def _notice_alike(self) -> weighing.Twins:

@@ -23,6 +23,7 @@ class Around:
     def __init__(self, register: RegisterFile | None = None) -> None:
         self._register = register
         self._zones: dict[tuple[str, date, str], list[str]] = {}
+        self._references: dict[tuple[str, str, str], bool] = {}
         self._ahead: _Ahead | None = None
 
     @property
@@ -53,7 +54,10 @@ class Around:
         """Whether another live record of a kind has this reference."""
         if self._register is None or (self._ahead and (kind, reference) not in self._ahead.references):
             return False
-        return query.has_reference(self._register, kind, reference, but)
+        asked = kind, reference, but
+        if asked not in self._references:
+            self._references[asked] = query.has_reference(self._register, *asked)
+        return self._references[asked]
 
     def asked(self, record: Record) -> Iterator[Asked]:
         """What rules will ask of the register about a record, unless it was read ahead."""

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
+import peewee
+
 from models.file.engines.one_message import Asked
 from models.file.known_file import KnownFile
 
@@ -55,8 +57,8 @@ class Engine(ABC):
         for statement, rows in statements.items():
             self.execute_many(statement, rows)
 
-    def ahead(self, _questions: Iterable[Asked]) -> AbstractContextManager[None]:
-        """What will be asked within, each statement with its values: a server, which is far away, is asked at once."""
+    def ahead(self, _questions: Iterable[Asked | peewee.Node]) -> AbstractContextManager[None]:
+        """What will be asked within, queries or statements with their values: a server is asked at once."""
         return nullcontext()
 
     @abstractmethod

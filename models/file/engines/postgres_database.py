@@ -127,17 +127,22 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 message.send(cursor)
 
     @contextmanager
-    def ahead(self, questions: Iterable[Asked]) -> Iterator[None]:
+    def ahead(self, questions: Iterable[Asked | peewee.Node]) -> Iterator[None]:
         """Ask at once what is asked within; an answer is as old as that, and no older than what is written."""
         breaking_off.refuse_broken_off()
         cursor, message = self.cursor(), self._message
-        new = [*dict.fromkeys(asked for asked in questions if not message.knows(asked))]
+        said = (one if isinstance(one, tuple) else self._in_sql(one) for one in questions)
+        new = [*dict.fromkeys(asked for asked in said if not message.knows(asked))]
         with self._errors():
             message.ask_ahead(cursor, {asked: cursor.mogrify(said_by_postgres(asked[0]), asked[1]) for asked in new})
         try:
             yield
         finally:
             message.forget_answers(new)
+
+    def _in_sql(self, query: peewee.Node) -> Asked:
+        sql, given = self.get_sql_context().sql(query).query()
+        return sql, tuple(given)
 
     @property
     def _message(self) -> OneMessage:

@@ -81,13 +81,17 @@ def put_off_now(register: RegisterFile) -> set[str]:
 
 def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]:
     """Those of some records of a kind that wait for review, or waited until now."""
+    given = list(uids)
+    found = {str(uid) for one in asked_to_keep(kind, given) for (uid,) in register.db.execute_sql(*one).fetchall()}
+    return [uid for uid in given if uid in found]
+
+
+def asked_to_keep(kind: str, uids: list[str]) -> Iterator[Asked]:
+    """What is asked for that."""
     # Each is looked up by itself: to gather all that waits would take longer the longer the queue is.
     waits = f'(state = \'{FOR_REVIEW}\' OR EXISTS (SELECT 1 FROM waiting WHERE kind = ? AND record = "{kind}".id))'
-    found: list[str] = []
-    for part in slices(list(uids)):
-        asked = f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})'
-        found += [str(row[0]) for row in register.db.execute_sql(asked, (kind, *part)).fetchall()]
-    return found
+    for part in slices(uids):
+        yield f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})', (kind, *part)
 
 
 def is_any(register: RegisterFile) -> bool:
