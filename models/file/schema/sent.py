@@ -21,7 +21,7 @@ _LEFT = frozenset({'draft', 'looked', *carried.LEFT_BEHIND})
 # What the register knows of its file and of whoever works in it, and what a new record begins with there.
 _OF_THE_FILE = (
     'person', 'holder', 'backed_up', 'backed_up_beside', 'backups', 'log', 'left', 'swap', 'worked_out', 'carried',
-    'window_place', 'text_size', 'account_beside', facts.DISCARDED.strip(),
+    'weak_passphrase', 'window_place', 'text_size', 'account_beside', facts.DISCARDED.strip(),
 )  # fmt: skip
 _Row = tuple[Any, ...]
 
