@@ -107,6 +107,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement with all that waits before it, unless the work of this thread was broken off."""
         breaking_off.refuse_broken_off()
+        self._connect_again()
         cursor, message = self.cursor(), self._message
         given = params if isinstance(params, dict) else tuple(params or ())
         if sql.startswith(_ASKING):
@@ -137,6 +138,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def ahead(self, questions: Iterable[Asked | peewee.Node]) -> Iterator[None]:
         """Ask at once what is asked within; an answer is as old as that, and no older than what is written."""
         breaking_off.refuse_broken_off()
+        self._connect_again()
         cursor, message = self.cursor(), self._message
         said = (one if isinstance(one, tuple) else self._in_sql(one) for one in questions)
         new = [*dict.fromkeys(asked for asked in said if not message.knows(asked))]
@@ -172,12 +174,19 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction: the one who writes waits for the one before, and one who reads sees it all as it is."""
         breaking_off.refuse_broken_off()
+        self._connect_again()
         with self._errors():
             if lock_type == 'DEFERRED':
                 self._message.wait(self.cursor(), ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'])
                 return
             self._has_head = self._has_head or self._has_table('meta')
             self._message.wait(self.cursor(), ['BEGIN', _LOCK] if self._has_head else ['BEGIN'])
+
+    def _connect_again(self) -> None:
+        """Connect once more where the line broke since; never within a transaction, which is lost with its line."""
+        if not (self.is_closed() or self.in_transaction()) and self.connection().closed:
+            self.close()
+            self.connect()
 
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
