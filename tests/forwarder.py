@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable, Iterator
 
 _AT_ONCE = 1 << 16
+Alteration = Callable[[bytes], bytes]
 
 
 class Forwarder:
     """Takes connections and hands on what comes, each way after a delay."""
 
-    def __init__(self, port: int, delay: float, altered: Callable[[bytes], bytes]) -> None:
-        self._to, self._delay, self._altered = port, delay, altered
+    def __init__(self, port: int, delay: float, altered: Alteration, answered: Alteration) -> None:
+        self._to, self._delay, self._altered, self._answered = port, delay, altered, answered
         self.listening = socket.create_server(('127.0.0.1', 0))
         self.port = int(self.listening.getsockname()[1])
         self.ways = 0  # there and back
@@ -35,15 +36,19 @@ class Forwarder:
                 self.ways += is_there and self._is_answered
                 self._is_answered = not is_there
                 time.sleep(self._delay)
-                other.sendall(self._altered(came) if is_there else came)
+                other.sendall(self._altered(came) if is_there else self._answered(came))
+
+
+def _as_it_came(came: bytes) -> bytes:
+    return came
 
 
 @contextlib.contextmanager
 def forwarding(
-    port: int, delay: float = 0, altered: Callable[[bytes], bytes] = lambda came: came
+    port: int, delay: float = 0, altered: Alteration = _as_it_came, answered: Alteration = _as_it_came
 ) -> Iterator[Forwarder]:
     """A forwarder to a port, until it is not needed any more."""
-    forwarder = Forwarder(port, delay, altered)
+    forwarder = Forwarder(port, delay, altered, answered)
     threading.Thread(target=forwarder.run, daemon=True).start()
     try:
         yield forwarder

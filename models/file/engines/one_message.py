@@ -6,6 +6,8 @@ A message there and back may take as long as some hundred statements take the se
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from models.file.engines.tried_again import TriedAgain
+
 # So many letters in one message.
 _ON_ONE_WAY = 1 << 20
 Asked = tuple[str, tuple[Any, ...]]
@@ -32,7 +34,8 @@ class FoundBefore:
 class OneMessage:
     """What one connection sends: the statements that wait, and the answers to questions that were asked beforehand."""
 
-    def __init__(self) -> None:
+    def __init__(self, again: TriedAgain | None) -> None:
+        self._again = again
         self._waiting: list[str] = []
         self._size = 0
         self._answers: dict[Asked, list[tuple[Any, ...]]] = {}
@@ -46,13 +49,23 @@ class OneMessage:
             if self._size > _ON_ONE_WAY:
                 self.send(cursor)
 
+    def begin(self, *statements: str) -> None:
+        """Let what begins a transaction wait."""
+        self.end()
+        if self._again is not None:
+            self._again.begin()
+        self._waiting += statements
+
     def send(self, cursor: Any, *questions: str) -> list[list[tuple[Any, ...]]]:
         """Send all that waits, and questions after it; the answers to these but the last, which the cursor gives."""
         waiting, self._waiting, self._size = self._waiting, [], 0
         if not (waiting or questions):
             return []
-        cursor.execute('; '.join((*waiting, *questions)))
-        answers = []
+        message, answers = '; '.join((*waiting, *questions)), []
+        if self._again is None:
+            cursor.execute(message)
+        else:
+            self._again.run(cursor, message)
         for number in range(1, len(waiting) + len(questions)):
             if number > len(waiting):
                 answers.append(cursor.fetchall())
@@ -80,7 +93,13 @@ class OneMessage:
         for question in [*(self._answers if of is None else of)]:
             self._answers.pop(question, None)
 
-    def forget(self) -> None:
-        """Keep nothing: the transaction is undone."""
+    def forget_waiting(self) -> None:
+        """Keep nothing of what was to be done: it is undone."""
         self.forget_answers()
         self._waiting, self._size = [], 0
+
+    def end(self) -> None:
+        """Keep nothing: the transaction has ended."""
+        self.forget_waiting()
+        if self._again is not None:
+            self._again.end()

@@ -24,6 +24,7 @@ from models.file.engines.one_message import Asked, OneMessage
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import reading_server_errors
+from models.file.engines.tried_again import TriedAgain
 from models.file.schema import carried
 from models.language.messages import _
 
@@ -82,11 +83,12 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 cursor_factory=ClientCursor,
                 options=f'{_SETTINGS} -c lock_timeout={_PATIENCE}',
             )
-        if connection.info.server_version < _OLDEST:
+        is_cockroach = connection.info.parameter_status('crdb_version') is not None
+        if connection.info.server_version < _OLDEST and not is_cockroach:
             connection.close()
             raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
         self.role = connection.info.user
-        connection.message = OneMessage()
+        connection.message = OneMessage(TriedAgain() if is_cockroach else None)
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
         breaking_off.know(connection)
@@ -116,7 +118,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         else:
             message.forget_answers()
         if sql.startswith(_UNDOING):
-            message.forget()  # nothing waits from before the part that is undone: its beginning was sent
+            message.forget_waiting()  # nothing waits from before the part that is undone: its beginning was sent
         with self._errors():
             message.send(cursor, cursor.mogrify(said_by_postgres(sql), given).rstrip(';'))
         return cursor
@@ -177,10 +179,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._connect_again()
         with self._errors():
             if lock_type == 'DEFERRED':
-                self._message.wait(self.cursor(), ['BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'])
+                self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
                 return
             self._has_head = self._has_head or self._has_table('meta')
-            self._message.wait(self.cursor(), ['BEGIN', _LOCK] if self._has_head else ['BEGIN'])
+            self._message.begin('BEGIN', *([_LOCK] if self._has_head else []))
 
     def _connect_again(self) -> None:
         """Connect once more where the line broke since; never within a transaction, which is lost with its line."""
@@ -200,10 +202,11 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._message.forget_answers()
         with self._errors():
             self._message.send(self.cursor(), 'COMMIT')
+        self._message.end()
 
     def rollback(self) -> None:
         """Undo the open transaction; what waited is never sent."""
-        self._message.forget()
+        self._message.end()
         with self._errors():
             self.cursor().execute('ROLLBACK')
 
