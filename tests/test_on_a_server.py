@@ -541,7 +541,11 @@ def filled(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_moved_onto_a_server_and_back(
-    server: Server, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server,
+    filled: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     address = server.empty_database()
     assert commands.main(['move', str(filled), address.text]) == 0
@@ -562,6 +566,11 @@ def test_a_file_is_moved_onto_a_server_and_back(
                     off_servers.keep_out(record, is_typed=False)
                     assert same(query.get(there, kind, record.uid), record)
                     assert same(query.get(copied, kind, record.uid), record)
+    capsys.readouterr()
+    assert commands.main(['check', address.text]) == 0
+    assert 'was sent to a server' in capsys.readouterr().out
+    assert commands.main(['check', str(filled)]) == 0
+    assert 'was sent to a server' not in capsys.readouterr().out
     assert commands.main(['move', str(filled), address.text]) == 2
 
 
