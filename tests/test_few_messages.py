@@ -8,6 +8,7 @@ import pytest
 
 from models import query, samples
 from models.file.engines.server_address import ServerAddress
+from models.likeness import whole_register
 from models.query import Question
 from models.record.records import Record
 from models.register.register import Register
@@ -103,6 +104,26 @@ def test_a_page_of_a_list_is_read_in_few_messages(far: Far) -> None:
     assert len(page) >= 60
     found = query.ids(far.register, Question('incident', search='invented'))
     assert far.messages(found) <= _OF_READING
+
+
+def _through_all(far: Far) -> list[int]:
+    """How many messages it takes to check all records, to look for their problems, and for what is there twice."""
+    register, found = far.register, []
+    far.messages(far)
+    for doing in (
+        lambda: check(register),
+        lambda: register.check_again() or register,
+        lambda: [whole_register.twins(register, kind) for kind in ('incident', 'abductee')],
+    ):
+        found.append(far.messages(doing()))
+    return found
+
+
+def test_what_goes_through_all_records_reads_many_at_once(far: Far) -> None:
+    before, more = _through_all(far), 150
+    samples.fill(far.register, more, 0, seed=1)
+    after = _through_all(far)
+    assert all(now < then + more / 3 for then, now in zip(before, after, strict=True))
 
 
 @pytest.mark.soak

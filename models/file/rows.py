@@ -134,6 +134,12 @@ def row_id(database: Engine, kind: str, uid: str) -> int:
     return int(database.execute_sql(*asked_row_id(kind, uid)).fetchone()[0])
 
 
+def row_ids(database: Engine, kind: str, uids: list[str]) -> dict[str, int]:
+    """The integer ids of many rows, by their uids."""
+    asked = f'SELECT uid, id FROM "{kind}" WHERE uid IN @texts(?)'
+    return dict(database.execute_sql(asked, (json.dumps(uids),)).fetchall())
+
+
 def asked_row_id(kind: str, uid: str) -> Asked:
     """What is asked for that."""
     return f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)

@@ -8,7 +8,7 @@ from typing import Any
 from models.file import chain, facts, word_index
 from models.file.engines.engine import Engine
 from models.file.engines.one_message import Asked
-from models.file.rows import asked_row_id, marks, numbers_anew, row_id
+from models.file.rows import asked_row_id, marks, numbers_anew, row_id, row_ids
 from models.file.schema import carried
 from models.forgetting import forgettable
 from models.record.fields import Stored
@@ -214,6 +214,15 @@ class Writes:
                 yield _LAST_ID.format(table=table), ()
         for row in rows:
             yield asked_row_id(row.kind, row.uid)
+
+    def know_ids(self, records: Iterable[Record]) -> None:
+        """Look up at once the ids of records of which something is to be written."""
+        unknown: dict[str, list[str]] = {}
+        for record in records:
+            if record.uid not in self._row_ids:
+                unknown.setdefault(record.kind, []).append(record.uid)
+        for kind, uids in unknown.items():
+            self._row_ids |= row_ids(self._database, kind, uids)
 
     def _id_of(self, row: Record) -> int:
         if row.uid not in self._row_ids:

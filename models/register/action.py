@@ -403,6 +403,7 @@ class Action:
         """Note the problems of what was written, now that all of it stands in the register."""
         if len(self._unchecked) > _MANY and not self.around:
             around.read_ahead({str(record.values.get('occurred') or '') for record, *_of in self._unchecked})
+        self._writes.know_ids(record for record, *_of in self._unchecked)
         for done, (record, there, noted) in enumerate(self._unchecked):
             if done % _MANY == 0:
                 self.progress(done, len(self._unchecked))
@@ -418,8 +419,10 @@ class Action:
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
             asked = sorted({uid for uid, known in self._in_review.items() if known == kind} | unknown)
             with self.db.ahead(weighing.asked(self.register, kind, asked)):
-                found = query.get_many(self.register, kind, queue.to_keep(self.register, kind, asked))
-                lines = weighing.lines(self.register, [*found.values()], around, known)
+                kept = queue.to_keep(self.register, kind, asked)
+                found = query.get_many(self.register, kind, kept)
+                waiting = [found[uid] for uid in kept if uid in found]
+                lines = weighing.lines(self.register, waiting, around, known)
                 for uid in found:
                     self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()

@@ -2,7 +2,8 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 from functools import cache, cached_property
 
@@ -15,6 +16,8 @@ from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
 from models.query.problems import NEWEST_AT, asked_reference
 from models.record.fields import Stored
 from models.record.records import Record
+
+_FEW = 100  # records, of which each is asked about by itself
 
 
 class Around:
@@ -62,9 +65,17 @@ class Around:
     def asked(self, record: Record) -> Iterator[Asked]:
         """What rules will ask of the register about a record, unless it was read ahead."""
         if self._register is not None and self._ahead is None:
-            yield NEWEST_AT
-            if reference := record.get('reference'):
-                yield asked_reference(record.kind, str(reference), record.uid)
+            if 'last_saved' not in vars(self):
+                yield NEWEST_AT
+            asked = record.kind, str(record.get('reference') or ''), record.uid
+            if asked[1] and asked not in self._references:
+                yield asked_reference(*asked)
+
+    def asking_ahead(self, records: Sequence[Record]) -> AbstractContextManager[None]:
+        """Have all asked at once that rules will ask about some records, where they are few."""
+        if self._register is None or len(records) > _FEW:
+            return nullcontext()
+        return self._register.db.ahead(one for record in records for one in self.asked(record))
 
     def zones_near(self, place: str, day: date, but: str) -> list[str]:
         """The zones of other incidents at a place or near it, within sixty days of a day."""

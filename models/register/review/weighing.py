@@ -179,17 +179,18 @@ def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
 def _weighed(
     records: Sequence[Record], pasts: dict[str, RecordPast], twins: Twins, around: Around
 ) -> dict[str, list[Weighed]]:
-    return {
-        record.uid: risks.weigh(
-            RiskCase(
-                record,
-                checks.findings(record, around),
-                pasts.get(record.uid, NO_PAST),
-                twins.get(record.uid, ()),
+    with around.asking_ahead(records):
+        return {
+            record.uid: risks.weigh(
+                RiskCase(
+                    record,
+                    checks.findings(record, around),
+                    pasts.get(record.uid, NO_PAST),
+                    twins.get(record.uid, ()),
+                )
             )
-        )
-        for record in records
-    }
+            for record in records
+        }
 
 
 def _twins(register: RegisterFile, records: Sequence[Record]) -> Twins:
