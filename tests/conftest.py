@@ -179,7 +179,7 @@ def server() -> Iterator[Server]:
     """A PostgreSQL server, where one is installed with its driver."""
     if servers.programs() is None:
         pytest.skip('there is no PostgreSQL server, or no driver for it')
-    with servers.running() as begun:
+    with servers.running(*servers.QUICK) as begun:
         yield begun
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from models.file.engines.server_address import ServerAddress
@@ -17,7 +17,7 @@ from models.register.register import Register
 
 _FOLDERS = ('/usr/lib/postgresql/*/bin', '/opt/homebrew/opt/postgresql@*/bin', '/usr/local/pgsql/bin')
 # What is written need not outlive the machine.
-_QUICK = ('fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'listen_addresses=127.0.0.1')
+QUICK = ('fsync=off', 'full_page_writes=off', 'synchronous_commit=off')
 _OTHER_USER = 'postgres'  # a server refuses to be run by root
 OWNER = 'owner'
 
@@ -33,8 +33,9 @@ def programs() -> Path | None:
 class Server:
     """A server that runs."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, begin: Callable[[], None], end: Callable[[], None]) -> None:
         self.port = port
+        self.begin, self.end = begin, end
         self._template = ''
 
     def address(self, database: str = 'postgres', role: str = OWNER) -> ServerAddress:
@@ -72,7 +73,7 @@ class Server:
 
 @contextlib.contextmanager
 def running(*settings: str) -> Iterator[Server]:
-    """A server for as long as it is needed."""
+    """A server for as long as it is needed; it is ended as if its machine had stopped."""
     there = programs()
     assert there is not None
     folder = Path(tempfile.mkdtemp(dir='/dev/shm' if Path('/dev/shm').is_dir() else None))
@@ -81,18 +82,25 @@ def running(*settings: str) -> Iterator[Server]:
     made = [there / 'initdb', '-D', data, '-U', OWNER, '--auth=trust', '-E', 'UTF8', '--locale=C', '-N']
     try:
         subprocess.run([*as_other, *map(str, made)], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        port = _free_port()
-        given = [f'-c{one}' for one in (*_QUICK, *settings)]
+        port, processes = _free_port(), list[subprocess.Popen[bytes]]()
+        given = [f'-c{one}' for one in ('listen_addresses=127.0.0.1', *settings)]
         begun = [there / 'postgres', '-D', data, '-p', port, '-k', folder, *given]
-        with (folder / 'log').open('wb') as log:
-            process = subprocess.Popen([*as_other, *map(str, begun)], stdout=log, stderr=log, cwd=folder)
-        try:
+        ending = [*as_other, str(there / 'pg_ctl'), '-D', str(data), '-m', 'immediate', 'stop']
+
+        def begin() -> None:
+            with (folder / 'log').open('ab') as log:
+                processes.append(subprocess.Popen([*as_other, *map(str, begun)], stdout=log, stderr=log, cwd=folder))
             _wait_until_it_answers(there, port)
-            yield Server(port)
-        finally:
-            ending = [*as_other, str(there / 'pg_ctl'), '-D', str(data), '-m', 'immediate', 'stop']
+
+        def end() -> None:
             subprocess.run(ending, check=False, stdout=subprocess.DEVNULL, cwd=folder)
-            process.wait(30)
+            processes[-1].wait(30)
+
+        try:
+            begin()
+            yield Server(port, begin, end)
+        finally:
+            end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -99,6 +99,8 @@ ERASING, SERVED = 'erasing', 'served'
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '
+# What is asked to read all of them.
+ASKED = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?', (len(DISCARDED), DISCARDED)
 INSERT = '@put(meta, 1, key, value)'
 
 # A hash, or a key.
@@ -267,8 +269,7 @@ def _name(key: str) -> str:
 
 def read(database: Engine) -> dict[str, str]:
     """All facts."""
-    known = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) <> ?'
-    found = database.execute_sql(known, (len(DISCARDED), DISCARDED)).fetchall()
+    found = database.execute_sql(*ASKED).fetchall()
     return {key if isinstance(key, str) else repr(key): value for key, value in found}
 
 

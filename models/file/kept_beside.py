@@ -150,7 +150,7 @@ def keep_draft(database: Engine, person: str, kind: str, uid: str, content: dict
 
 def drop_draft(database: Engine, person: str, uid: str) -> None:
     """Forget what a documenter was typing for a record."""
-    database.execute_sql('DELETE FROM draft WHERE person = ? AND uid = ?', (person, uid))
+    database.execute_many('DELETE FROM draft WHERE person = ? AND uid = ?', [(person, uid)])
 
 
 def discard_draft(database: Engine, person: str, uid: str) -> str:
@@ -279,11 +279,11 @@ def look_along(database: Engine, person: str, record: str, before: str, vector: 
     if before:
         seen = 'UPDATE looked SET vector = ? || substr(vector, ?) WHERE person = ? AND record = ?'
         given = (vector, len(before) + 1, person, record, before, len(before) + 1, f'{before} ')
-        database.execute_sql(f'{seen} AND (vector = ? OR substr(vector, 1, ?) = ?)', given)
+        database.execute_many(f'{seen} AND (vector = ? OR substr(vector, 1, ?) = ?)', [given])
     else:
         look(database, person, record, vector)
 
 
 def look(database: Engine, person: str, record: str, vector: str) -> None:
     """Note what a person looked at; never when, for that is nobody's business."""
-    database.execute_sql('@put(looked, 2, person, record, vector)', (person, record, vector))
+    database.execute_many('@put(looked, 2, person, record, vector)', [(person, record, vector)])

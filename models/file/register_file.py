@@ -393,9 +393,10 @@ class RegisterFile:
     def _one_transaction(self) -> Iterator[None]:
         """All or nothing; what the file knows of itself is read first, for it may be written from what was known."""
         with self.db.atomic('IMMEDIATE'):
-            comparison.refuse_altered(self.db, self.path)
-            if (read := facts.read(self.db)) != self.meta:
-                self._know(read)
+            with self.db.ahead((*self.db.asked_of_parts, facts.ASKED)):
+                comparison.refuse_altered(self.db, self.path)
+                if (read := facts.read(self.db)) != self.meta:
+                    self._know(read)
             yield
 
     @property

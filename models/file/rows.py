@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from models.file.engines.engine import Engine
+from models.file.engines.one_message import Asked
 from models.record.records import Aggregate, Record, of_kind, roots
 
 # Ids in one statement: SQLite allows at least 999 values.
@@ -20,53 +21,93 @@ WITHDRAWN = 'withdrawn'
 
 def grown(database: Engine, kind: str, condition: peewee.Expression) -> dict[str, Record]:
     """The aggregates whose root rows fit a condition, by uid, with all that is below them."""
-    return _with_all_below(database, kind, stored(database, kind, condition))
+    roots = {record.uid: record for record in stored(database, kind, condition)}
+    for part in slices(list(roots)):
+        said = json.dumps(part)
+        with database.ahead(_asked_below(kind, said)):
+            _grow(database, kind, {uid: roots[uid] for uid in part}, said)
+    return roots
 
 
 def grown_of(database: Engine, kind: str, uids: list[str]) -> dict[str, Record]:
     """The aggregates of these uids, with all that is below them."""
-    return _with_all_below(database, kind, _having(database, kind, 'uid', uids))
-
-
-def _with_all_below(database: Engine, kind: str, found: Iterable[Record]) -> dict[str, Record]:
-    roots = {record.uid: record for record in found}
-    above, kinds = dict(roots), [of_kind(kind).child_kinds]
-    for child_kinds in kinds:
-        below: dict[str, Record] = {}
-        for child_kind in child_kinds:
-            for part in slices(list(above)):
-                for child in _having(database, child_kind, 'parent', part):
-                    above[str(child.get('parent'))].children.append(child)
-                    below[child.uid] = child
-        deeper = tuple(inner for child_kind in child_kinds for inner in of_kind(child_kind).child_kinds)
-        if deeper and below:
-            above = below
-            kinds.append(deeper)
+    said = json.dumps(uids)
+    with database.ahead(asked(kind, uids)):
+        roots = {record.uid: record for record in _having(database, kind, _among_given('uid'), said)}
+        _grow(database, kind, roots, said)
     return roots
+
+
+def asked(kind: str, uids: list[str]) -> Iterator[Asked]:
+    """What is asked to read the aggregates of these uids."""
+    said = json.dumps(uids)
+    yield _asked_for(kind, _among_given('uid')), (said,)
+    yield from _asked_below(kind, said)
+
+
+def _asked_below(kind: str, said: str) -> Iterator[Asked]:
+    return ((_asked_for(below, fits), (said,)) for _depth, below, fits in _below(kind))
+
+
+def _grow(database: Engine, kind: str, roots: dict[str, Record], said: str) -> None:
+    """Give aggregates all that is below them; below nothing nothing is looked for."""
+    by_depth = [roots]
+    for depth, below, fits in _below(kind):
+        if len(by_depth) == depth:
+            by_depth.append({})
+        if not (above := by_depth[depth - 1]):
+            continue
+        for child in _having(database, below, fits, said):
+            if (parent := above.get(str(child.get('parent')))) is not None:
+                parent.children.append(child)
+                by_depth[depth][child.uid] = child
+
+
+@cache
+def _below(kind: str) -> list[tuple[int, str, str]]:
+    """The kinds of rows below a kind, level by level: how deep, which, and the condition that they are below some."""
+    found, level, depth = list[tuple[int, str, str]](), [(kind, _among_given('uid'))], 0
+    while level:
+        depth += 1
+        level = [
+            (child, _among_given('parent') if depth == 1 else f'parent IN (SELECT uid FROM "{above}" WHERE {fits})')
+            for above, fits in level
+            for child in of_kind(above).child_kinds
+        ]
+        found += [(depth, child, fits) for child, fits in level]
+    return found
+
+
+def _among_given(column: str) -> str:
+    return f'"{column}" IN @texts(?)'
 
 
 def stored(database: Engine, kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> Iterator[Record]:
     """The rows of a kind that fit a condition, without what is below them; all fields or `only` these."""
     names = tuple(only) or tuple(of_kind(kind).specs())
-    yield from _records(kind, names, fetched(database, _in_order(kind, names, condition)))
+    yield from _records(kind, names, fetched(database, selecting(kind, condition, names)))
 
 
-def _having(database: Engine, kind: str, column: str, values: list[str]) -> Iterator[Record]:
-    """The rows of a kind that have one of these values in a column, without what is below them."""
+def selecting(kind: str, condition: peewee.Expression, only: Iterable[str] = ()) -> peewee.Node:
+    """The query for that."""
+    return _in_order(kind, tuple(only) or tuple(of_kind(kind).specs()), condition)
+
+
+def _having(database: Engine, kind: str, fits: str, said: str) -> Iterator[Record]:
+    """The rows of a kind that fit a condition, without what is below them."""
     names = tuple(of_kind(kind).specs())
-    found = database.execute_sql(_asked_for(kind, names, column), (json.dumps(values),)).fetchall()
-    yield from _records(kind, names, found)
+    yield from _records(kind, names, database.execute_sql(_asked_for(kind, fits), (said,)).fetchall())
 
 
 @cache
-def _asked_for(kind: str, names: tuple[str, ...], column: str) -> str:
+def _asked_for(kind: str, fits: str) -> str:
     """The statement for that, put together once: whoever saves or opens a record asks it of every kind of row."""
-    statement, bound = _in_order(kind, names, among(getattr(of_kind(kind), column), ())).sql()
-    assert bound == ['[]']
+    statement, bound = _in_order(kind, tuple(of_kind(kind).specs()), peewee.SQL(fits)).sql()
+    assert bound == []
     return str(statement)
 
 
-def _in_order(kind: str, names: tuple[str, ...], condition: peewee.Expression) -> Any:
+def _in_order(kind: str, names: tuple[str, ...], condition: peewee.Node) -> Any:
     cls: Any = of_kind(kind)
     query = cls.select(_columns(kind, names)).where(condition)
     return query.order_by(cls.id) if issubclass(cls, Aggregate) else query.order_by(cls.parent, cls.position, cls.id)
@@ -90,7 +131,18 @@ def _columns(kind: str, names: tuple[str, ...]) -> peewee.SQL:
 def row_id(database: Engine, kind: str, uid: str) -> int:
     """The integer id of a row inside this file."""
     # In plain SQL: peewee takes twenty times as long to put it together, and it is asked for very many rows.
-    return int(database.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
+    return int(database.execute_sql(*asked_row_id(kind, uid)).fetchone()[0])
+
+
+def row_ids(database: Engine, kind: str, uids: list[str]) -> dict[str, int]:
+    """The integer ids of many rows, by their uids."""
+    asked = f'SELECT uid, id FROM "{kind}" WHERE uid IN @texts(?)'
+    return dict(database.execute_sql(asked, (json.dumps(uids),)).fetchall())
+
+
+def asked_row_id(kind: str, uid: str) -> Asked:
+    """What is asked for that."""
+    return f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)
 
 
 def numbers_kept(database: Engine, kind: str) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 import peewee
 
 from models.file.engines.engine import Engine, WordsAgain
+from models.file.engines.one_message import Asked
 
 INSERT = 'INSERT INTO "{kind}_search" (@record(), terms) VALUES (?, @words(?))'
 # What is deleted is only marked as gone until the parts of the index are put together.
@@ -40,8 +41,12 @@ def among(database: Engine, kind: str, asked: str, some: Collection[int]) -> set
 
 def every(database: Engine, kind: str, asked: str) -> set[int]:
     """All ids that a question finds, which come as one text."""
-    statement = f'SELECT @list(@record()) FROM {table(kind)} WHERE @fits({table(kind)}, ?)'
-    return {*json.loads(database.execute_sql(statement, (asked,)).fetchone()[0])}
+    return {*json.loads(database.execute_sql(*asked_every(kind, asked)).fetchone()[0])}
+
+
+def asked_every(kind: str, asked: str) -> Asked:
+    """What is asked for that."""
+    return f'SELECT @list(@record()) FROM {table(kind)} WHERE @fits({table(kind)}, ?)', (asked,)
 
 
 def newest(database: Engine, kind: str, asked: str, most: int) -> list[int]:

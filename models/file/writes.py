@@ -1,13 +1,14 @@
 """What one transaction writes, gathered row by row and sent in few statements: every statement that changes records."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from models.file import chain, facts, word_index
 from models.file.engines.engine import Engine
-from models.file.rows import marks, numbers_anew, row_id
+from models.file.engines.one_message import Asked
+from models.file.rows import asked_row_id, marks, numbers_anew, row_id, row_ids
 from models.file.schema import carried
 from models.forgetting import forgettable
 from models.record.fields import Stored
@@ -25,6 +26,7 @@ INSERT_CHANGE = (
 )
 
 _ADD_PROBLEM = '@add(problem, kind, record, rule, row_uid, field)'
+_LAST_ID = 'SELECT coalesce(max(id), 0) FROM "{table}"'
 _INSERT_WAITING = (
     'INSERT INTO waiting (kind, record, on_top, points, since, may_sample, workers, put_off) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
@@ -108,7 +110,7 @@ class Writes:
     def head(self, head: str) -> None:
         """The newest hash of the history, once all else is written."""
         self.send()
-        self._database.execute_sql("UPDATE meta SET value = ? WHERE key = 'head'", (head,))
+        self._database.execute_many("UPDATE meta SET value = ? WHERE key = 'head'", [(head,)])
 
     def batch(self, uid: str, at: str, who: str, about: str) -> None:
         """An import, with what people will want to know of it."""
@@ -204,6 +206,24 @@ class Writes:
             self._database.execute_sql(f'DELETE FROM "{table}"')
         self._database.execute_sql(f'INSERT INTO counted {numbers_anew()}')
 
+    def asked(self, record: Record) -> Iterator[Asked]:
+        """What will be asked to write a record."""
+        rows = [*record.walk()]
+        for table in dict.fromkeys(('revision', *(row.kind for row in rows))):
+            if table not in self._next_ids:
+                yield _LAST_ID.format(table=table), ()
+        for row in rows:
+            yield asked_row_id(row.kind, row.uid)
+
+    def know_ids(self, records: Iterable[Record]) -> None:
+        """Look up at once the ids of records of which something is to be written."""
+        unknown: dict[str, list[str]] = {}
+        for record in records:
+            if record.uid not in self._row_ids:
+                unknown.setdefault(record.kind, []).append(record.uid)
+        for kind, uids in unknown.items():
+            self._row_ids |= row_ids(self._database, kind, uids)
+
     def _id_of(self, row: Record) -> int:
         if row.uid not in self._row_ids:
             self._row_ids[row.uid] = row_id(self._database, row.kind, row.uid)
@@ -211,7 +231,7 @@ class Writes:
 
     def _next_id(self, table: str) -> int:
         if table not in self._next_ids:
-            [last] = self._database.execute_sql(f'SELECT coalesce(max(id), 0) FROM "{table}"').fetchone()
+            [last] = self._database.execute_sql(_LAST_ID.format(table=table)).fetchone()
             self._next_ids[table] = last
         self._next_ids[table] += 1
         return self._next_ids[table]

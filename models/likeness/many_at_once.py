@@ -14,7 +14,10 @@ from itertools import islice
 from math import log2
 from typing import NamedTuple, Protocol
 
+import peewee
+
 from models import query
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.forgetting import forgettable
 from models.language import person_names
@@ -24,6 +27,7 @@ from models.likeness.persons import Name, Person
 from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, nearness, spot_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
+from models.query.namesakes import asked_dated, asked_name_keys
 from models.query.together.held_apart import ApartPairs
 from models.record.fields import PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record
@@ -397,8 +401,18 @@ class Comparing:
         self._asked = [name for name in self._read if not isinstance(specs[name].kind, PlaceKind | Typed)]
         self._held: dict[str, Record] = {}
         self._by_value: dict[tuple[Stored, ...], list[str]] = defaultdict(list)
-        self._apart = ApartPairs(register)
-        self._pool = self._people(records) if cls.name_fields else self._events(records)
+        with register.db.ahead(self._asked_of(records)):
+            self._apart = ApartPairs(register)
+            self._pool = self._people(records) if cls.name_fields else self._events(records)
+
+    def _asked_of(self, records: list[Record]) -> Iterator[Asked | peewee.Node]:
+        """What will be asked first to compare some records."""
+        yield ApartPairs.asked()
+        if RECORDS[self._kind].name_fields:
+            yield from asked_name_keys(self._kind, _keys_of(records))
+            return
+        for first, last in self._days(records):
+            yield from asked_dated(self._kind, self._named[-1], first, last, names=self._read)
 
     def _events(self, records: list[Record]) -> Pool:
         pool = EventPool(self._register.places)
@@ -409,8 +423,7 @@ class Comparing:
 
     def _people(self, records: list[Record]) -> Pool:
         pool = PersonPool(self._register.places)
-        wanted = frozenset[str]().union(*map(sought, records))
-        for row, keys in query.with_any_name_key(self._register, self._kind, wanted, self._read):
+        for row, keys in query.with_any_name_key(self._register, self._kind, _keys_of(records), self._read):
             self._hold(row)
             pool.add(row, keys)
         # One word of a name is no key of a longer one: who is called by it, or has no name, is looked up by the day.
@@ -421,10 +434,12 @@ class Comparing:
 
     def _dated(self, records: list[Record]) -> Iterator[Record]:
         """The rows around the days of some records, read in few statements."""
-        field = self._named[-1]
-        days = sorted(days for record in records if (days := days_of(record.get(field))))
-        for first, last in _spans(days):
-            yield from query.dated(self._register, self._kind, field, first, last, names=self._read)
+        for first, last in self._days(records):
+            yield from query.dated(self._register, self._kind, self._named[-1], first, last, names=self._read)
+
+    def _days(self, records: list[Record]) -> list[Days]:
+        """The stretches of time around the days of some records."""
+        return _spans(sorted(days for record in records if (days := days_of(record.get(self._named[-1])))))
 
     def _hold(self, row: Record) -> None:
         if row.uid not in self._held:
@@ -471,6 +486,10 @@ class Comparing:
         likely = ((likeness, stored, stored) for likeness, stored in pairs if likeness.is_likely)
         told = [(likeness, stored) for likeness, _row, stored in while_typing.not_apart(self._apart, record, likely)]
         return sorted(told, key=lambda pair: -pair[0].score)
+
+
+def _keys_of(records: list[Record]) -> frozenset[str]:
+    return frozenset[str]().union(*map(sought, records))
 
 
 def _spans(days: list[Days]) -> list[Days]:

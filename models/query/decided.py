@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import peewee
+
 from models.file.register_file import RegisterFile
-from models.file.rows import slices, stored
+from models.file.rows import selecting, slices, stored
 from models.query.as_it_was.as_of import PastRecords
 from models.record.records import OF_REVIEW, Record
 
@@ -32,6 +34,14 @@ def own_decisions(register: RegisterFile, records: Iterable[str]) -> Iterator[Re
     cls: Any = OF_REVIEW['decision']
     for part in slices(list(records)):
         yield from _live(register, cls.record.in_(part) & (cls.desk == register.desk_id))
+
+
+def asked_of_decisions(register: RegisterFile, records: list[str]) -> Iterator[peewee.Node]:
+    """What is asked for that."""
+    cls: Any = OF_REVIEW['decision']
+    for part in slices(records):
+        given = cls.record.in_(part) & (cls.desk == register.desk_id)
+        yield selecting('decision', given & cls.withdrawn.is_null())
 
 
 def own_decisions_then(register: RegisterFile, records: Iterable[str], past: PastRecords) -> Iterator[Record]:

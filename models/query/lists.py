@@ -265,7 +265,15 @@ def _searched(register: RegisterFile, question: Question, most: int | None) -> '
     To find what begins with a word takes longest, so that is asked as seldom as can be: once, where the head of the
     list has enough that match. Few that match are looked up; many are met soon where one goes through the list.
     """
-    kind, words = question.kind, _words_of(register, question)
+    if not question.search:
+        return None
+    every = word_index.asked_every(question.kind, match(question.search))
+    with register.db.ahead([] if most else [old_uids.IS_ANY, every]):
+        return _found_by_words(register, question, _words_of(register, question), most)
+
+
+def _found_by_words(register: RegisterFile, question: Question, words: str, most: int | None) -> 'array[int] | None':
+    kind = question.kind
     if not words:
         return None
     plain, cls = replace(question, search=''), RECORDS[question.kind]

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from heapq import nlargest
 from typing import Any
 
+import peewee
+
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
-from models.file.rows import among, ids_selected, marks, slices, stored
+from models.file.rows import among, ids_selected, marks, selecting, slices, stored
 from models.record.records import RECORDS, Record
 
 _LONGEST_RANGE = 31
@@ -29,20 +32,33 @@ def dated(
 
     Only the fields of these `names` are read, or all of them.
     """
+    read, found = tuple(names), dict[str, Record]()
+    conditions = _around_days(kind, field, first, last, governorate)
+    with register.db.ahead(selecting(kind, one, read) for one in conditions):
+        for condition in conditions:
+            found |= {record.uid: record for record in stored(register.db, kind, condition, read)}
+    return list(found.values())
+
+
+def asked_dated(kind: str, field: str, first: date, last: date, *, names: Iterable[str]) -> Iterator[peewee.Node]:
+    """What is asked for that."""
+    read = tuple(names)
+    return (selecting(kind, one, read) for one in _around_days(kind, field, first, last))
+
+
+def _around_days(kind: str, field: str, first: date, last: date, governorate: str = '') -> list[peewee.Expression]:
+    """The conditions that a date may fall between two days, of which an index answers each."""
     cls: Any = RECORDS[kind]
     column = getattr(cls, field)
-    found: dict[str, Record] = {}
     coarse = {str(day)[:cut] + sign for day in (first, last) for cut in (4, 7) for sign in ('', '~')}
     begun = (first - timedelta(_LONGEST_RANGE)).isoformat()
-    for condition in (
+    conditions = [
         (column >= first.isoformat()) & (column < f'{last.isoformat()}~~'),
         column.in_(sorted(coarse)),
         (column >= begun) & (column < first.isoformat()) & column.contains('/'),
-    ):
-        live = condition & cls.withdrawn.is_null()
-        rows = stored(register.db, kind, live & (cls.governorate == governorate) if governorate else live, names)
-        found |= {record.uid: record for record in rows}
-    return list(found.values())
+    ]
+    live = [condition & cls.withdrawn.is_null() for condition in conditions]
+    return [one & (cls.governorate == governorate) for one in live] if governorate else live
 
 
 def name_key_sizes(register: RegisterFile, kind: str, keys: Iterable[str]) -> dict[str, int]:
@@ -65,14 +81,19 @@ def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], mos
     return list(stored(register.db, kind, among(RECORDS[kind].id, nearest)))
 
 
+def asked_name_keys(kind: str, keys: Iterable[str]) -> Iterator[Asked]:
+    """What is asked to know which rows of a kind have which of these keys."""
+    for part in slices(sorted(keys)):
+        yield f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({marks(part)})', (kind, *part)
+
+
 def with_any_name_key(
     register: RegisterFile, kind: str, keys: Iterable[str], names: Iterable[str]
 ) -> Iterator[tuple[Record, list[str]]]:
     """The live rows of a kind that have any of these keys, with the keys: only the fields of these `names` are read."""
     found: dict[int, list[str]] = {}
-    for part in slices(sorted(keys)):
-        statement = f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({marks(part)})'
-        for key, number in register.db.execute_sql(statement, (kind, *part)).fetchall():
+    for asked in asked_name_keys(kind, keys):
+        for key, number in register.db.execute_sql(*asked).fetchall():
             found.setdefault(number, []).append(key)
     fields = list(names)
     columns = ', '.join(f'"{name}"' for name in ('id', 'uid', *fields))

@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, numbers_kept, slices
 from models.record.records import roots
 
+# What is asked to know when the newest revision was made.
+NEWEST_AT: Asked = ('SELECT at FROM revision ORDER BY id DESC LIMIT 1', ())
+
 
 def has_reference(register: RegisterFile, kind: str, reference: str, but: str) -> bool:
     """Whether a live record of a kind, other than this one, has a reference."""
+    return register.db.execute_sql(*asked_reference(kind, reference, but)).fetchone() is not None
+
+
+def asked_reference(kind: str, reference: str, but: str) -> Asked:
+    """What is asked for that."""
     other = f'SELECT 1 FROM "{kind}" WHERE reference = ? AND uid <> ? AND withdrawn IS NULL LIMIT 1'
-    return register.db.execute_sql(other, (reference, but)).fetchone() is not None
+    return other, (reference, but)
 
 
 def shared_references(register: RegisterFile) -> set[tuple[str, str]]:
@@ -23,7 +32,7 @@ def shared_references(register: RegisterFile) -> set[tuple[str, str]]:
 
 def newest_at(register: RegisterFile) -> str:
     """When the newest revision was made (UTC), '' for none."""
-    found = register.db.execute_sql('SELECT at FROM revision ORDER BY id DESC LIMIT 1').fetchone()
+    found = register.db.execute_sql(*NEWEST_AT).fetchone()
     return str(found[0]) if found else ''
 
 

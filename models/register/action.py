@@ -1,16 +1,19 @@
 """One user action on a register: what it writes is gathered record by record, and written in one go."""
 
+import itertools
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
 from models.dates import dates
 from models.errors import Refused, StaleSave
-from models.file import chain, history, kept_beside
+from models.file import chain, history, kept_beside, rows
 from models.file.chain import Entry
+from models.file.engines.one_message import Asked
 from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes
@@ -66,7 +69,7 @@ class Action:
         self.db = register.db
         by = {'person': register.person, 'who': '' if register.person else register.alias}
         self.header = header | by | {'desk': register.desk_id, 'at': dates.utc_now()}
-        self.head = register.head
+        self.head = register.meta['head']  # read just now, with all else that it knows of itself
         self.kinds: set[str] = set()
         self.uids: set[str] = set()
         self.facts: dict[str, str] = {}
@@ -317,6 +320,10 @@ class Action:
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
+    def ahead(self, record: Record) -> AbstractContextManager[None]:
+        """Have all asked at once that will be asked to put a record within."""
+        return self.db.ahead(itertools.chain(rows.asked(record.kind, [record.uid]), self._writes.asked(record)))
+
     def so_far(self) -> None:
         """Write what was gathered until now, so that a record can be read and put once more in the same action."""
         self._begin_new()
@@ -327,14 +334,22 @@ class Action:
         self.so_far()
         self._refuse_merged()
         around = self.around or Around(self.register)
-        self._check(around)
-        self._keep_queue(around)
+        with self.db.ahead(self._asked_of_all(around)):
+            self._check(around)
+            self._keep_queue(around)
         for record, before in self._saved:
             kept_beside.look_along(self.db, self.register.person, record.uid, before, record.revision)
         if self._numbers:
             self.note({last_number(series): str(number) for series, number in self._numbers.items()})
         self._tell_of_register()
         self._writes.head(self.head)
+
+    def _asked_of_all(self, around: Around) -> Iterator[Asked]:
+        """What will be asked of what was written, where that is little."""
+        if len(self._unchecked) <= _MANY:
+            yield queue.IS_ANY
+            for record, *_of in self._unchecked:
+                yield from around.asked(record)
 
     def _refuse_merged(self) -> None:
         """Refuse to bring a record back that is merged into another one: all that it says would count twice."""
@@ -388,6 +403,7 @@ class Action:
         """Note the problems of what was written, now that all of it stands in the register."""
         if len(self._unchecked) > _MANY and not self.around:
             around.read_ahead({str(record.values.get('occurred') or '') for record, *_of in self._unchecked})
+        self._writes.know_ids(record for record, *_of in self._unchecked)
         for done, (record, there, noted) in enumerate(self._unchecked):
             if done % _MANY == 0:
                 self.progress(done, len(self._unchecked))
@@ -401,11 +417,14 @@ class Action:
         known = self._notice_alike()
         unknown = {uid for uid, kind in self._in_review.items() if not kind}
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
-            asked = {uid for uid, known in self._in_review.items() if known == kind} | unknown
-            found = query.get_many(self.register, kind, queue.to_keep(self.register, kind, asked))
-            lines = weighing.lines(self.register, [*found.values()], around, known)
-            for uid in found:
-                self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
+            asked = sorted({uid for uid, known in self._in_review.items() if known == kind} | unknown)
+            with self.db.ahead(weighing.asked(self.register, kind, asked)):
+                kept = queue.to_keep(self.register, kind, asked)
+                found = query.get_many(self.register, kind, kept)
+                waiting = [found[uid] for uid in kept if uid in found]
+                lines = weighing.lines(self.register, waiting, around, known)
+                for uid in found:
+                    self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
 
     def _notice_alike(self) -> weighing.Twins:

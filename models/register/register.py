@@ -163,7 +163,7 @@ class Register(
         stop, StaleSave when somebody changed it since `record.revision`. Children that `record` leaves out stay as they
         are: a child is withdrawn, never dropped.
         """
-        with self.action('save', reason) as action:
+        with self.action('save', reason) as action, action.ahead(record):
             action.put(record, based_on=record.revision, because=because, is_asked=True)
             self._drop_draft(record.uid)
         self.habits.note(record)

@@ -2,16 +2,22 @@
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
 from functools import cache, cached_property
 
 from models import query
 from models.dates import dates
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
+from models.query.problems import NEWEST_AT, asked_reference
 from models.record.fields import Stored
+from models.record.records import Record
+
+_FEW = 100  # records, of which each is asked about by itself
 
 
 class Around:
@@ -20,6 +26,7 @@ class Around:
     def __init__(self, register: RegisterFile | None = None) -> None:
         self._register = register
         self._zones: dict[tuple[str, date, str], list[str]] = {}
+        self._references: dict[tuple[str, str, str], bool] = {}
         self._ahead: _Ahead | None = None
 
     @property
@@ -50,7 +57,25 @@ class Around:
         """Whether another live record of a kind has this reference."""
         if self._register is None or (self._ahead and (kind, reference) not in self._ahead.references):
             return False
-        return query.has_reference(self._register, kind, reference, but)
+        asked = kind, reference, but
+        if asked not in self._references:
+            self._references[asked] = query.has_reference(self._register, *asked)
+        return self._references[asked]
+
+    def asked(self, record: Record) -> Iterator[Asked]:
+        """What rules will ask of the register about a record, unless it was read ahead."""
+        if self._register is not None and self._ahead is None:
+            if 'last_saved' not in vars(self):
+                yield NEWEST_AT
+            asked = record.kind, str(record.get('reference') or ''), record.uid
+            if asked[1] and asked not in self._references:
+                yield asked_reference(*asked)
+
+    def asking_ahead(self, records: Sequence[Record]) -> AbstractContextManager[None]:
+        """Have all asked at once that rules will ask about some records, where they are few."""
+        if self._register is None or len(records) > _FEW:
+            return nullcontext()
+        return self._register.db.ahead(one for record in records for one in self.asked(record))
 
     def zones_near(self, place: str, day: date, but: str) -> list[str]:
         """The zones of other incidents at a place or near it, within sixty days of a day."""

@@ -1,10 +1,14 @@
 """What a database engine is asked: the names behind which each says what it has of its own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
+import peewee
+
+from models.file.engines.one_message import Asked
 from models.file.known_file import KnownFile
 
 # A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
@@ -53,6 +57,10 @@ class Engine(ABC):
         for statement, rows in statements.items():
             self.execute_many(statement, rows)
 
+    def ahead(self, _questions: Iterable[Asked | peewee.Node]) -> AbstractContextManager[None]:
+        """What will be asked within, queries or statements with their values: a server is asked at once."""
+        return nullcontext()
+
     @abstractmethod
     def execute(self, query: Any) -> Any:
         """Run a query that is no text yet; its cursor."""
@@ -92,6 +100,9 @@ class Engine(ABC):
         """The one value that a statement gives on a connection of its own; '' where its table is none, or has none."""
 
     # Tables
+
+    # What is asked to find out which parts there are, where that goes with other questions.
+    asked_of_parts: ClassVar[tuple[Asked, ...]] = ()
 
     @abstractmethod
     def step(self, statement: str) -> None:

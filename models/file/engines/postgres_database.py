@@ -7,8 +7,8 @@ import itertools
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -20,9 +20,11 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema
 from models.file.engines.engine import Engine, Key, Part, Rows, WordsAgain, WrittenBehind
+from models.file.engines.one_message import Asked, OneMessage
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import reading_server_errors
+from models.file.engines.tried_again import TriedAgain
 from models.file.schema import carried
 from models.language.messages import _
 
@@ -30,8 +32,10 @@ _OLDEST = 150_000
 # Nobody else's table or function is taken for one of the register.
 _SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
-# So many rows in one statement, and so many letters on one way to the server.
-_ROWS_TOGETHER, _ON_ONE_WAY = 1_000, 1 << 20
+_ROWS_TOGETHER = 1_000  # in one statement
+# What begins a question, which alters nothing.
+_ASKING = ('SELECT', 'WITH')
+_UNDOING = 'ROLLBACK TO'
 _VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
@@ -52,7 +56,9 @@ class _OneOrNothing(IntDumper):  # type: ignore[misc]
 
 
 class _ServerConnection(psycopg.Connection):  # type: ignore[misc]
-    """A connection whose statement can be ended."""
+    """A connection whose statement can be ended, with what is to go to the server together."""
+
+    message: OneMessage
 
     def interrupt(self) -> None:
         """End the statement under way."""
@@ -77,10 +83,12 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 cursor_factory=ClientCursor,
                 options=f'{_SETTINGS} -c lock_timeout={_PATIENCE}',
             )
-        if connection.info.server_version < _OLDEST:
+        is_cockroach = connection.info.parameter_status('crdb_version') is not None
+        if connection.info.server_version < _OLDEST and not is_cockroach:
             connection.close()
             raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
         self.role = connection.info.user
+        connection.message = OneMessage(TriedAgain() if is_cockroach else None)
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
         breaking_off.know(connection)
@@ -99,11 +107,20 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     # Statements and transactions
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
-        """Run a statement, unless the work of this thread was broken off."""
+        """Run a statement with all that waits before it, unless the work of this thread was broken off."""
         breaking_off.refuse_broken_off()
-        cursor = self.cursor()
+        self._connect_again()
+        cursor, message = self.cursor(), self._message
+        given = params if isinstance(params, dict) else tuple(params or ())
+        if sql.startswith(_ASKING):
+            if not isinstance(given, dict) and (known := message.answer((sql, given))) is not None:
+                return known
+        else:
+            message.forget_answers()
+        if sql.startswith(_UNDOING):
+            message.forget_waiting()  # nothing waits from before the part that is undone: its beginning was sent
         with self._errors():
-            cursor.execute(said_by_postgres(sql), params if isinstance(params, dict) else tuple(params or ()))
+            message.send(cursor, cursor.mogrify(said_by_postgres(sql), given).rstrip(';'))
         return cursor
 
     def execute_many(self, statement: str, rows: Rows) -> None:
@@ -111,18 +128,36 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self.execute_several({statement: rows})
 
     def execute_several(self, statements: Mapping[str, Rows]) -> None:
-        """Run several statements, each once for each of its rows: all of them on few ways to the server."""
+        """Run several statements, each for each of its rows: with the next question, or the end, at the latest."""
         breaking_off.refuse_broken_off()
-        cursor, waiting, size = self.cursor(), list[str](), 0
+        cursor, message = self.cursor(), self._message
         with self._errors():
-            for written in self._written(cursor, statements):
-                waiting.append(written)
-                size += len(written)
-                if size > _ON_ONE_WAY:
-                    cursor.execute('; '.join(waiting))
-                    waiting, size = [], 0
-            if waiting:
-                cursor.execute('; '.join(waiting))
+            message.wait(cursor, self._written(cursor, statements))
+            if not self.in_transaction():
+                message.send(cursor)
+
+    @contextmanager
+    def ahead(self, questions: Iterable[Asked | peewee.Node]) -> Iterator[None]:
+        """Ask at once what is asked within; an answer is as old as that, and no older than what is written."""
+        breaking_off.refuse_broken_off()
+        self._connect_again()
+        cursor, message = self.cursor(), self._message
+        said = (one if isinstance(one, tuple) else self._in_sql(one) for one in questions)
+        new = [*dict.fromkeys(asked for asked in said if not message.knows(asked))]
+        with self._errors():
+            message.ask_ahead(cursor, {asked: cursor.mogrify(said_by_postgres(asked[0]), asked[1]) for asked in new})
+        try:
+            yield
+        finally:
+            message.forget_answers(new)
+
+    def _in_sql(self, query: peewee.Node) -> Asked:
+        sql, given = self.get_sql_context().sql(query).query()
+        return sql, tuple(given)
+
+    @property
+    def _message(self) -> OneMessage:
+        return self.connection().message
 
     def _written(self, cursor: Any, statements: Mapping[str, Rows]) -> Iterator[str]:
         """The statements with their values in them; new rows go together."""
@@ -141,24 +176,39 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction: the one who writes waits for the one before, and one who reads sees it all as it is."""
         breaking_off.refuse_broken_off()
+        self._connect_again()
         with self._errors():
             if lock_type == 'DEFERRED':
-                self.cursor().execute('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+                self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
                 return
             self._has_head = self._has_head or self._has_table('meta')
-            self.cursor().execute(f'BEGIN; {_LOCK}' if self._has_head else 'BEGIN')
+            self._message.begin('BEGIN', *([_LOCK] if self._has_head else []))
+
+    def _connect_again(self) -> None:
+        """Connect once more where the line broke since; never within a transaction, which is lost with its line."""
+        if not (self.is_closed() or self.in_transaction()) and self.connection().closed:
+            self.close()
+            self.connect()
 
     def _has_table(self, name: str) -> bool:
-        asked = 'SELECT 1 FROM pg_class WHERE relname = %s AND relnamespace = current_schema()::regnamespace'
-        return self.cursor().execute(asked, (name,)).fetchone() is not None
+        asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
+        return self.execute_sql(asked, (name,)).fetchone() is not None
 
     def commit(self) -> None:
         """Commit the open transaction, unless the work of this thread was broken off: then it is rolled back."""
         if breaking_off.is_broken_off():
             self.rollback()
             raise BrokenOff
+        self._message.forget_answers()
         with self._errors():
-            super().commit()
+            self._message.send(self.cursor(), 'COMMIT')
+        self._message.end()
+
+    def rollback(self) -> None:
+        """Undo the open transaction; what waited is never sent."""
+        self._message.end()
+        with self._errors():
+            self.cursor().execute('ROLLBACK')
 
     def written_behind(self) -> WrittenBehind:
         """What writes new rows within the open transaction."""
@@ -173,14 +223,20 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     # Tables
 
+    asked_of_parts = (postgres_schema.STAMPED, ()), (postgres_schema.EVERYTHING, ())
+
     def step(self, statement: str) -> None:
         """Run one statement of a step, which is in SQLite's words."""
         if not self.version and not self._is_stamped:
             for first in postgres_schema.FIRST:
-                self.cursor().execute(first)
+                self._run(first)
         for one in postgres_schema.said(statement):
             with self._errors():
-                self.cursor().execute(one)
+                self._run(one)
+
+    def _run(self, statement: str) -> None:
+        """Run a statement that is in the server's words as it is."""
+        self._message.send(self.cursor(), statement.rstrip(';'))
 
     @property
     def mark(self) -> int:
@@ -205,8 +261,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def parts(self) -> list[Part]:
         """The tables, indexes and whatever else there is."""
-        with self._errors():
-            return postgres_schema.parts(self.cursor().execute(postgres_schema.EVERYTHING).fetchall())
+        return postgres_schema.parts(self.execute_sql(postgres_schema.EVERYTHING).fetchall())
 
     def columns_of(self, table: str) -> list[tuple[str, int]]:
         """The columns of a table; none of them is hidden or worked out."""

@@ -51,14 +51,14 @@ def _by_words(text: str, server: str) -> KnownError:
 
 def _of_states() -> dict[tuple[str, ...], tuple[type[KnownError], str]]:
     return {
-        ('55P03',): (RegisterBusy, _('Somebody else is writing in {server} just now; try again.')),
+        ('55P03', '40001'): (RegisterBusy, _('Somebody else is writing in {server} just now; try again.')),
         ('42501',): (KnownError, _('Your role on {server} may not do that; ask whoever looks after the server.')),
         ('531', '532'): (KnownError, _('{server} is full; ask whoever looks after it for room.')),
         ('53300', '57P03'): (KnownError, _('{server} takes nobody more just now; try again later.')),
         ('42P01', '42703'): (DamagedRegister, _('A table of {server} is missing or altered; restore it.')),
         ('28',): (WrongPassphrase, _('{server} does not take this role and password; type the password again.')),
         ('3D000',): (RegisterMissing, _('There is no database {server}; check its name.')),
-        ('08', '57P'): (
+        ('08', '57P', '40003'): (
             KnownError,
             _('{server} does not answer, and nothing half done was saved; try again when there is a network.'),
         ),

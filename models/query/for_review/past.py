@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import chain
+from models.file.engines.one_message import Asked
 from models.file.history import REVERT
 from models.file.register_file import RegisterFile
-from models.file.rows import grown, marks, slices
-from models.record.records import APPROVED, OF_REVIEW, family, roots
+from models.file.rows import marks, slices
+from models.record.records import APPROVED, family, roots
 
 # Actions that change the state of a record, and nothing that it says.
 OF_DECISIONS = ('decide', 'keep', 'seal')
@@ -26,6 +27,12 @@ _BY = "CASE WHEN r.origin = '' OR @has(r.origin, ?) THEN r.person ELSE '' END"
 _CHANGES = (
     f'SELECT r.record, r.id, r.at, {_BY}, r.action, c.row_kind, c.row_uid, c.field, c.old, c.new FROM revision AS r '
     'LEFT JOIN change AS c ON c.revision = r.id WHERE r.record IN ({records}) ORDER BY r.record, r.id, c.id'
+)
+# What is asked to know everybody who was ever a reviewer.
+REVIEWERS: Asked = (
+    'SELECT p.uid, r.since, r.until FROM person AS p JOIN person_role AS r ON r.parent = p.uid '
+    "WHERE r.role = 'reviewer' AND p.withdrawn IS NULL AND r.withdrawn IS NULL ORDER BY p.id, r.position, r.id",
+    (),
 )
 
 
@@ -80,11 +87,17 @@ def pasts(register: RegisterFile, records: Iterable[str]) -> dict[str, RecordPas
     """The past of each of these records, by uid."""
     reviewers = _reviewers(register)
     found: dict[str, RecordPast] = {}
-    for part in slices(list(records)):
-        told = register.db.execute_sql(_CHANGES.format(records=marks(part)), (register.desk_id, *part)).fetchall()
+    for asked in asked_of_pasts(register, list(records)):
+        told = register.db.execute_sql(*asked).fetchall()
         for uid, rows in groupby(told, key=itemgetter(0)):
             found[uid] = _past(list(_steps(rows)), reviewers)
     return found
+
+
+def asked_of_pasts(register: RegisterFile, records: list[str]) -> Iterator[Asked]:
+    """What is asked of these records for that."""
+    for part in slices(records):
+        yield _CHANGES.format(records=marks(part)), (register.desk_id, *part)
 
 
 def past(register: RegisterFile, record: str) -> RecordPast:
@@ -139,10 +152,5 @@ def _reviewed(step: _Step, reviewers: list[tuple[str, str, str]]) -> bool:
 
 def _reviewers(register: RegisterFile) -> list[tuple[str, str, str]]:
     """Everybody who was ever a reviewer, from when until when."""
-    found = grown(register.db, 'person', OF_REVIEW['person'].withdrawn.is_null())
-    return [
-        (uid, str(role.get('since') or ''), str(role.get('until') or '~'))
-        for uid, person in found.items()
-        for role in person.of('person_role')
-        if role.get('role') == 'reviewer'
-    ]
+    found = register.db.execute_sql(*REVIEWERS).fetchall()
+    return [(str(uid), str(since or ''), str(until or '~')) for uid, since, until in found]

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices
 from models.query.for_review import asked, kept_from
@@ -24,6 +25,9 @@ _IN_ORDER = (
     'ORDER BY w.on_top DESC, w.points DESC, w.since, w.kind, w.record'
 )
 _PUT_OFF = f"{_EACH} FROM (SELECT * FROM waiting WHERE put_off <> '') AS w {_RECORDS}"
+
+# What is asked to know whether any record waits for review.
+IS_ANY: Asked = ('SELECT 1 FROM waiting LIMIT 1', ())
 
 
 class QueuedRecord(NamedTuple):
@@ -77,18 +81,22 @@ def put_off_now(register: RegisterFile) -> set[str]:
 
 def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]:
     """Those of some records of a kind that wait for review, or waited until now."""
+    given = list(uids)
+    found = {str(uid) for one in asked_to_keep(kind, given) for (uid,) in register.db.execute_sql(*one).fetchall()}
+    return [uid for uid in given if uid in found]
+
+
+def asked_to_keep(kind: str, uids: list[str]) -> Iterator[Asked]:
+    """What is asked for that."""
     # Each is looked up by itself: to gather all that waits would take longer the longer the queue is.
     waits = f'(state = \'{FOR_REVIEW}\' OR EXISTS (SELECT 1 FROM waiting WHERE kind = ? AND record = "{kind}".id))'
-    found: list[str] = []
-    for part in slices(list(uids)):
-        asked = f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})'
-        found += [str(row[0]) for row in register.db.execute_sql(asked, (kind, *part)).fetchall()]
-    return found
+    for part in slices(uids):
+        yield f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})', (kind, *part)
 
 
 def is_any(register: RegisterFile) -> bool:
     """Whether any record waits for review."""
-    return register.db.execute_sql('SELECT 1 FROM waiting LIMIT 1').fetchone() is not None
+    return register.db.execute_sql(*IS_ANY).fetchone() is not None
 
 
 def count_waiting(register: RegisterFile, put_off: bool = False) -> int:

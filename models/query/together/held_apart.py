@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import peewee
+
 from models.dates import dates
 from models.file import history
 from models.file.register_file import RegisterFile
-from models.file.rows import stored
+from models.file.rows import selecting, stored
 from models.language.labels import field_label
 from models.language.messages import _, language
 from models.record.records import OF_REVIEW, RECORDS, Record
@@ -41,8 +43,17 @@ class ApartPairs:
 
     def __init__(self, register: RegisterFile) -> None:
         self.register = register
-        found = stored(register.db, APART, OF_REVIEW[APART].withdrawn.is_null())
+        found = stored(register.db, APART, self._live())
         self._rows = {_pair(str(row.get('one')), str(row.get('other'))): row for row in found}
+
+    @classmethod
+    def asked(cls) -> peewee.Node:
+        """What is asked to read them."""
+        return selecting(APART, cls._live())
+
+    @staticmethod
+    def _live() -> peewee.Expression:
+        return OF_REVIEW[APART].withdrawn.is_null()
 
     def between(self, one: Record, other: Record) -> Apart | None:
         """Whether two records were held apart, and what changed since; None where nobody did."""

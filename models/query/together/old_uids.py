@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import stored
 from models.language.text import plain_code
@@ -12,9 +13,11 @@ from models.record.records import OF_REVIEW, RECORDS, Record
 MERGE, SPLIT = 'merge', 'split'
 # By what each of these names two records.
 _NAMES = {MERGE: ('survivor', 'merged'), SPLIT: ('first', 'second'), 'apart': ('one', 'other')}
-_IS_ANY = (
+# What is asked to know whether any records are merged or split.
+IS_ANY: Asked = (
     'SELECT EXISTS (SELECT 1 FROM "merge" WHERE withdrawn IS NULL) OR '
-    'EXISTS (SELECT 1 FROM "split" WHERE withdrawn IS NULL)'
+    'EXISTS (SELECT 1 FROM "split" WHERE withdrawn IS NULL)',
+    (),
 )
 _ROOT = 'SELECT survivor FROM "merge" WHERE merged = ? AND withdrawn IS NULL ORDER BY id DESC LIMIT 1'
 _HOLDING = (
@@ -183,7 +186,7 @@ def is_held(register: RegisterFile, uid: str, *, withdrawn: bool) -> bool:
 
 def is_any(register: RegisterFile) -> bool:
     """Whether any records are merged or split: mostly none are."""
-    return bool(register.db.execute_sql(_IS_ANY).fetchone()[0])
+    return bool(register.db.execute_sql(*IS_ANY).fetchone()[0])
 
 
 def every(register: RegisterFile, kind: str) -> list[Record]:

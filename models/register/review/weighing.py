@@ -6,14 +6,17 @@ What comes of it is kept in the table of what waits, as problems are, and worked
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import peewee
+
 from models.dates import dates
 from models.errors import Refused
-from models.file import history
+from models.file import history, rows
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
 from models.limits.likeness_weights import WEIGHTS
 from models.query import decided
-from models.query.for_review import kept_from, past, shared_out
+from models.query.for_review import kept_from, past, queue, shared_out
 from models.query.for_review.past import NO_PAST, RecordPast
 from models.record.records import RECORDS, Record
 from models.record.review_states import PUT_OFF
@@ -65,6 +68,18 @@ class WeighedLine(NamedTuple):
 def waits(record: Record) -> bool:
     """Whether a record waits for review."""
     return record.get('state') == past.FOR_REVIEW and not record.withdrawn
+
+
+def asked(register: RegisterFile, kind: str, uids: list[str]) -> Iterator[Asked | peewee.Node]:
+    """What will be asked of some records of a kind to know their lines, where they are few."""
+    if not uids or len(uids) > _MANY:
+        return
+    yield from queue.asked_to_keep(kind, uids)
+    yield from rows.asked(kind, uids)
+    yield from past.asked_of_pasts(register, uids)
+    yield past.REVIEWERS
+    yield from decided.asked_of_decisions(register, uids)
+    yield from (rows.asked_row_id(kind, uid) for uid in uids)
 
 
 def lines(
@@ -164,17 +179,18 @@ def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
 def _weighed(
     records: Sequence[Record], pasts: dict[str, RecordPast], twins: Twins, around: Around
 ) -> dict[str, list[Weighed]]:
-    return {
-        record.uid: risks.weigh(
-            RiskCase(
-                record,
-                checks.findings(record, around),
-                pasts.get(record.uid, NO_PAST),
-                twins.get(record.uid, ()),
+    with around.asking_ahead(records):
+        return {
+            record.uid: risks.weigh(
+                RiskCase(
+                    record,
+                    checks.findings(record, around),
+                    pasts.get(record.uid, NO_PAST),
+                    twins.get(record.uid, ()),
+                )
             )
-        )
-        for record in records
-    }
+            for record in records
+        }
 
 
 def _twins(register: RegisterFile, records: Sequence[Record]) -> Twins:

@@ -1,0 +1,56 @@
+"""A way to a server that takes its time, on this machine: what goes there is counted, and may be altered."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+_AT_ONCE = 1 << 16
+Alteration = Callable[[bytes], bytes]
+
+
+class Forwarder:
+    """Takes connections and hands on what comes, each way after a delay."""
+
+    def __init__(self, port: int, delay: float, altered: Alteration, answered: Alteration) -> None:
+        self._to, self._delay, self._altered, self._answered = port, delay, altered, answered
+        self.listening = socket.create_server(('127.0.0.1', 0))
+        self.port = int(self.listening.getsockname()[1])
+        self.ways = 0  # there and back
+        self._is_answered = True
+
+    def run(self) -> None:
+        """Take one connection after another, until the socket is closed."""
+        with contextlib.suppress(OSError):
+            while True:
+                here, _from = self.listening.accept()
+                there = socket.create_connection(('127.0.0.1', self._to))
+                for one, other, is_there in ((here, there, True), (there, here, False)):
+                    one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    threading.Thread(target=self._hand_on, args=(one, other, is_there), daemon=True).start()
+
+    def _hand_on(self, one: socket.socket, other: socket.socket, is_there: bool) -> None:
+        with contextlib.suppress(OSError), one, other:
+            while came := one.recv(_AT_ONCE):
+                self.ways += is_there and self._is_answered
+                self._is_answered = not is_there
+                time.sleep(self._delay)
+                other.sendall(self._altered(came) if is_there else self._answered(came))
+
+
+def _as_it_came(came: bytes) -> bytes:
+    return came
+
+
+@contextlib.contextmanager
+def forwarding(
+    port: int, delay: float = 0, altered: Alteration = _as_it_came, answered: Alteration = _as_it_came
+) -> Iterator[Forwarder]:
+    """A forwarder to a port, until it is not needed any more."""
+    forwarder = Forwarder(port, delay, altered, answered)
+    threading.Thread(target=forwarder.run, daemon=True).start()
+    try:
+        yield forwarder
+    finally:
+        forwarder.listening.close()

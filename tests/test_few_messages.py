@@ -1,0 +1,141 @@
+"""How often a register on a server is asked: a message there and back may take longer than all that it asks."""
+
+import time
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from models import query, samples
+from models.file.engines.server_address import ServerAddress
+from models.likeness import whole_register
+from models.query import Question
+from models.record.records import Record
+from models.register.register import Register
+from models.register.review.reviewing import Chosen
+from models.register.verify import check
+from tests import servers
+from tests.forwarder import Forwarder, forwarding
+from tests.invented import abductee, incident
+
+_ON_THE_WAY = 0.02  # seconds, each way
+_MESSAGES_OF_A_SAVE, _OF_READING = 7, 2
+_MESSAGES_WHERE_SOME_WAIT = 12  # and are alike
+_SAVE, _READING = 0.3, 0.1  # seconds
+
+
+class Far(NamedTuple):
+    """A register on a server, and the way there."""
+
+    register: Register
+    way: Forwarder
+
+    def messages(self, done: object) -> int:
+        """How many messages there were since the last time."""
+        assert done is not None
+        found, self.way.ways = self.way.ways, 0
+        return found
+
+
+def _filled(server: servers.Server) -> ServerAddress:
+    address = server.new_register()
+    with Register.open(address) as register:
+        samples.fill(register, 60, 20)
+    return address
+
+
+@pytest.fixture(scope='module')
+def far(server: servers.Server) -> Iterator[Far]:
+    """A register with some of everything, and something that waits for review."""
+    address = _filled(server)
+    with forwarding(server.port) as way, Register.open(_by(way, address)) as register:
+        assert register.places
+        yield Far(register, way)
+
+
+def _by(way: Forwarder, address: ServerAddress) -> ServerAddress:
+    return ServerAddress(f'postgres://{servers.OWNER}@127.0.0.1:{way.port}/{address.database}')
+
+
+def _person() -> Record:
+    person = abductee()
+    for name in ('family_contact', 'physical'):
+        person.set(name, None)
+    return person
+
+
+def _changed(record: Record, field: str) -> Record:
+    record.set(field, 'changed')
+    return record
+
+
+def test_a_record_is_saved_and_opened_in_few_messages(far: Far) -> None:
+    far.messages(far)
+    for record, field in ((incident(), 'narrative'), (_person(), 'notes')):
+        saved = far.register.save(record)
+        assert far.messages(saved) <= _MESSAGES_OF_A_SAVE
+        found = query.get(far.register, record.kind, saved.uid)
+        assert far.messages(found) == 1
+        assert found is not None
+        assert found.children == saved.children
+        assert far.messages(far.register.save(_changed(found, field))) <= _MESSAGES_OF_A_SAVE
+    _save_where_some_wait(far)
+
+
+def _save_where_some_wait(far: Far) -> None:
+    record, waiting, person = (far.register.save(one) for one in (incident(), incident(), _person()))
+    chosen = [Chosen(one.kind, one.uid) for one in (record, waiting, person)]
+    far.register.review('send', chosen)
+    far.messages(far)
+    for uid, kind, field in ((record.uid, 'incident', 'narrative'), (person.uid, 'abductee', 'notes')):
+        found = query.get(far.register, kind, uid)
+        far.messages(found)
+        assert found is not None
+        assert far.messages(far.register.save(_changed(found, field))) <= _MESSAGES_WHERE_SOME_WAIT
+    assert far.messages(far.register.save(incident())) <= _MESSAGES_WHERE_SOME_WAIT
+    assert check(far.register) == []
+
+
+def test_a_page_of_a_list_is_read_in_few_messages(far: Far) -> None:
+    far.messages(far)
+    numbers = query.ids(far.register, Question('incident'), 100)
+    page = query.page(far.register, 'incident', numbers)
+    assert far.messages(page) <= _OF_READING
+    assert len(page) >= 60
+    found = query.ids(far.register, Question('incident', search='invented'))
+    assert far.messages(found) <= _OF_READING
+
+
+def _through_all(far: Far) -> list[int]:
+    """How many messages it takes to check all records, to look for their problems, and for what is there twice."""
+    register, found = far.register, []
+    far.messages(far)
+    for doing in (
+        lambda: check(register),
+        lambda: register.check_again() or register,
+        lambda: [whole_register.twins(register, kind) for kind in ('incident', 'abductee')],
+    ):
+        found.append(far.messages(doing()))
+    return found
+
+
+def test_what_goes_through_all_records_reads_many_at_once(far: Far) -> None:
+    before, more = _through_all(far), 150
+    samples.fill(far.register, more, 0, seed=1)
+    after = _through_all(far)
+    assert all(now < then + more / 3 for then, now in zip(before, after, strict=True))
+
+
+@pytest.mark.soak
+def test_it_is_quick_far_away(server: servers.Server) -> None:
+    address = _filled(server)
+    with forwarding(server.port, _ON_THE_WAY) as way, Register.open(_by(way, address)) as register:
+        saved = register.save(incident())
+        for most, doing in (
+            (_SAVE, lambda: register.save(_changed(saved, 'narrative'))),
+            (_READING, lambda: query.get(register, 'incident', saved.uid)),
+            (_READING, lambda: query.page(register, 'incident', query.ids(register, Question('incident'), 100))),
+        ):
+            begun = time.perf_counter()
+            doing()
+            assert time.perf_counter() - begun <= most

@@ -1,0 +1,127 @@
+"""Whatever ends, the server or whoever writes there: what was said to be saved is there, and nothing is half done."""
+
+import contextlib
+import copy
+import multiprocessing
+import time
+from collections.abc import Iterator
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from models import query, samples
+from models.errors import KnownError, StaleSave
+from models.file.engines.server_address import ServerAddress
+from models.query import Question
+from models.record.records import Record
+from models.register.register import Register
+from models.register.verify import check
+from tests import servers
+from tests.invented import incident
+from tests.servers import Server
+
+_PATIENCE, _A_WHILE = 300, 0.05  # seconds
+
+
+@pytest.fixture(scope='module')
+def safe() -> Iterator[Server]:
+    """A server that has on its disk what it says that it has."""
+    if servers.programs() is None:
+        pytest.skip('there is no PostgreSQL server, or no driver for it')
+    with servers.running() as begun:
+        yield begun
+
+
+def _save_some(address: ServerAddress, count: int, told: Path) -> None:
+    """Save records one after another, and say each that is saved; what was refused is tried again."""
+    for record in [incident(narrative=f'invented {number}') for number in range(count)]:
+        while not _is_saved(address, record):
+            time.sleep(_A_WHILE)
+        with told.open('a') as said:
+            said.write(f'{record.uid}\n')
+
+
+_opened: list[Register] = []  # by the process that saves
+
+
+def _is_saved(address: ServerAddress, record: Record) -> bool:
+    try:
+        if not _opened:
+            _opened.append(Register.open(address))
+        _opened[0].save(copy.deepcopy(record))
+    except StaleSave:  # it was saved when the line broke
+        return True
+    except KnownError:
+        return False
+    return True
+
+
+def _import_some(address: ServerAddress, count: int) -> None:
+    with Register.open(address) as register:
+        samples.fill(register, count, 0)
+
+
+class Working(NamedTuple):
+    """Processes that write a register, and where each says what it saved."""
+
+    processes: list[SpawnProcess]
+    told: list[Path]
+
+    @property
+    def saved(self) -> list[str]:
+        """The uids of what was said to be saved."""
+        return [uid for path in self.told if path.exists() for uid in path.read_text().split('\n')[:-1]]
+
+    def wait_for(self, count: int) -> None:
+        """Wait until so many were saved."""
+        until = time.monotonic() + _PATIENCE
+        while len(self.saved) < count:
+            assert time.monotonic() < until
+            time.sleep(_A_WHILE)
+
+
+@contextlib.contextmanager
+def _working(address: ServerAddress, folder: Path, writers: int, each: int, imported: int) -> Iterator[Working]:
+    started = multiprocessing.get_context('spawn')
+    told = [folder / str(number) for number in range(writers)]
+    processes = [started.Process(target=_save_some, args=(address, each, path)) for path in told]
+    processes.append(started.Process(target=_import_some, args=(address, imported)))
+    for process in processes:
+        process.start()
+    try:
+        yield Working(processes, told)
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+
+
+@pytest.mark.parametrize(
+    ('writers', 'each', 'imported'), [(3, 4, 50), pytest.param(5, 200, 1_000, marks=pytest.mark.soak)]
+)
+@pytest.mark.timeout(600)
+def test_whoever_is_killed_loses_what_was_not_saved_alone(
+    safe: Server, tmp_path: Path, writers: int, each: int, imported: int
+) -> None:
+    address = safe.new_register()
+    with _working(address, tmp_path, writers, each, imported) as working:
+        working.wait_for(each)
+        working.processes[0].kill()
+        working.processes[-1].kill()
+        working.wait_for(each * 2)
+        safe.end()
+        safe.begin()
+        for process in working.processes[1:-1]:
+            process.join(_PATIENCE)
+            assert process.exitcode == 0
+        saved = working.saved
+    with Register.open(address) as register:
+        assert check(register) == []
+        everything = query.uids(register, 'incident', query.ids(register, Question('incident')))
+        assert {*saved} <= {*everything}
+        assert len(saved) == len({*saved}) >= each * (writers - 1)
+        beside = len(everything) - len(saved)
+        assert beside in (0, 1, imported, imported + 1)  # the import is there whole or not at all
+        assert len({*query.references(register, 'incident', everything).values()}) == len(everything)
