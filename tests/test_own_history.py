@@ -107,6 +107,7 @@ HARMLESS_FACTS = {
     'left': 'another list is shown at the beginning',
     'erasing': 'the file is written anew once more, or what was erased stays in its free space until the next',
     'weak_passphrase': 'something is said once more, or not',
+    'server_said': 'the same',
     'known_heads': 'each is compared with the chain',
     'exports': 'each is read out of the chain',
     'last': 'a reference clashes, which is a problem',

@@ -18,7 +18,7 @@ _PASSING = (
     'holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log', 'left', 'swap',
     'weak_passphrase', 'erasing', 'person',
 )  # fmt: skip
-_OF_THE_SCREEN = ('window_place ', 'text_size ')
+_OF_THE_SCREEN = ('window_place ', 'text_size ', 'server_said ')
 
 
 def has_any(database: Engine) -> bool:

@@ -12,6 +12,7 @@ from models.errors import Refused
 from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
+from models.record import off_servers
 from models.register.own import own_history
 from models.register.writing import WritableRegister
 
@@ -24,6 +25,8 @@ class DraftingRegister(WritableRegister):
 
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
+        if self.is_on_server:
+            off_servers.refuse_in_draft(content)
         with self._writing_beside():
             kept_beside.keep_draft(self.db, self.person, kind, uid, content)
 
@@ -61,6 +64,8 @@ class DraftingRegister(WritableRegister):
         name = clean(name)
         if not name:
             raise Refused(_('Enter a name for the preset.'), 'name')
+        if self.is_on_server:
+            off_servers.refuse_in_draft(content)
         with self._changing_patterns():
             kept_beside.keep_pattern(self.db, kind, name, content)
 

@@ -898,8 +898,8 @@ class RecordForm(QWidget):
             self._scroll.setFocus()
             return
         for section in self._body.sections:
-            if isinstance(section, FieldGroup) and section.shown:
-                section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)
+            if isinstance(section, FieldGroup) and (first := section.first_editor()) is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
     def has_section(self, number: int) -> bool:

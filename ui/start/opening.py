@@ -5,6 +5,7 @@ from pathlib import Path
 
 from models import samples
 from models.errors import AlteredRegister, KnownError, NotWritable
+from models.file.engines.server_address import ServerAddress
 from models.language import messages
 from models.passphrases import weak_ones
 from models.register.register import Register
@@ -13,7 +14,7 @@ from ui.parts import waiting
 _EXAMPLE_INCIDENTS, _EXAMPLE_ABDUCTEES = 60, 12
 
 
-def opened(path: Path, passphrase: str | None, progress: waiting.Progress) -> Register:
+def opened(path: Path | ServerAddress, passphrase: str | None, progress: waiting.Progress) -> Register:
     """A register opened in a worker, to be taken over by the window's thread; only to read where its disk is so."""
     try:
         register = Register.open(path, passphrase, progress=progress)

@@ -49,6 +49,7 @@ from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
 from ui.window.asked_at_side.questions_list import titles
+from ui.window.beside_others import about_server
 from ui.window.file_watch import FileWatch
 from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
 from ui.window.list_pane import (
@@ -747,6 +748,8 @@ class MainWindow(QMainWindow):
             return str(error)
         if self.flush_drafts():
             return ''
+        if self.register.is_on_server:
+            return _('What you typed cannot be kept, on the server or on this computer. Try again in a moment.')
         return _('What you typed cannot be saved in the register. Save a copy elsewhere, and it will be in that.')
 
     # Where the register cannot be written
@@ -755,6 +758,7 @@ class MainWindow(QMainWindow):
         """Say above whatever is shown, for as long as it is open, that nothing can be typed; nothing where it can."""
         if self.register.writing:
             self.about_file.quiet()
+            about_server.say(self.register, self.about_file)
             return
         if self.register.altered:
             sentence = self.register.said_of_altered()

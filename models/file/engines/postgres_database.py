@@ -62,7 +62,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:
         super().__init__(address.text, autoconnect=False)
-        self._address, self._password = address, password
+        self.address = self._address = address
+        self._password = password
         self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
 
     def _connect(self) -> Any:

@@ -1,0 +1,153 @@
+"""A register on a server in the window: opened, typed in, seen by others, and kept while the line is broken."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from models.errors import Refused
+from models.file.engines import on_servers
+from models.language import messages
+from models.record import off_servers
+from models.register.register import Register
+from tests.invented import abductee
+from tests.servers import Server
+from ui.app import Program
+from ui.parts import look, tasks
+from ui.start.on_server import OnServer
+from ui.window.register_menu import SaidSheet
+from ui.window.window import MainWindow
+
+pytest.importorskip('psycopg', reason='the driver of the server is not installed')
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home folder of the test's own, in which nothing may be left by a register on a server."""
+    monkeypatch.chdir(tmp_path)
+    for name in ('HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+    monkeypatch.setattr(tasks.Threads, 'used', False)
+
+
+@pytest.fixture
+def program(qapp: QApplication) -> Iterator[Program]:
+    """The whole program, on its start page."""
+    made = Program(qapp)
+    made.speak('en')
+    yield made
+    if made.register is not None:
+        made._close_register()
+    if made.welcome is not None:
+        made.welcome.let_go()
+        made.welcome.deleteLater()
+    made.idle.end()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.removeTranslator(made._qt_words)
+    messages.use('en')
+    look.apply(qapp, dark=False)
+
+
+def card(program: Program) -> OnServer:
+    assert program.welcome is not None
+    found = program.welcome.card
+    assert isinstance(found, OnServer)
+    return found
+
+
+def connect(program: Program, address: str, password: str = 'five invented words') -> OnServer:
+    """Type an address and a password into the card."""
+    there = card(program)
+    there.address.setText(address)
+    there.line.setText(password)
+    there._open()
+    return there
+
+
+def window_of(program: Program) -> MainWindow:
+    assert program.window is not None
+    return program.window
+
+
+def test_an_address_is_opened_like_a_file_and_locked(program: Program, server: Server, tmp_path: Path) -> None:
+    address = server.new_register()
+    program.start(None)
+    assert program.welcome is not None
+    program.welcome._on_server()
+    for typed, said in (
+        ('/home/a.sijill', 'is no address of a server'),
+        ('postgres://owner@127.0.0.1:x/a', 'is no address of a server'),
+        ('postgres://owner@127.0.0.1:1/a', 'does not answer'),
+        (server.address('nowhere').text, 'no database'),
+        (server.address('postgres').text, 'is not a register'),
+    ):
+        assert said in connect(program, typed).notice.text(), typed
+    with_secret = address.text.replace('owner@', 'owner:told@')
+    there = connect(program, with_secret)
+    assert program.register is not None, there.notice.text()
+    assert program.register.at == address
+    window = window_of(program)
+    assert window.about_file.text() == on_servers.said_at_opening()
+    for name in ('back_up', 'restore', 'clean_copy', 'passphrase'):
+        window.deeds.action(name).trigger()
+        sheet = window.findChild(SaidSheet)
+        assert sheet is not None and 'in no file' in sheet.notice.text(), name
+        sheet.accept()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.about_file._act()
+    program.lock()
+    assert program.register is None
+    assert card(program).address.text() == address.text
+    assert not card(program).line.text()
+    connect(program, address.text)
+    assert not window_of(program).about_file.text()
+    assert not [path for path in tmp_path.rglob('*') if path.is_file()]
+
+
+def test_what_never_goes_there_is_not_typed_there(program: Program, server: Server) -> None:
+    address = server.new_register()
+    with Register.open(address) as register:
+        record = abductee()
+        off_servers.keep_out(record, is_typed=False)
+        person = register.save(record)
+    program.start(address)
+    connect(program, address.text)
+    window = window_of(program)
+    window.go_to('abductee', person.uid)
+    form = window.form
+    assert form is not None
+    for name in ('physical', 'family_contact'):
+        box = next(group.boxes[name] for group in form.groups.values() if name in group.boxes)
+        assert not box.editor.isEnabled() and box.editor.isHidden()
+        assert 'Not available on a server' in box._note.text()
+    assert not form.contacts.is_for
+    assert 'desk alone' in form.contacts._last.text()
+    window.following.note()
+    assert form.contacts.strip is None
+    window.new('informant')
+    assert window.form is not None
+    group = next(group for group in window.form.groups.values() if 'identity' in group.boxes)
+    assert not group.boxes['identity'].editor.isEnabled()
+    assert group.first_editor() is group.boxes['code'].editor
+    draft = [['informant', 'a', {'identity': 'ABC'}]]
+    with pytest.raises(Refused, match='never kept on a server'):
+        window.register.keep_draft('informant', 'a', {'revision': '', 'rows': draft, 'texts': {}})
+
+
+def test_who_connects_with_a_role_is_the_person_called_so(program: Program, server: Server) -> None:
+    address = server.new_register(alias='owner')
+    with Register.open(address) as register:
+        owner, other = register.person, register.add_person('other', ('documenter',))
+    server.run('DO $$ BEGIN CREATE ROLE other LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$')
+    on_servers.let_role(address, None, 'other', 'documenter')
+    program.start(address)
+    connect(program, address.text)
+    assert program.register is not None and program.register.person == owner
+    program.lock()
+    connect(program, address.text.replace('owner@', 'other@'))
+    assert program.register is not None and program.register.person == other
+    program.lock()
+    server.run('DO $$ BEGIN CREATE ROLE nobody LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$')
+    assert 'may not do that' in connect(program, address.text.replace('owner@', 'nobody@')).notice.text()
