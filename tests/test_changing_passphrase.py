@@ -39,8 +39,8 @@ def filled(call: Call) -> Path:
 
 
 def held(path: Path, passphrase: str | None) -> dict[str, object]:
-    """All that a register holds, without who opened it and when."""
-    passing = {'holder', 'log', 'backed_up', 'backed_up_beside', 'backups'}
+    """All that a register holds, without who opened it and when, and what was found of its passphrase."""
+    passing = {'holder', 'log', 'backed_up', 'backed_up_beside', 'backups', 'weak_passphrase'}
     with Register.open(path, passphrase) as register:
         assert verify.check(register) == []
         facts = {key: value for key, value in register.meta.items() if key not in passing}

@@ -736,12 +736,17 @@ print(code, *(name for name in wanted if name in sys.modules))
 
 @pytest.mark.parametrize(
     ('given', 'loads'),
-    [(['--help'], ''), (['report', 'r.sijill', '2024', 'out.json'], ' exchange.leaks')],
-    ids=['help', 'report'],
+    [
+        (['--help'], '0'),
+        (['report', 'r.sijill', '2024', 'out.json'], '0 exchange.leaks'),
+        (['import', 'r.sijill', 'in.csv'], '3 exchange.importing'),
+    ],
+    ids=['help', 'report', 'import'],
 )
 def test_a_command_loads_only_what_it_needs(made: Call, given: list[str], loads: str) -> None:
     """What the other commands need would have each of them wait for it."""
+    Path('in.csv').write_text('Date,Place\n2024-01-05,Homs\n')
     command = [sys.executable, '-c', LOADED, *given]
     environment = os.environ | {'PYTHONPATH': str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == f'0{loads}'
+    assert done.stdout.splitlines()[-1] == loads

@@ -64,8 +64,8 @@ def done(told: Told, what: str) -> Iterator[dict[str, Any]]:
 
 
 def under_way(told: Told) -> dict[str, Any]:
-    """What the program had begun and not acknowledged."""
-    return told[-1] if 'doing' in told[-1] else {}
+    """What the program had begun and not acknowledged; nothing where it was killed before it had said that."""
+    return told[-1] if told and 'doing' in told[-1] else {}
 
 
 def sound(path: Path) -> dict[str, Record]:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from models import spoken_words
 from models.language import messages
 from models.language.text import fold, has_arabic
-from models.passphrases import guesses
+from models.passphrases import changing, guesses, weak_ones
 from models.register.register import Register
 from tests.invented import PASSPHRASE
 from tests.test_commands import Call, call
@@ -188,3 +188,30 @@ def test_the_command_line_says_it_once(
     monkeypatch.setenv('SIJILL_PASSPHRASE', PASSPHRASE)
     asked = ('sample', 'r.sijill', '--incidents', 0, '--abductees', 0)
     assert [call(*asked)[2].count('can be guessed') for _turn in range(2)] == [1, 0]
+
+
+def test_a_strong_one_is_looked_at_once_by_each_version_and_again_when_it_changes(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path, looked, strong = tmp_path / 'r.sijill', list[str](), 'window tractor pepper harvest'
+    other, bits = f'{strong} salamander', guesses.bits
+    monkeypatch.setattr(guesses, 'bits', lambda passphrase: looked.append(passphrase) or bits(passphrase))
+    Register.create(path, desk='DZ1', passphrase=strong).close()
+
+    def opened(passphrase: str) -> None:
+        with Register.open(path, passphrase) as register:
+            weak_ones.look(register, passphrase)
+            assert [*weak_ones.said_once(register)] == []
+
+    for _turn in range(2):
+        opened(strong)
+    assert looked == [strong]
+    with monkeypatch.context() as later:
+        later.setattr(weak_ones, 'VERSION', '99.0')
+        opened(strong)
+    assert looked == [strong] * 2
+    with Register.open(path, strong) as register:
+        changing.change(register, other)
+    looked.clear()
+    opened(other)
+    assert looked == [other]

@@ -19,6 +19,7 @@ from models.record.records import Record
 from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
+from models.register.retold import happenings
 from models.register.retold.lines_of_all import LinesOfAll
 from models.register.reverting import revertible
 from models.register.review.asking import Ask
@@ -96,6 +97,44 @@ def test_who_is_kept_from_a_record_sees_nothing_of_it(told: tuple[Register, Reco
     assert lead != reviewer
 
 
+def test_what_is_done_with_two_records_is_in_the_history_of_either_and_of_the_register_with_why(
+    register: Register,
+) -> None:
+    one, other, third = (register.save(invented.incident()) for _each in range(3))
+    first, second = (str(record.get('reference')) for record in (one, other))
+    apart = register.hold_apart('incident', one.uid, other.uid, 'another gate')
+    register.hold_apart_no_more(apart, 'two names')
+    register.hold_apart('incident', one.uid, other.uid, 'another hour')
+    register.undo_last()
+    register.merge('incident', one.uid, other.uid, reason='one account')
+    register.merge('incident', one.uid, third.uid)
+    register.unmerge(other.uid, reason='two accounts')
+    said = [
+        (f'Not the same as {second}', 'another gate'), (f'May be the same as {second} after all', 'two names'),
+        (f'Not the same as {second}', 'another hour'), (f'Undone: Not the same as {second}', ''),
+        (f'Merged with {second}', 'one account'), (f'Merged with {third.get("reference")}', ''),
+        (f'Un-merged from {second}', 'two accounts'),
+    ]  # fmt: skip
+    plain = str.maketrans('', '', '\u2066\u2068\u2069')
+    lines = [*LinesOfAll(register).every(Sought())]
+    of_two = [(line.what.translate(plain), line.why) for line in lines if line.revision.kind in ('merge', 'apart')]
+    # A pair that is not the same is about the one of the two whose uid comes first.
+    turned = [(what.replace(second, first), why) for what, why in said[:4]] if other.uid < one.uid else said[:4]
+    assert of_two[::-1] == [*turned, *said[4:]]
+    assert {line.about for line in lines if line.revision.kind == 'merge'} == {first}
+    its_own = [(one.what.translate(plain), one.why.translate(plain)) for one in happenings.of_record(register, one.uid)]
+    assert [pair for pair in its_own if pair in said] == said
+    of_other = [each.what.translate(plain) for each in happenings.of_record(register, other.uid)]
+    assert f'Merged into {first}' in of_other and f'Un-merged from {first}' in of_other
+    reviewer = register.add_person('Rana', ('reviewer',))
+    register.keep_from(reviewer, other.uid)
+    register.work_as(reviewer)
+    assert not [what for what in whats(register) if second in what]
+    assert [what for what in whats(register) if str(third.get('reference')) in what]
+    seen = [each.what.translate(plain) for each in happenings.of_record(register, one.uid)]
+    assert not [what for what in seen if second in what] and 'Un-merged from another record' in seen
+
+
 @pytest.fixture
 def outside(told: tuple[Register, Record]) -> Iterator[tuple[str, str]]:
     """The path of that register, closed, and the reference of its record."""
@@ -136,6 +175,8 @@ def test_a_history_is_said_or_sealed(outside: tuple[str, str], tmp_path: Path, c
     today = dates.today_in_damascus().isoformat()
     assert commands.main(['history', path, reference, '--as-of', today]) == 0
     assert f'Account: {SECRET}' in capsys.readouterr().out
+    assert commands.main(['history', path, reference, '--as-of', '2090-01-01']) == 2
+    assert '1 January 2090 is still to come' in capsys.readouterr().err
     wrong_ways = [[reference, 'x.txt'], [reference, '--from', '2020'], ['--as-of', today], [str(out), '--as-of', today]]
     for wrong in (*wrong_ways, ['DZ9-1']):
         assert commands.main(['history', path, *wrong]) == 2

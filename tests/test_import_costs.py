@@ -39,6 +39,7 @@ ROWS = [
     ['2024-02-03', 'Deir ez-Zor', 'Abu Kamal', 'HTS', 'Ambush', 'ISIS', None, 700.0],
     ['2024-02-04', 'Deir ez-Zor', 'Abu Kamal', 'SDF', 'Ambush', 'SDF; ISIS', None, None],
 ]
+MEN = {'outcome': 'killed', 'party': 'civilians', 'who': 'man', 'standing': 'civilian'}
 # Fields without which a stop is said of some rows.
 NEEDED = {'latitude', 'longitude', 'name_ar', 'name_latin', 'name_en'}
 
@@ -48,6 +49,34 @@ def test_drawn_uids_are_random_ones_of_version_4_and_none_comes_twice() -> None:
     assert {(one.version, one.variant) for one in drawn} == {(4, uuid.RFC_4122)} and len({*drawn}) == len(drawn)
     assert {str(one)[19] for one in drawn} == {*'89ab'}
     assert [len(new_bytes(count)) for count in (1, 24, 10_000)] == [1, 24, 10_000]
+
+
+def test_a_row_says_the_same_alone_and_among_others(register: Register) -> None:
+    """Cells are understood column by column, each different one once: whatever stands beside them, in any row."""
+    odd = [
+        ['2024-02-05', 'Homs?', 'Palmyra', 'SDF', 'Massacre', 'ISIS', 'Massacre', '2-4'],
+        ['2024-02-05', 'Homs', 'Palmyra', 'nobody', 'Massacre', 'ISIS', 'Journalists or media hit', '?'],
+        [1.0, True, 'Palmyra', None, 'Raid', 'ISIS', '-', '3 children, 1 woman'],
+    ]
+    heads, rows = [*HEADS, 'Summary', 'Latitude', 'Longitude'], [*ROWS, *odd, *odd, *ROWS]
+    told = [[*row, text, 34.5 + n / 10, 40.5] for n, (row, text) in enumerate(zip(rows, 'abc?d' * 4, strict=False))]
+    together = _said(register, heads, told)
+    assert together == [said for row in told for said in _said(register, heads, [row])]
+    assert {*str(together[6][1]['marks']).split('|')} == {'massacre', 'media'}
+    assert together[5][1]['marks'] == 'massacre' and together[5][2][0] == {'lowest': 2, 'highest': 4, **MEN}
+
+
+def _said(register: Register, heads: list[str], rows: list[list[object]]) -> list[tuple[object, ...]]:
+    """What came of each row of a sheet, without its number."""
+    plan = make_plan(register, Workbook(Path('a.xlsx'), '', [Sheet('A', [heads, *rows])]))
+    lines = [row.line for row in plan.rows if row.line]
+    for row in plan.rows:  # what happens to a record as it is written changes nothing of what its row said
+        if row.record:
+            row.record.set('state', 'approved')
+    said = [[{n: v for n, v in below.given.items() if n != 'parent'} for below in line.below] for line in lines]
+    return [
+        ([one.sentence for one in line.problems], line.given, below) for line, below in zip(lines, said, strict=True)
+    ]
 
 
 def test_more_sets_of_stated_columns_than_have_a_statement_each(register: Register) -> None:
@@ -206,3 +235,24 @@ def test_what_is_alike_does_not_hang_on_what_else_is_asked_for(register: Registe
     assert any(len(others) > 1 for others in together.values())
     for record in held[::13]:
         assert alike([record])[record.uid] == together[record.uid]
+
+
+def test_who_is_alike_does_not_hang_on_who_else_is_asked_for(register: Register) -> None:
+    """Who is called by one word is looked for by the day: what is held for that is for nobody else."""
+    known = {'mother': 'وضحة', 'governorate': 'SY07', 'place_typed': 'قرية الورد', 'age': 31, 'kunya': 'أبو زيد'}
+    register.save(Record('abductee', values={'name_ar': 'دحام شلاش الغضبان', 'abducted_on': '2016-01-01', **known}))
+    undated, dated, later, other = (
+        Record('abductee', values={'name_ar': name, **day, **known})
+        for name, day in (
+            ('دحام', {}),
+            ('دحام', {'abducted_on': '2016-01-02'}),
+            ('دحام', {'abducted_on': '2016-01-06'}),
+            ('سعد', {'abducted_on': '2016-01-01'}),
+        )
+    )
+
+    def alike(*some: Record) -> list[int]:
+        return [len(others) for others in Comparing(register, 'abductee', list(some)).alike(list(some)).values()]
+
+    assert [alike(one) for one in (undated, dated, later, other)] == [[0], [1], [0], [0]]
+    assert alike(undated, dated, later, other) == [0, 1, 0, 0]

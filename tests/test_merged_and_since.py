@@ -1,13 +1,16 @@
 """What is done to merged and divided records since: by hand, by undoing, and by files of other desks."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import openpyxl
 import pytest
+from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
-from exchange.importing import import_deed
+from exchange.importing import import_deed, plan_in_words
 from exchange.importing.plan import Plan
+from exchange.uniting import merges_in_files
 from models import query
 from models.errors import Refused
 from models.file import history
@@ -20,9 +23,11 @@ from models.register.joining.splitting import Second
 from models.register.register import Register
 from tests.desks import the
 from tests.invented import work_as
-from tests.signed import planned
+from tests.office import read_here
+from tests.signed import edited, planned
 from tests.test_decisions_travel import meet
 from tests.test_merging import at_checkpoint, told
+from ui.importing.planned_row import RowPane
 
 
 def saved(register: Register, *lines: tuple[str, str, int], **values: str) -> Record:
@@ -236,3 +241,75 @@ def test_two_desks_that_both_keep_the_record_of_the_other_leave_one_at_headquart
         assert plan.withdrawals_left and 'one of the two has to stay' in doubts(plan)
     assert [the(hq, record.uid).withdrawn for record in (one, other)] == [True, False]
     assert verify.check(hq) == []
+
+
+def test_a_file_that_is_as_it_was_signed_is_not_said_to_lack_a_merge(office: tuple[Register, ...]) -> None:
+    _hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(dz, TWO)
+    dz.merge('incident', one.uid, other.uid)
+    path = dz.path.with_suffix('.xlsx')
+    headquarters_workbook.export(dz, path)
+    assert planned(rq, path).gone == 0
+
+    def lead_elsewhere(book: Any) -> None:
+        [sheet] = [sheet for sheet in book if sheet['A1'].value == 'sijill.merges']
+        sheet.cell(4, 2).value = other.uid
+
+    assert merges_in_files.said_in(read_here(path)) == {other.uid: one.uid}
+    assert merges_in_files.said_in(read_here(edited(path, lead_elsewhere))) == {}
+
+
+@pytest.mark.parametrize('keeps', ['the third', 'the second'])
+def test_what_two_desks_merged_with_a_third_is_neither_lost_nor_counted_twice_in_silence(
+    office: tuple[Register, ...], keeps: str
+) -> None:
+    """One merges the record of the other into its own, while that one merges it with a third."""
+    hq, dz, rq = office
+    one, second, third = saved(dz, ONE), saved(rq, TWO), saved(rq, ('civilians', 'killed', 4))
+    for here, there in ((rq, dz), (dz, hq), (rq, hq)):
+        carried(here, there)
+    everything = counted(hq, one, second, third)
+    dz.merge('incident', one.uid, second.uid)
+    kept, gone = (third, second) if keeps == 'the third' else (second, third)
+    rq.merge('incident', kept.uid, gone.uid)
+    carried(rq, hq, 'all')
+    plan = carried(dz, hq, 'all')
+    if keeps == 'the third':
+        assert 'counts twice until' in doubts(plan)
+        hq.merge('incident', one.uid, third.uid)
+        assert 'counts twice until' not in doubts(carried(dz, hq, 'all'))
+        assert counted(hq, one, second, third) == everything
+    else:
+        assert plan.withdrawals_left and 'would be lost with it' in doubts(plan)
+        said = '\n'.join(plan_in_words.summary(hq, plan, None, dry_run=True))
+        assert 'would be lost with it' in said and 'does it here too' not in said  # choosing all changes nothing of it
+        assert set(everything) <= set(counted(hq, one, second, third))
+        for here, there in ((hq, dz), (rq, dz), (dz, hq)):
+            plan = carried(here, there, 'all')
+        assert not plan.withdrawals_left
+        assert counted(hq, one, second, third) == everything
+    assert verify.check(hq) == []
+
+
+def test_the_withdrawal_of_a_merged_record_that_is_left_says_that_it_counts_twice(
+    office: tuple[Register, ...], qtbot: QtBot
+) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(rq, TWO)
+    for here, there in ((rq, dz), (dz, hq), (rq, hq)):
+        carried(here, there)
+    dz.merge('incident', one.uid, other.uid)
+    path = dz.path.with_suffix('.xlsx')
+    headquarters_workbook.export(dz, path)
+    plan = planned(hq, path)
+    [row] = plan.withdrawals_left
+    said = f'{one.get("reference")} there: what it says counts twice until it is withdrawn here too.'
+    assert row.withdrawal and row.withdrawal.said.endswith(said)
+    assert said in '\n'.join(plan_in_words.summary(hq, plan, None, dry_run=True))
+    pane = RowPane(hq)
+    qtbot.addWidget(pane)
+    pane.show_row(row)
+    assert not pane.isHidden() and said in pane.text.text()
+    plan.choose_withdrawals('all')
+    pane.show_row(row)
+    assert said not in pane.text.text()

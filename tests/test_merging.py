@@ -22,7 +22,7 @@ from models.register.conflicts import unit_of
 from models.register.joining import side_by_side
 from models.register.joining.merging import KeptOfTwo
 from models.register.joining.side_by_side import MERGED, SURVIVOR
-from models.register.joining.splitting import Second
+from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
 from models.register.retold import happenings
 from tests.calling import Call, caller
@@ -132,6 +132,29 @@ def test_edits_since_go_to_the_one_whose_value_they_changed_or_as_chosen(registe
     assert list(map(told, one.of('casualty'))) == [('sdf', 'killed', 2)]
     assert list(map(told, other.of('casualty'))) == [('isis', 'killed', 4)]
     assert len(other.of('source')) == 1
+
+
+def test_where_a_place_lies_goes_with_the_place(register: Register) -> None:
+    here = {'place': 'C5119', 'place_typed': 'الشحيل', 'latitude': 35.1, 'longitude': 40.4, 'zone': 'sdf'}
+    one = register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 1), ('sdf', 'injured', 2), **here))
+    there = {'place': 'C5710', 'governorate': 'SY11', 'latitude': 35.96, 'longitude': 38.99}
+    other = register.save(at_checkpoint('2024-01-14', **there))
+    assert side_by_side.decided(one, other, {'place': MERGED, 'latitude': SURVIVOR}) == {
+        'place': MERGED, 'governorate': MERGED, 'latitude': SURVIVOR, 'zone': SURVIVOR,
+    }  # fmt: skip
+    merge = register.merge('incident', one.uid, other.uid, KeptOfTwo({'place': MERGED}))
+    assert {name: now(register, one).get(name) for name in there} == there
+    register.unmerge(merge)
+    assert {name: now(register, one).get(name) for name in here} == here
+    for typed, expected in (
+        ('الرقة', {'place': 'C5710', 'governorate': 'SY11', 'latitude': 35.96447, 'zone': None, 'place_typed': None}),
+        ('A farm', {'place': None, 'governorate': None, 'latitude': None, 'zone': None, 'place_typed': 'A farm'}),
+    ):
+        rows = [next(row.uid for row in now(register, one).live() if row.kind == 'casualty')]
+        second = Second(rows, place_said(register.places, typed))
+        made = query.get(register, 'incident', register.split('incident', one.uid, second))
+        assert made is not None
+        assert {name: made.get(name) for name in expected} == expected
 
 
 def test_what_nobody_knows_never_beats_what_is_stated_and_the_stricter_consent_is_kept(register: Register) -> None:
@@ -372,6 +395,50 @@ def test_by_commands(tmp_path: Path, call: Call) -> None:
     with Register.open(path) as register:
         second = now(register, next(one for one in query.each(register, query.Question('incident'))))
         assert (second.get('place'), second.get('place_typed')) == (None, 'C9999999')
+
+
+def test_a_dry_run_is_refused_as_the_real_run_is_and_writes_nothing(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        made = [at_checkpoint(f'2024-0{month}-14', ('civilians', 'killed', month)) for month in (1, 2, 3)]
+        made[0].of('casualty')[0].set('highest', 4)
+        saved = [register.save(record) for record in (*made, abductee(), abductee(age=31))]
+        low, high, gone, *people = [str(record.get('reference')) for record in saved]
+        register.withdraw('incident', saved[2].uid, 'twice')
+        row, head = saved[1].of('casualty')[0].uid, register.head
+    for words in (
+        ('merge', low, gone),
+        ('merge', low, high, '--choose', 'nothing=other'),
+        ('merge', low, people[0]),
+        ('merge', low, high, '--link'),
+        ('split', low, '--rows', row),
+        ('unmerge', low),
+    ):
+        (code, _said, why), real = (call(words[0], str(path), *words[1:], *more) for more in (['--dry-run'], []))
+        assert (code, why) == (real[0], real[2]) == (2, why) and why
+    for words in (
+        ('merge', low, high),
+        ('merge', *people, '--link'),
+        ('split', high, '--rows', row, '--kind', 'ied'),
+    ):
+        code, said, _why = call(words[0], str(path), *words[1:], '--dry-run')
+        assert (code, said.splitlines()[-1]) == (0, 'Nothing was written: this was a dry run.')
+    with Register.open(path) as register:
+        assert register.head == head
+
+
+def test_rows_without_a_name_are_called_by_what_they_say(tmp_path: Path, call: Call) -> None:
+    path = tmp_path / 'r.sijill'
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        record = at_checkpoint('2024-01-14', ('civilians', 'killed', 1))
+        record.add('source', channel='medical', says='Two were brought')
+        record.add('source', channel='eyewitness', received='2024-01-15')
+        person = abductee()
+        person.add('status_change', status='released', effective='2024-02-01')
+        names = [str(register.save(one).get('reference')) for one in (record, person)]
+    said = ' '.join(call('split', str(path), name)[1] for name in names)
+    for called in ('Two were brought', 'Eyewitness, 15 Jan 2024', 'Missing, 5 Jan 2024', 'Released, 1 Feb 2024'):
+        assert called in said
 
 
 def test_erasing_offers_what_both_records_hold_and_un_merging_brings_nothing_of_it_back(register: Register) -> None:

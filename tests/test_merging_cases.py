@@ -12,12 +12,13 @@ from models.query import decided
 from models.query.for_review import asked
 from models.register import verify
 from models.register.joining import foretold
-from models.register.joining.merging import KeptOfTwo
+from models.register.joining.merging import LEFT, KeptOfTwo
 from models.register.joining.side_by_side import MERGED
 from models.register.joining.splitting import Second
 from models.register.register import Register
 from models.register.review.asking import Ask
 from models.rules import checks
+from tests.calling import caller
 from tests.desks import the
 from tests.invented import work_as
 from tests.reviewed import approved
@@ -75,6 +76,18 @@ def test_one_event_of_two_desks_is_counted_once_and_what_happens_is_said_first(r
     assert [one.get('event') for one in decided.ever_decided(register, one.uid)][-1] == 'edit'
 
 
+def test_what_is_left_out_of_a_merge_is_said_with_all_below_it(register: Register) -> None:
+    one = register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 2)))
+    other = at_checkpoint('2024-01-14', ('civilians', 'killed', 2), ('isis', 'injured', 1))
+    other.children[0].add('victim', name='Example One')
+    other = register.save(other)
+    [line, _injured] = other.of('casualty')
+    said = ' '.join(foretold.foretold(register, one, other, {line.uid}))
+    assert '1 row of' in said and '2 rows of' in said and 'are left out' in said
+    register.merge('incident', one.uid, other.uid, KeptOfTwo(rows={line.uid: LEFT}))
+    assert [row.kind for row in the(register, one.uid).live()] == ['incident', 'casualty', 'casualty']
+
+
 def test_two_events_in_one_record_are_two_operations_and_as_many_dead(register: Register) -> None:
     """Row 12: the second has its own kind and place, the victim stays, and both need approval anew."""
     record = at_checkpoint('2024-01-20', ('civilians', 'killed', 1), ('sdf', 'killed', 2), narrative='Two accounts')
@@ -104,3 +117,24 @@ def test_a_documenter_neither_merges_nor_splits_where_several_work(register: Reg
     with pytest.raises(Refused, match='reviewer or a lead'):
         register.split('incident', one.uid, Second([one.of('casualty')[0].uid], {}))
     assert register.hold_apart('incident', one.uid, other.uid)
+
+
+def test_what_cannot_be_merged_is_refused_with_the_record_to_choose_before_anything_is_said(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other, third = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2, 3))
+    first = str(one.get('reference'))
+    other.set('summary', 'Only one of the two has it')
+    register.save(other)
+    said = ' '.join(foretold.foretold(register, the(register, one.uid), the(register, other.uid)))
+    assert 'differ' not in said  # nothing is given up
+    register.close()
+    call = caller(capsys)
+    eastern = first.replace('1', '\u0661').lower()
+    assert call('merge', register.path, f' \u2068{eastern}\u2069', other.get('reference'))[0] == 0
+    code, _said, error = call('merge', register.path, third.get('reference'), other.uid.upper())
+    assert (code, f'merged into {first} already; choose that one' in error) == (2, True)
+    code, _said, error = call('apart', register.path, third.get('reference'), other.uid)
+    assert (code, f'merged into {first} already; choose that one' in error) == (2, True)
+    code, output, error = call('merge', register.path, first, first)
+    assert (code, output, 'one and the same' in error) == (2, '', True)

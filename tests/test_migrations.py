@@ -33,6 +33,7 @@ FROZEN = [
     '12b42a20ee9a662d4d47587ec1514c0251b455f19d728731a02694db67961942',
     '6244b522c1e773b521800d0ab2f5084ee94a7ef140aa854e5811e64f78f5249e',
     '6866979b4de6934ed8b1f88207c073287ebe8b35de6ac2e4c2e07c9433922b77',
+    '67763c87a032cf625ff9216212511b4fa83beec6fe31efa2949a084128057100',
 ]
 
 
@@ -94,6 +95,17 @@ def test_a_list_in_any_order_needs_no_sorting(register: Register, kind: str) -> 
             f'EXPLAIN QUERY PLAN SELECT id FROM "{kind}" WHERE withdrawn IS NULL ORDER BY "{name}" DESC, id DESC'
         ).fetchall()
         assert not any('TEMP B-TREE' in row[3] for row in plan), name
+
+
+def test_zones_around_a_place_are_found_without_a_row(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a save takes the longer the more incidents a place or a season has."""
+    asked, execute = [], register.db.execute_sql
+    with monkeypatch.context() as patched:
+        patched.setattr(register.db, 'execute_sql', lambda *given: asked.append(given) or execute(*given))
+        assert query.zones_at(register, ['C1', 'C2'], '2024-01-01', '2024-03-01', 'none') == []
+    [(statement, values)] = asked
+    plan = [row[3] for row in register.db.execute_sql(f'EXPLAIN QUERY PLAN {statement}', values).fetchall()]
+    assert any('incident_zone (place=? AND occurred>? AND occurred<?)' in line for line in plan), plan
 
 
 def test_every_root_kind_has_a_word_index(register: Register) -> None:

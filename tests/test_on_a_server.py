@@ -138,21 +138,33 @@ def _save_some(address: ServerAddress, count: int, said: Any) -> None:
             said.put(register.save(incident(narrative=f'invented {number}')).uid)
 
 
-def test_several_write_at_once_and_nothing_is_lost(server: Server, server_template: ServerAddress) -> None:
+def _fill(address: ServerAddress, count: int) -> None:
+    with Register.open(address) as register:
+        samples.fill(register, count, 0)
+
+
+@pytest.mark.parametrize(
+    ('writers', 'each', 'imported'), [(3, 10, 30), pytest.param(5, 40, 1_000, marks=pytest.mark.soak)]
+)
+def test_several_write_at_once_and_nothing_is_lost(
+    server: Server, server_template: ServerAddress, writers: int, each: int, imported: int
+) -> None:
     started = multiprocessing.get_context('spawn')
     with server.copied(server_template) as address:
         said = started.Queue()
-        writing = [started.Process(target=_save_some, args=(address, 10, said)) for _number in range(3)]
+        writing = [started.Process(target=_save_some, args=(address, each, said)) for _number in range(writers)]
+        writing.append(started.Process(target=_fill, args=(address, imported)))
         for process in writing:
             process.start()
-        saved = {said.get(timeout=120) for _number in range(30)}
+        saved = {said.get(timeout=240) for _number in range(writers * each)}
         for process in writing:
-            process.join(60)
-        assert [process.exitcode for process in writing] == [0, 0, 0]
+            process.join(240)
+        assert {process.exitcode for process in writing} == {0}
         with Register.open(address) as register:
             assert {*query.get_many(register, 'incident', [*saved])} == saved
-            references = query.references(register, 'incident', saved).values()
-            assert len({*references}) == 30
+            everything = query.uids(register, 'incident', query.ids(register, Question('incident')))
+            references = query.references(register, 'incident', everything)
+            assert len({*references.values()}) == len(everything) == writers * each + imported
             assert check(register) == []
 
 
@@ -314,6 +326,12 @@ def test_what_the_world_does_wrong_is_a_sentence(server: Server) -> None:
         Register.open(server.address(role='stranger'))
     with pytest.raises(KnownError, match='does not answer'):
         Register.open(ServerAddress('postgres://a@127.0.0.1:9/x'))
+
+
+def test_a_server_elsewhere_is_only_spoken_with_where_its_certificate_fits(server: Server) -> None:
+    elsewhere = ServerAddress(f'postgres://owner@127.1:{server.port}/postgres')  # another name of this machine
+    with pytest.raises(KnownError, match='certificate'):
+        Register.open(elsewhere)
 
 
 @pytest.mark.parametrize(('state', 'said'), [('53100', 'is full'), ('57P01', 'does not answer'), ('42501', 'role')])

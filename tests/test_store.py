@@ -39,7 +39,7 @@ from models.places import gazetteer
 from models.query import Filter, Question, lists
 from models.record.fields import Stored
 from models.record.records import Record
-from models.register import undoing, verify
+from models.register import action, undoing, verify
 from models.register.action import Incoming
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant, place
@@ -396,6 +396,34 @@ def test_the_batch_says_what_it_was(register: Register) -> None:
     batch = register.apply([Incoming(incident()), Incoming(abductee())], about)
     (noted,) = history.batches(register)
     assert (noted.uid, noted.who, noted.about, noted.undone) == (batch, 'Tester', about, False)
+
+
+def test_new_records_that_are_written_together_stand_in_the_order_in_which_they_came(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(action, '_TOGETHER', 2)
+    changed = register.save(incident())
+    changed.set('narrative', 'Example: changed by the file.')
+    new = [incident(), abductee(), incident(summary=' Example: with a space '), place(), incident()]
+    register.apply([Incoming(record) for record in (*new[:3], changed, *new[3:])], {'file': 'sheet.xlsx'})
+    [batch] = history.batches(register)
+    written = [revision.record for revision in history.revisions(register, 'batch', batch.uid)]
+    assert written == [record.uid for record in (*new[:3], changed, *new[3:])]
+    numbers = [get(register, record).get('reference') for record in new if record.kind == 'incident']
+    assert numbers == sorted(numbers, key=str)
+    assert value(register, new[2], 'summary') == 'Example: with a space'
+
+
+def test_a_record_that_is_refused_among_others_that_are_written_together_leaves_nothing(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(action, '_TOGETHER', 2)
+    head = register.head
+    wrong = incident()
+    wrong.add('casualty', outcome='killed', lowest=3, highest=2)
+    with pytest.raises(Refused):
+        register.apply([Incoming(record) for record in (incident(), incident(), incident(), wrong, incident())], {})
+    assert (query.count(register, 'incident'), register.head) == (0, head)
 
 
 # Undo
@@ -882,7 +910,7 @@ def test_a_first_page_of_zeros_behind_the_salt(filled: Path) -> None:
 
 def test_damaged_pages_of_records_are_named_by_check(filled: Path) -> None:
     with Register.open(filled, PASSPHRASE) as register:
-        of_incidents = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'incident'"
+        of_incidents = "SELECT rootpage FROM sqlite_master WHERE tbl_name = 'incident' AND rootpage > 0"
         pages = [page for (page,) in register.db.execute_sql(of_incidents).fetchall()]
     for page in pages:
         flip(filled, (page - 1) * PAGE + 100)

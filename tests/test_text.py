@@ -18,6 +18,8 @@ from models.language.text import (
     plain_kurdish,
     query_terms,
     sort_key,
+    terms_in,
+    terms_together,
 )
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -248,6 +250,17 @@ def test_a_name_that_has_letters_has_a_key(text: str) -> None:
 )
 def test_index_terms(text: str, terms: list[str]) -> None:
     assert index_terms(text) == terms
+
+
+# Words that hang on those beside them, or are spelt in two ways, among others that do not.
+_WORDS = ('abu', 'Abd', 'عبد', 'الدين', 'um', 'ابو', 'Şêx', 'قامشلۆ', 'и', 'ez-Zor', '21/1', '٤٥', 'K', 'ﷺ', '…')
+_SPACES = (' ', '\n', '\u00a0', '\u2028')
+
+
+@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=6))), st.sampled_from(_SPACES))
+def test_the_terms_of_words_one_by_one_are_those_of_the_text(words: list[str], between: str) -> None:
+    text = between.join(words)
+    assert terms_in(text) == terms_together(text)
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ READERS: dict[str, Read] = {
         for called in (
             'clean', 'length', 'ascii_digits', 'has_arabic', 'isolate', 'in_order', 'without_directions', 'fold',
             'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'terms_in', 'sort_key',
+            'terms_together', 'plain_code',
         )
     },
     'query_terms': lambda said: search.match(said),

@@ -167,7 +167,8 @@ def test_7_one_event_told_by_two_desks(offices: Offices, tmp_path: Path) -> None
     one, other = offices.desk.save(one), offices.other.save(other)
     offices.has(one, other)
     decides, hears = offices.everywhere()
-    assert says(decides, one.uid) == 'possible duplicate: same place, parties, 1 day apart · two desks · one source'
+    alike = 'possible duplicate: same place, parties, 1 day apart, same number of dead'
+    assert says(decides, one.uid) == f'{alike} · two desks · one source'
     decides.merge('incident', one.uid, other.uid)
     # Who did not make a record has it withdrawn elsewhere only where somebody there agrees: else that is said as left.
     left = planned(hears, sent(decides, tmp_path, 'merged.xlsx')).withdrawals_left

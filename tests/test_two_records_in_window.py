@@ -12,6 +12,7 @@ from models.likeness.whole_register import twins
 from models.query.together import old_uids
 from models.register.action import Incoming
 from models.register.register import Register
+from models.register.retold import happenings
 from tests.desks import the
 from tests.invented import abductee, incident
 from tests.windows import Driver, driving
@@ -41,10 +42,20 @@ def test_two_records_are_merged_given_back_split_and_held_apart_by_keys(register
     assert the(register, one.uid).get('summary') == 'At the gate'
     assert the(register, other.uid).withdrawn
     assert page.table.model().rowCount() == 0
+    both = the(register, one.uid)
+    both.add('casualty', party='sdf', outcome='injured', count=3)
+    both.of('casualty')[0].set('count', 7)
+    register.save(both)
     driver.window.go_to('incident', one.uid)
     driver.keys('Ctrl+Alt+U')
     assert page.isVisible()
-    driver.keys('Alt+U')
+    lines = page.giving_back._lines
+    told = [[lines.index(at, place).data() for place in range(3)] for at in range(lines.rowCount())]
+    assert told[0][0].startswith('Number · Casualty line: 7 killed')
+    assert told[1][2].startswith('3 injured')
+    page.giving_back.reason.setFocus()
+    driver.keys('=two gates', 'Alt+U')
+    assert any('two gates' in each.why for each in happenings.of_record(register, one.uid))
     assert not old_uids.is_any(register)
     assert the(register, one.uid).get('summary') == 'Two were killed'
     page.table.setFocus()

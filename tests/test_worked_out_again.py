@@ -209,6 +209,27 @@ def test_lines_of_no_record(table: str, statement: str, closed: Path, tmp_path: 
     mended(closed, tmp_path)
 
 
+@pytest.mark.parametrize(
+    'statement',
+    [
+        "UPDATE counted SET number = number + 1 WHERE kind = 'incident'",
+        "UPDATE counted SET number = 0 WHERE kind = 'problem'",
+        "UPDATE counted SET part = 'sealed' WHERE kind = 'abductee' AND part = 'recorded'",
+        "DELETE FROM counted WHERE kind = 'incident'",
+        "INSERT INTO counted VALUES ('incident', 'sealed', 1)",
+    ],
+)
+def test_the_counts_beside_lists(statement: str, closed: Path, tmp_path: Path) -> None:
+    alter(closed, statement)
+    assert found(closed) == ['The counts shown beside lists and problems were altered.']
+    mended(closed, tmp_path)
+
+
+def test_another_program_that_takes_rows_away_is_counted_too(closed: Path) -> None:
+    alter(closed, 'DELETE FROM incident WHERE id = 1')
+    assert 'The counts shown beside lists and problems were altered.' not in found(closed)
+
+
 COLUMNS = {
     'coded': ('row_kind', 'field', 'code', 'row_id'),
     'name_key': ('key', 'kind', 'row_id'),

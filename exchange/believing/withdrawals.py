@@ -22,7 +22,7 @@ class Withdrawal:
 
     `by_its_maker` says that the file is signed with the known key of the desk that made the record, or the row.
     `held` says why it stays as it is here, '' for nothing: it is merged with another record here, or goes on in none
-    that is live here. Else both would be withdrawn, or both be counted.
+    that is live here. Else both would be withdrawn, or both be counted. `twice` says that both count where it is left.
     """
 
     row: str
@@ -30,6 +30,12 @@ class Withdrawal:
     by_its_maker: bool
     taken: bool = False
     held: str = ''
+    twice: str = ''
+
+    @property
+    def said(self) -> str:
+        """What somebody should know of it as it is chosen, '' for nothing."""
+        return self.held or ('' if self.taken else self.twice)
 
     @property
     def brings_back(self) -> bool:
@@ -54,6 +60,14 @@ def joined_in_words() -> str:
 def gone_in_words() -> str:
     """Why a record that was merged elsewhere is not withdrawn, where what it was merged into is not live here."""
     return _('It was merged there into a record that is withdrawn here, or missing: one of the two has to stay.')
+
+
+def unknown_there_in_words() -> str:
+    """Why a record that was merged elsewhere is not withdrawn, where it has rows here that are not known there."""
+    return _(
+        'It was merged there without rows that it has here, which would be lost with it. Merge the two here, or send '
+        'that desk what is here and import what comes back.'
+    )
 
 
 def by_maker(register: RegisterFile, told: list[Revision], row: str, signer: str) -> bool:

@@ -6,11 +6,8 @@ that one that was altered is found by itself. No sheet of records is ever taken 
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl import Workbook as Book
-
-from exchange import xlsx
 from exchange.believing.vectors import can_be
 from exchange.cells import Cell, to_cell
 from exchange.decisions import signed_rows
@@ -23,6 +20,9 @@ from models.language.messages import _, language
 from models.query import decided
 from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook as Book
 
 KIND = 'decision'
 MARK = 'sijill.decisions'
@@ -52,8 +52,10 @@ class DecisionSheet:
         """Remember a record that is in the workbook."""
         self._references[record.uid] = str(record.get('reference') or '')
 
-    def add(self, book: Book, say: Callable[[list[Cell]], object]) -> None:
+    def add(self, book: 'Book', say: Callable[[list[Cell]], object]) -> None:
         """Add the sheet, if there is anything to say, and say of each row what the manifest has of it."""
+        from exchange import xlsx  # what writes workbooks takes long to load, and importing writes none
+
         found = decided.own_decisions(self._register, self._references)
         if (first := next(found, None)) is None:
             return

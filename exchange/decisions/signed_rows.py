@@ -97,13 +97,14 @@ def _read(sheet: Sheet, kind: str, digests: dict[str, str], seen: set[str]) -> I
 
 def _record(kind: str, uid: str, cells: dict[str, Cell]) -> Record | None:
     """The record of a row, None where a cell of it cannot be read, or where it lacks what each of its kind has."""
-    specs = OF_REVIEW[kind].specs()
+    specs, names = OF_REVIEW[kind].specs(), fields_that_leave(kind)
     record = Record(kind, uid)
     try:
-        for name in fields_that_leave(kind):
+        for name in names:
             if f'{kind}.{name}' in cells:
                 record.set(name, from_cell(cells[f'{kind}.{name}'], specs[name]))
     except Refused:
         return None
-    is_full = all(record.get(name) for name in OF_REVIEW[kind].required_fields())
+    # What each must have and does not leave, such as when two records were merged, is in no file.
+    is_full = all(record.get(name) for name in OF_REVIEW[kind].required_fields() if name in names)
     return record if is_full and _UID_FORM.fullmatch(uid) else None

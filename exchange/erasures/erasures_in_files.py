@@ -6,11 +6,8 @@ It has a sheet of its own, as plain cells, so that Excel and LibreOffice keep it
 import hashlib
 import json
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl import Workbook as Book
-
-from exchange import xlsx
 from exchange.cells import Cell, as_text
 from exchange.mapping.mapping import facts_of, mark_of
 from exchange.reading.any_file import Workbook
@@ -24,6 +21,9 @@ from models.language.messages import _, language
 from models.record.records import OF_REVIEW, RECORDS
 from models.register import erasing
 from models.register.register import Register
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook as Book
 
 MARK = 'sijill.erasures'
 # What the digest of its rows is called in the sheet "About".
@@ -73,8 +73,10 @@ def rows_of(register: Register, lets_out: LetsOut) -> list[list[str]]:
     ]
 
 
-def add(book: Book, rows: list[list[str]]) -> None:
+def add(book: 'Book', rows: list[list[str]]) -> None:
     """Add the sheet of these rows, if there are any."""
+    from exchange import xlsx  # what writes workbooks takes long to load, and importing writes none
+
     if not rows:
         return
     sheet = xlsx.add_long_sheet(book, _('Erased'), keeps=True)

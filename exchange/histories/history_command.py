@@ -28,7 +28,7 @@ from models.language.text import isolate
 from models.query import aggregates
 from models.query.as_it_was.all_revisions import Sought
 from models.query.as_it_was.as_of import record_then
-from models.query.as_it_was.past_end import end_on
+from models.query.as_it_was.past_end import end_on, refuse_to_come
 from models.register.own import own_past
 from models.register.register import Register
 from models.register.retold import as_it_was_told
@@ -115,7 +115,8 @@ def _said(one: ChangeToTell) -> Iterator[str]:
 def _say_as_of(register: Register, name: str, day: str) -> None:
     """Say a record as it was at the end of a day."""
     kind, uid = record_named(register, name)
-    last = dates.last_day(day)
+    if last := dates.last_day(day):
+        refuse_to_come(last)
     then = record_then(register, end_on(register, last), kind, uid) if last else None
     now = aggregates.get(register, kind, uid)
     if then is None or now is None:

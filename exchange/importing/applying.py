@@ -75,7 +75,7 @@ def _decided(write: Write) -> Incoming | None:
         return _incoming(write, vector)
     except Refused as error:
         root.verdict, root.likely, root.choices = 'invalid', False, ()
-        root.problems.append(SheetProblem(root.sheet, root.row, '', '', str(error)))
+        root.add_problems(SheetProblem(root.sheet, root.row, '', '', str(error)))
         return None
 
 

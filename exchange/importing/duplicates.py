@@ -158,22 +158,23 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
     earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
     for line in lines:
         record = records[line.uid]
-        same = _first_to_say(line, saying)
+        same = _first_to_say(line, record, saying)
         if line.verdict == 'new' and same is not line:
-            line.doubts.append(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
+            line.add_doubts(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = while_typing.in_words(found[0].reasons)
             _doubt(line, _('Row {row} of “{sheet}” may be about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)
 
 
-def _first_to_say(line: Line, saying: dict[int, list[Line]]) -> Line:
+def _first_to_say(line: Line, record: Record, saying: dict[int, list[Line]]) -> Line:
     """The first line that says all that this one does; `saying` holds the lines by a number that few share.
 
-    What they say is no key itself: of very many lines it would take more memory than the lines.
+    What they say is no key itself: of very many lines it would take more memory than the lines. The number is of what
+    their records have without what is below: nothing more is looked at where that differs.
     """
-    said = _all_values(line)
-    there = saying.setdefault(hash(said), [])
+    there = saying.setdefault(hash(frozenset(record.values.items())), [])
+    said = _all_values(line) if there else None
     first = next((other for other in there if _all_values(other) == said), None)
     if first is None:
         there.append(line)
@@ -190,12 +191,12 @@ def says_the_same(other: Line) -> str:
 
 
 def _values(line: Line) -> Hashable:
-    return frozenset(line.stated.items())
+    return frozenset(said for said in line.said if said[1] is not None and said[0] != 'parent')
 
 
 def _doubt(line: Line, sentence: str, other: Line, reasons: str) -> None:
     said = sentence.format(sheet=other.sheet, row=other.row, reasons=reasons)
-    line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+    line.add_doubts(SheetProblem(line.sheet, line.row, '', '', said))
 
 
 def _share(line: Line) -> float:

@@ -60,13 +60,13 @@ def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line |
 
 
 def _doubt(root: Line, line: Line, sentence: str) -> None:
-    root.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
+    root.add_doubts(SheetProblem(line.sheet, line.row, '', '', sentence))
 
 
 def _fold_row(root: Line, line: Line) -> None:
     """Put what another row tells of a record below its first row."""
     kind = next((below.kind for below in line.below), line.kind)
-    root.folded.append(Folded(line.sheet, line.row, kind))
+    root.fold(Folded(line.sheet, line.row, kind))
     specs = RECORDS[root.kind].specs()
     for name, value in line.given.items():
         before = root.given.get(name)
@@ -77,8 +77,8 @@ def _fold_row(root: Line, line: Line) -> None:
         elif not specs[name].kept:
             sentence = _('Row {row} has another value for the same incident: “{value}”.')
             line.refuse(sentence.format(row=root.row, value=specs[name].kind.show(before, specs[name])), name)
-    root.problems += line.problems
-    root.doubts += line.doubts
+    root.add_problems(*line.problems)
+    root.add_doubts(*line.doubts)
     _put_persons_below(line)
     _add(root, line.below)
 
@@ -89,10 +89,10 @@ def _fold_child(line: Line, roots: Sequence[Line]) -> bool:
         _refuse_key(line, roots if line.key else [])
         return False
     root = roots[0]
-    root.folded.append(Folded(line.sheet, line.row, line.kind))
-    root.problems += line.problems
-    root.doubts += line.doubts
-    line.is_below = True
+    root.fold(Folded(line.sheet, line.row, line.kind))
+    root.add_problems(*line.problems)
+    root.add_doubts(*line.doubts)
+    line.above = root
     line.uid = new_uid()
     if line.is_uncounted and (counted := _counted(root, line)):
         _put_among(root, line, counted)
@@ -114,14 +114,14 @@ def _put_among(root: Line, line: Line, counted: Sequence[Line]) -> None:
     group = next((group for group in counted if _has_room(group, line)), None)
     if group is None:
         sentence = _('The numbers of row {row} have no such person; correct the row or the numbers.')
-        root.problems.append(SheetProblem(line.sheet, line.row, '', '', sentence.format(row=root.row)))
+        root.add_problems(SheetProblem(line.sheet, line.row, '', '', sentence.format(row=root.row)))
         return
     group.uid = group.uid or new_uid()
     group.named += 1
     for person in line.below:
         person.given['parent'] = group.uid
-        person.problems = root.problems
-    root.below += line.below
+        person.above = root
+    root.put_below(*line.below)
 
 
 def _has_room(group: Line, line: Line) -> bool:
@@ -158,12 +158,12 @@ def _add(root: Line, lines: Iterable[Line]) -> None:
     """Put lines below that of a record; groups of people harmed alike become one, whose numbers are added."""
     moved: dict[str, str] = {}
     for line in sorted(lines, key=lambda line: _count_name(line) == ''):  # groups before the persons of them
-        line.problems = root.problems
+        line.above = root
         twin = _twin(root, line)
         if twin is None:
             above = str(line.given.get('parent'))
             line.given |= {'parent': moved[above]} if above in moved else {}
-            root.below.append(line)
+            root.put_below(line)
             continue
         name = _count_name(line)
         twin.given[name] = int(str(twin.given[name])) + int(str(line.given[name]))

@@ -4,12 +4,12 @@ The merged record takes in what its desk says, withdrawn as it is, so that un-me
 survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from exchange.believing import withdrawals
 from exchange.importing.row_values import Line, SheetProblem
-from exchange.importing.three_way import copied
+from exchange.importing.three_way import Merging, copied
 from models import query
 from models.errors import Refused
 from models.file import chain
@@ -57,7 +57,7 @@ def onwards(register: Register, uid: str) -> list[Onward]:
 def tell(register: Register, line: Line, stored: Record | None) -> None:
     """Say of a row that brings something which record it meets, where that is another one by now, and why."""
     if line.withdrawal is not None and line.withdrawal.held:
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
     for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
         is_merge, went = one.through.kind == MERGE, moved(one.through).rows
         # What is new goes with its line; of a row that was withdrawn before, nothing went.
@@ -69,16 +69,55 @@ def tell(register: Register, line: Line, stored: Record | None) -> None:
             else _('This row went to {record} when the record was split; what it changes is asked about there.')
         )
         said = sentence.format(record=_named(register, one.record))
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', said))
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', said))
 
 
-def hold(register: Register, line: Line, goes_on: str, in_file: Container[str]) -> None:
-    """Leave a record as it is that a file withdraws, for it was merged into one that is not live here."""
-    if not goes_on or line.withdrawal is None or line.withdrawal.brings_back or line.withdrawal.held:
+def agree(line: Line) -> None:
+    """Let two that both merged a record agree that it is withdrawn, whatever the program said of it at either."""
+    line.conflicts = [one for one in line.conflicts if [*one.theirs] != ['withdrawn']]
+    if line.verdict == 'conflict' and not line.conflicts:
+        line.verdict = 'changed' if line.brings else 'same'
+        line.cells = [cell for cell in line.cells if cell.field != 'withdrawn']
+
+
+def hold(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str]) -> None:
+    """Leave a record as it is that a file withdraws, for it was merged there: where what it says would be lost.
+
+    It was merged into one that is not live here, or without rows that it has here. Else it is said that it counts twice
+    as long as it is left.
+    """
+    withdrawal = line.withdrawal
+    if withdrawal is None or withdrawal.brings_back or withdrawal.held:
         return
-    found = query.linked(register, goes_on)
+    found = query.linked(merging.register, goes_on)
     if found.withdrawn if found is not None else goes_on not in in_file:
-        line.withdrawal.held = withdrawals.gone_in_words()
+        withdrawal.held = withdrawals.gone_in_words()
+    elif merging.has_rows_unknown_there:
+        withdrawal.held = withdrawals.unknown_there_in_words()
+    else:
+        sentence = _('It was merged into {record} there: what it says counts twice until it is withdrawn here too.')
+        withdrawal.twice = sentence.format(record=in_file.get(goes_on) or _named(merging.register, goes_on))
+
+
+def tell_twice(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str]) -> bool:
+    """Whether a record was merged there, and here or at a third desk into another one, so that both count it: said."""
+    register = merging.register
+    here, there = old_uids.survivor_of(register, line.uid), old_uids.survivor_of(register, goes_on)
+    is_settled = there in (here, line.uid) or (here == line.uid and old_uids.merges_of(register, goes_on))
+    if is_settled or not merging.was_withdrawn_here:
+        return False
+    sentence = _(
+        'It was merged into {record} there, and was withdrawn here before. If that was for a merge with another '
+        'record, what it says counts twice until you merge the two.'
+    )
+    if here != line.uid:
+        sentence = _(
+            'It was merged into {record} there, and into {other} here: what it says counts twice until you merge them.'
+        )
+    named = in_file.get(there) or _named(register, there)
+    said = sentence.format(record=named, other=_named(register, here))
+    line.add_doubts(SheetProblem(line.sheet, line.row, '', '', said))
+    return True
 
 
 def _named(register: Register, uid: str) -> str:

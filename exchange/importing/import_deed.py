@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange import age_files, whole_files
-from exchange.importing import applying, decisions_brought, erasures_asked, errors_workbook, plan_doubts, planning
+from exchange.importing import applying, decisions_brought, erasures_asked, plan_doubts, planning
 from exchange.importing.plan import Plan
 from exchange.mapping import profiles
 from exchange.mapping.mapping import Mapping
@@ -97,6 +97,8 @@ def give_back(plan: Plan, path: Path, keys: age_files.Keys, progress: Progress =
     applying.find_refused(plan)
     if not plan.problems:
         return None
+    from exchange.importing import errors_workbook  # what writes workbooks takes long to load
+
     copy = errors_workbook.marked(plan.file, plan.problems, keys, plan.headings, sha256=plan.sha256, progress=progress)
     whole_files.put(path, copy.content)
     return GivenBack(copy.lost, bool(age_files.way_in(plan.file)))

@@ -1,9 +1,12 @@
 """What an import would do, row by row: the verdict on each row of a file, and what somebody chose for it."""
 
 from collections import Counter
+from collections.abc import Mapping as Held
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from exchange.believing import weight
@@ -13,7 +16,7 @@ from exchange.importing.answers.questions_brought import Questions
 from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.heads_told import HeadsTold
-from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked
+from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked, more
 from exchange.importing.three_way import copied
 from exchange.importing.whose import NOBODY, WhoseFile
 from exchange.mapping.mapping import Mapping, Table
@@ -42,7 +45,10 @@ LIKELY = ('add', 'update', 'link', 'skip')
 REUSED = ('ask', 'change', 'new')
 
 
-@dataclass(slots=True)
+_NONE: Held[Key, Values] = MappingProxyType({})
+
+
+@dataclass(slots=True, eq=False)
 class PlannedRow:
     """A row of a sheet and what becomes of it: verdict, whether a live record is like it, the values that differ.
 
@@ -63,19 +69,38 @@ class PlannedRow:
     record: Record | None = None
     vector: str = ''
     stored: Record | None = None
-    cells: list[CellDifference] = field(default_factory=list)
-    problems: list[SheetProblem] = field(default_factory=list)
-    doubts: list[SheetProblem] = field(default_factory=list)
+    cells: Sequence[CellDifference] = ()
     choice: str = ''
     choices: tuple[str, ...] = ()
     alike: float = 0
     why: str = ''
-    conflicts: list[Conflict] = field(default_factory=list)
-    settled: dict[Key, Values] = field(default_factory=dict)
+    conflicts: Sequence[Conflict] = ()
+    settled: Held[Key, Values] = field(default_factory=lambda: _NONE)
     since_signed: str = ''
     withdrawal: Withdrawal | None = None
+    counts_twice: bool = False
     line: Line | None = field(default=None, repr=False)
     write: 'Write | None' = field(default=None, repr=False)
+    _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
+    _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def problems(self) -> Sequence[SheetProblem]:
+        """What keeps it out."""
+        return self._problems or []
+
+    def add_problems(self, *problems: SheetProblem) -> None:
+        """Note what keeps it out."""
+        self._problems = more(self._problems, problems)
+
+    @property
+    def doubts(self) -> Sequence[SheetProblem]:
+        """What makes one look again at it."""
+        return self._doubts or []
+
+    def add_doubts(self, *doubts: SheetProblem) -> None:
+        """Note what makes one look again at it."""
+        self._doubts = more(self._doubts, doubts)
 
     @property
     def reason(self) -> str:
@@ -110,10 +135,10 @@ class PlannedRow:
 
         Raises Refused, and leaves it as it was, when the record would break a rule.
         """
-        before = dict(self.settled)
-        self.settled.pop(conflict.key, None)
+        before = self.settled
+        self.settled = {key: said for key, said in before.items() if key != conflict.key}
         if values is not None:
-            self.settled[conflict.key] = values
+            self.settled |= {conflict.key: values}
         try:
             if self.write:
                 checks.refuse(self.write.settled())
@@ -177,6 +202,11 @@ class PlannedRow:
         """Whether the register has all that it says, and it is not added once more: it is not left out either."""
         is_met = self.verdict == 'same' or (self.verdict == 'duplicate' and self.stored is not None)
         return is_met and not (self.goes_in or self.problems)
+
+    @property
+    def standing_doubts(self) -> Sequence[SheetProblem]:
+        """What makes one look again at it: where it goes in, or what it says counts twice though it changes nothing."""
+        return self.doubts if self.goes_in or self.counts_twice else ()
 
     @property
     def goes_in(self) -> bool:
@@ -334,7 +364,7 @@ class Plan:
     @property
     def doubts(self) -> list[SheetProblem]:
         """What makes one look again at rows that go in."""
-        return [doubt for row in self.rows if row.goes_in for doubt in row.doubts]
+        return [doubt for row in self.rows for doubt in row.standing_doubts]
 
     def as_json(self, applied: bool, batch: str | None) -> dict[str, Any]:
         """The plan as the command line prints it."""
@@ -404,7 +434,7 @@ def _as_json(problems: list[SheetProblem]) -> list[dict[str, Any]]:
     ]
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Write:
     """A record to write, with the rows of the file that it comes from.
 

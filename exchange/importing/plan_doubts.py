@@ -37,7 +37,7 @@ def _look_at(write: Write, around: Around) -> None:
             column = line.columns.get(found.field)
             heading, index = (column.heading, column.index) if column else ('', -1)
             value = as_text(line.given.get(found.field))
-            planned.doubts.append(SheetProblem(line.sheet, line.row, heading, value, found.sentence, index))
+            planned.add_doubts(SheetProblem(line.sheet, line.row, heading, value, found.sentence, index))
 
 
 def _rows(write: Write) -> Iterator[tuple[str, tuple[PlannedRow, Line]]]:

@@ -188,10 +188,10 @@ def _counts(plan: Plan) -> Iterator[str]:
 def _out_of_the_figures(register: Register, plan: Plan) -> Iterator[str]:
     """What the file takes out of the figures, or brings back to them, by name; and what of it is left."""
     done = [row for row in plan.withdrawals if not row.leaves_withdrawal]
+    held, left = ([row for row in plan.withdrawals_left if _is_held(row) == is_held] for is_held in (True, False))
     titles = {_('Withdrawn or restored by this file:'): done}
-    titles[_('Withdrawn or restored in this file, but not here; --withdrawals all does it here too:')] = (
-        plan.withdrawals_left
-    )
+    titles[_('Withdrawn or restored in this file, but not here; --withdrawals all does it here too:')] = left
+    titles[_('Withdrawn or restored in this file, and left as they are here:')] = held
     for title, rows in titles.items():
         if rows:
             yield title
@@ -213,6 +213,10 @@ def _out_of_the_figures(register: Register, plan: Plan) -> Iterator[str]:
         yield _('Rows with the row ID of another record: --reused change corrects it, --reused new adds a new record.')
 
 
+def _is_held(row: PlannedRow) -> bool:
+    return row.withdrawal is not None and bool(row.withdrawal.held)
+
+
 def withdrawal_in_words(register: Register, row: PlannedRow) -> str:
     """The record that a row withdraws, or has a line of withdrawn, and the reason that the file gives."""
     if row.withdrawal is None or row.stored is None:
@@ -220,7 +224,7 @@ def withdrawal_in_words(register: Register, row: PlannedRow) -> str:
     named = query.called(row.stored, register.places), str(row.stored.get('reference') or '')
     kind = '' if row.kind == row.stored.kind else f'{record_label(row.kind)}: '
     why = _('restored') if row.withdrawal.brings_back else quoted(str(row.withdrawal.reason))
-    return ' '.join(filter(None, (f'{kind}{" ".join(filter(None, named))} – {why}', row.withdrawal.held)))
+    return '. '.join(filter(None, (f'{kind}{" ".join(filter(None, named))} – {why}', row.withdrawal.said)))
 
 
 def states_in_words(plan: Plan) -> str:

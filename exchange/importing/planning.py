@@ -1,8 +1,9 @@
 """The plan of an import is made here: each row of a file beside what the register has. Nothing is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from exchange.believing import vectors
 from exchange.cells import as_text
@@ -191,6 +192,7 @@ def _lines(tables: list[Table], register: Register, progress: Progress) -> Itera
             yield line
 
 
+T = TypeVar('T')
 Groups = dict[tuple[str, str], list[Line]]
 
 
@@ -212,7 +214,7 @@ class _Planning:
         self.progress = progress
         self.answered = conflicts.answered(register)
         self._merged_there = merges_in_files.said_in(workbook)
-        self._in_file: set[str] = set()
+        self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
         self._lines: list[Line] = []
         self._typed_in: set[str] = set()
@@ -231,7 +233,7 @@ class _Planning:
             row = PlannedRow(
                 sheet, number, kind, root.verdict, record=root.record, stored=root.stored, write=root.write
             )
-            row.problems = _own_problems(line, sheet, number)
+            row.add_problems(*_own_problems(line, sheet, number))
             yield row
 
     def take(self, found: list[Line]) -> None:
@@ -239,7 +241,8 @@ class _Planning:
         self._lines = found
         self._ask_of_reused()
         by_uid = self._identify()
-        self._in_file = {uid for uid, line in by_uid.items() if line.given.get('withdrawn') is None}
+        live = ((uid, line.given) for uid, line in by_uid.items() if line.given.get('withdrawn') is None)
+        self._in_file = {uid: str(given.get('reference') or '') for uid, given in live}
         groups = self._groups(by_uid)
         stored = self._stored(groups)
         self._leave_states_out(groups, stored)
@@ -383,15 +386,16 @@ class _Planning:
         if stored is None and root is None:
             for line in (line for line in group if not line.problems):
                 line.refuse(_('The record that this row belongs to is not in this file and not here.'), 'parent')
-        is_cut = any(uid in self.manifest for uid in there - {line.uid for line in group})
+        is_cut = bool(there) and any(uid in self.manifest for uid in there - {line.uid for line in group})
         is_cut |= stored is not None and not signer and self._speaks_for_known(theirs, stored.revision)
         return Merging(self.register, kind, group, stored, theirs, self.answered, is_cut=is_cut, signer=signer).settle()
 
     def _signer(self, group: list[Line]) -> str:
         """The desk whose known key signed a record as it stands in the file, '' for none."""
         found = self.signed.whose
-        is_whole = not any((line.sheet, line.row) in self.signed.changed for line in group)
-        return found.desk_id if found.kind == 'known' and is_whole else ''
+        is_known = found.kind == 'known'
+        is_whole = is_known and not any((line.sheet, line.row) in self.signed.changed for line in group)
+        return found.desk_id if is_whole else ''
 
     def _speaks_for_known(self, theirs: str, ours: str) -> bool:
         """Whether a vector claims work of a desk that would have signed it: it comes in, but not as theirs."""
@@ -440,22 +444,12 @@ class _Planning:
 
     def _note(self, merging: Merging, likes: dict[str, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
-        brought = {row.uid: row for row in merging.record.walk()} if merging.record else {}
         write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
         for line in merging.lines:
             if line.is_below:
                 continue
-            follows_merge.hold(self.register, line, self._merged_there.get(line.uid, ''), self._in_file)
-            follows_merge.tell(self.register, line, merging.stored)
-            row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
-            row.record, row.stored, row.vector = brought.get(line.uid), merging.stored, merging.vector
-            row.cells = [*line.cells, *(cell for below in line.below for cell in below.cells)]
-            row.conflicts = [*line.conflicts, *(one for below in line.below for one in below.conflicts)]
-            row.problems, row.line, row.write = _own_problems(line, line.sheet, line.row), line, write
-            row.doubts = list(line.doubts)
-            row.withdrawal = line.withdrawal
-            if line.of_field_sheet and row.verdict == 'new':
-                row.choices = DUPLICATES
+            row = self._planned(merging, line)
+            row.write = write
             if (like := likes.get(line.uid)) is not None:
                 _meet(row, like)
             elif (original := self._copies.get(line.uid)) is not None:
@@ -465,6 +459,25 @@ class _Planning:
                 write.rows.append(row)
         if write:
             self.writes.append(write)
+
+    def _planned(self, merging: Merging, line: Line) -> PlannedRow:
+        """What becomes of a row, apart from what it is like."""
+        counts_twice = False
+        if goes_on := self._merged_there.get(line.uid, ''):
+            follows_merge.agree(line)
+            follows_merge.hold(merging, line, goes_on, self._in_file)
+            counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
+        follows_merge.tell(self.register, line, merging.stored)
+        row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
+        row.record, row.stored, row.vector = _row_of(merging.record, line.uid), merging.stored, merging.vector
+        for one in (line, *line.below):
+            row.cells, row.conflicts = _joined(row.cells, one.cells), _joined(row.conflicts, one.conflicts)
+        row.line, row.counts_twice, row.withdrawal = line, counts_twice, line.withdrawal
+        row.add_problems(*_own_problems(line, line.sheet, line.row))
+        row.add_doubts(*line.doubts)
+        if line.of_field_sheet and row.verdict == 'new':
+            row.choices = DUPLICATES
+        return row
 
 
 def _is_another(line: Line, stored: Record) -> bool:
@@ -483,7 +496,16 @@ def _is_another(line: Line, stored: Record) -> bool:
     return before[:_MONTH] != after[:_MONTH] and bool(differing - {dated})
 
 
-def _own_problems(line: Line, sheet: str, number: int) -> list[SheetProblem]:
+def _row_of(record: Record | None, uid: str) -> Record | None:
+    """The row of a uid in a record, mostly its first."""
+    return next((row for row in record.walk() if row.uid == uid), None) if record else None
+
+
+def _joined(before: Sequence[T], more: Sequence[T]) -> Sequence[T]:
+    return [*before, *more] if more else before
+
+
+def _own_problems(line: Line, sheet: str, number: int) -> Sequence[SheetProblem]:
     """What keeps a row out: its own problems, else that another row of the same record cannot go in."""
     if not line.folded or not line.problems:
         return line.problems

@@ -2,11 +2,13 @@
 
 import csv
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple
+from itertools import islice
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from exchange.believing.withdrawals import Withdrawal
 from exchange.cells import (
@@ -81,6 +83,10 @@ _NOT_APPROVED = frozenset(
     )
 )
 _OF_A_DAY = (DAY, MONTH, YEAR)
+_NO_COLUMNS: Mapping[str, Column] = MappingProxyType({})
+# Rows that are understood together, column by column.
+_AT_ONCE = 2_000
+Row = tuple[int, list[Cell]]
 # What the cells of a row's casualty columns tell of, by the index of the column.
 Told = dict[int, list[tuple[Count, Harm]]]
 
@@ -118,16 +124,20 @@ class Folded(NamedTuple):
     kind: str
 
 
-@dataclass(slots=True)
+T = TypeVar('T')
+
+
+@dataclass(slots=True, eq=False)
 class Line:
     """A row of a sheet: the uid it bears ('' for none), and the values it gives; None is a field that was emptied.
 
-    `below` holds the children that a row of a field sheet carries in columns of its own; one that `is_none` counts
-    nobody. One that `is_uncounted` is of one person because no cell says how many; `named` are the people with names
-    that other rows put among those that it counts. `key` is the number by which other rows refer to its record,
-    `folded` are those that were put below it.
+    `below` holds the children that a row of a field sheet carries in columns of its own, each `above` which it stands;
+    one that `is_none` counts nobody. One that `is_uncounted` is of one person because no cell says how many; `named`
+    are the people with names that other rows put among those that it counts. `key` is the number by which other rows
+    refer to its record, `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
+    Of very many lines most have no problem, doubt or child: there is a list of them once there is one.
     """
 
     sheet: str
@@ -135,38 +145,118 @@ class Line:
     kind: str
     uid: str = ''
     revision: str = ''
-    given: dict[str, Stored] = field(default_factory=dict)
-    below: list['Line'] = field(default_factory=list)
-    problems: list[SheetProblem] = field(default_factory=list)
-    doubts: list[SheetProblem] = field(default_factory=list)
+    above: 'Line | None' = field(default=None, repr=False)
     of_field_sheet: bool = False
-    is_below: bool = False
     is_none: bool = False
     is_uncounted: bool = False
     named: int = 0
     key: str = ''
-    folded: list[Folded] = field(default_factory=list)
-    columns: dict[str, Column] = field(default_factory=dict, repr=False)
+    columns: Mapping[str, Column] = field(default_factory=lambda: _NO_COLUMNS, repr=False)
     verdict: str = ''
-    cells: list[CellDifference] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    cells: Sequence[CellDifference] = ()
+    conflicts: Sequence[Conflict] = ()
     brings: bool = False
     withdrawal: Withdrawal | None = None
+    _names: tuple[str, ...] = field(default=(), init=False, repr=False)
+    _values: dict[str, Stored] | tuple[Stored, ...] = field(default_factory=dict, init=False, repr=False)
+    _below: 'list[Line] | None' = field(default=None, init=False, repr=False)
+    _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
+    _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
+    _folded: list[Folded] | None = field(default=None, init=False, repr=False)
+
+    @property
+    def given(self) -> dict[str, Stored]:
+        """The values it gives, by their fields."""
+        if type(self._values) is not dict:
+            self._values = dict(zip(self._names, self._values, strict=True))
+        return self._values
+
+    @given.setter
+    def given(self, values: dict[str, Stored]) -> None:
+        """Give these values in place of those."""
+        self._values = values
+
+    @property
+    def said(self) -> Iterable[tuple[str, Stored]]:
+        """The values it gives, each with its field."""
+        return self._values.items() if isinstance(self._values, dict) else zip(self._names, self._values, strict=True)
 
     @property
     def stated(self) -> dict[str, Stored]:
         """The values it gives, without what was emptied and without the row it belongs to."""
+        return {name: value for name, value in self.said if value is not None and name != 'parent'}
+
+    def taken(self) -> dict[str, Stored]:
+        """The values it gives, without what was emptied, for its record to have; the line holds them in less room."""
         given = self.given
-        if 'parent' not in given and None not in given.values():  # nearly always, and a copy is made at once
-            return given.copy()
-        return {name: value for name, value in given.items() if value is not None and name != 'parent'}
+        self._names, self._values = _held_once(tuple(given)), tuple(given.values())
+        return {name: value for name, value in given.items() if value is not None} if None in self._values else given
+
+    @property
+    def below(self) -> 'Sequence[Line]':
+        """The children that it carries."""
+        return self._below or []
+
+    def put_below(self, *lines: 'Line') -> None:
+        """Carry more children."""
+        self._below = more(self._below, lines)
+
+    def take_out(self, child: 'Line') -> None:
+        """Carry a child no more."""
+        self._below = [line for line in self.below if line is not child]
+
+    @property
+    def is_below(self) -> bool:
+        """Whether it is a child that another row carries."""
+        return self.above is not None
+
+    @property
+    def problems(self) -> Sequence[SheetProblem]:
+        """What keeps it out, with all of the row that it stands below."""
+        return (self.above or self)._problems or []
+
+    def add_problems(self, *problems: SheetProblem) -> None:
+        """Note what keeps it out."""
+        row = self.above or self
+        row._problems = more(row._problems, problems)
+
+    @property
+    def doubts(self) -> Sequence[SheetProblem]:
+        """What makes one look again at it."""
+        return self._doubts or []
+
+    def add_doubts(self, *doubts: SheetProblem) -> None:
+        """Note what makes one look again at it."""
+        self._doubts = more(self._doubts, doubts)
+
+    @property
+    def folded(self) -> Sequence[Folded]:
+        """The rows that were put below it."""
+        return self._folded or []
+
+    def fold(self, row: Folded) -> None:
+        """Note a row that was put below it."""
+        self._folded = more(self._folded, (row,))
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
         column = self.columns.get(name)
         value = self.given.get(name)
         heading, index = (column.heading, column.index) if column else ('', -1)
-        self.problems.append(SheetProblem(self.sheet, self.row, heading, as_text(value), sentence, index))
+        self.add_problems(SheetProblem(self.sheet, self.row, heading, as_text(value), sentence, index))
+
+
+def more(before: list[T] | None, more: Iterable[T]) -> list[T] | None:
+    """What was noted, and more: a list is made once there is something."""
+    found = [] if before is None else before
+    found += more
+    return found or None
+
+
+@forgettable(4096)
+def _held_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the fields that lines give: the same for very many of them."""
+    return names
 
 
 def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
@@ -178,11 +268,19 @@ def lines(table: Table, places: Gazetteer) -> Iterator[Line]:
         return
     reader = _HeadquartersReader(table, places) if table.is_headquarters else _FieldReader(table, places)
     odd = OddRows(table.sheet, table.layout.headings if table.layout else [])
+    records = _records(table, reader)
+    while rows := [*islice(records, _AT_ONCE)]:
+        for (_number, row), line in zip(rows, reader.lines(rows), strict=True):
+            yield _odd_or_not(line, odd, row)
+
+
+def _records(table: Table, reader: '_Reader') -> Iterator[Row]:
+    """The rows of a table that are records; of the others it is noted why they are none."""
     for number, row in table.rows():
         if table.only_deaths and not reader.has_deaths(row):
             table.deathless += 1
         elif reader.is_record(row):
-            yield _odd_or_not(reader.line(number, row), odd, row)
+            yield number, row
         elif table.layout and not omissions.is_blank(table, row):
             table.layout.asides.append(Aside(number, 'empty', next((as_text(c) for c in row if not is_empty(c)), '')))
 
@@ -192,7 +290,7 @@ def _odd_or_not(line: Line, odd: OddRows, row: list[Cell]) -> Line:
     for sentence in odd.refused(line.row, row):
         line.refuse(sentence)
     for sentence in odd.doubted(line.row, row):
-        line.doubts.append(SheetProblem(line.sheet, line.row, '', '', sentence))
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', sentence))
     return line
 
 
@@ -286,7 +384,7 @@ class _Reader:
         self.columns = [column for column in table.columns if column.spec and column.index not in unused]
         self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted and c.part != FAMILY}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
-        self.find = forgettable(8192)(self._find)
+        self._found: dict[tuple[str, str | None], Located | None] = {}
 
     def is_record(self, row: list[Cell]) -> bool:
         return any(not is_empty(_at(row, column)) for column in self.columns)
@@ -295,6 +393,10 @@ class _Reader:
         """Whether a row counts anybody, or says so in words."""
         counted = [_at(row, column) for column in self.columns if column.harm]
         return any(not is_empty(cell) and as_text(cell).strip() not in ('0', '0.0') for cell in counted)
+
+    def lines(self, rows: list[Row]) -> Iterator[Line]:
+        """What some rows give."""
+        raise NotImplementedError
 
     def new_line(self, number: int, row: list[Cell]) -> Line:
         line = Line(self.table.sheet.title, number, self.table.kind, columns=self.named)
@@ -308,7 +410,7 @@ class _Reader:
         line.uid = canonical_uid(text)
         if not line.uid:
             sentence = _('“{text}” is not a row ID; leave the cell empty for a new row.').format(text=text)
-            line.problems.append(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
+            line.add_problems(SheetProblem(line.sheet, line.row, self.uid.heading, text, sentence, self.uid.index))
 
     def read(self, line: Line, column: Column, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that says nothing; a problem is noted and gives None."""
@@ -321,9 +423,7 @@ class _Reader:
             if self.takes_nothing_for_empty and says_nothing(cell, column.spec):
                 return LEFT_OUT
             sentence = f'{error} {_suggestion(column, as_text(cell))}'.strip()
-            line.problems.append(
-                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
-            )
+            line.add_problems(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return None
 
     def _tell_of_signs(self, line: Line, column: Column, cell: str) -> None:
@@ -333,10 +433,14 @@ class _Reader:
             return
         sentence = _('A sign says that “{text}” is not certain; it is imported without the sign. Check it.')
         said = sentence.format(text=cell.strip())
-        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
+        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
 
-    def _find(self, name: str, governorate: str | None) -> Located | None:
-        return places_in_cells.find(self.places, name, governorate)
+    def find(self, name: str, governorate: str | None) -> Located | None:
+        """The place of a text within a governorate, None for none."""
+        key = name, governorate
+        if key not in self._found:
+            self._found[key] = places_in_cells.find(self.places, name, governorate)
+        return self._found[key]
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
@@ -373,6 +477,9 @@ def canonical_uid(text: str) -> str:
 class _HeadquartersReader(_Reader):
     """Rows under stable names: each cell is its field as it was stored."""
 
+    def lines(self, rows: list[Row]) -> Iterator[Line]:
+        return (self.line(number, row) for number, row in rows)
+
     def line(self, number: int, row: list[Cell]) -> Line:
         line = self.new_line(number, row)
         for column in self.table.columns:
@@ -408,8 +515,37 @@ class _HeadquartersReader(_Reader):
             line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
 
 
-# What a cell of a column gives, by the cell: a text by itself, another with its type, for 1.0 equals True.
-_Plain = dict[Any, list[tuple[str, Stored]]]
+# What a cell says whatever stands beside it: values by their fields, the text of a place, or the people that it counts;
+# None where its row has to be asked.
+_Answer = dict[str, Stored] | str | list[tuple[Count, Harm]] | None
+_SAYS_NOTHING: dict[str, Stored] = {}
+
+
+@dataclass(slots=True)
+class _ColumnAnswers:
+    """How the cells of a column are understood: `alone` says of one what it says in every row.
+
+    `known` are the answers so far, by the cell: a text by itself, another with its type, for 1.0 equals True; None
+    where hardly a cell comes again. Without `alone`, each row is asked.
+    """
+
+    column: Column
+    alone: "Callable[['_FieldReader', Column, Cell], _Answer] | None"
+    known: dict[Any, _Answer] | None
+
+    def answers(self, reader: '_FieldReader', rows: list[Row]) -> list[_Answer]:
+        """What the cells of some rows say."""
+        if self.alone is None:
+            return [None] * len(rows)
+        column, alone, known = self.column, self.alone, self.known
+        cells = [row[column.index] if column.index < len(row) else None for _number, row in rows]
+        if known is None:
+            return [alone(reader, column, cell) for cell in cells]
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        for key, cell in zip(keys, cells, strict=True):
+            if key not in known:
+                known[key] = alone(reader, column, cell)
+        return [known[key] for key in keys]
 
 
 @dataclass(slots=True)
@@ -443,33 +579,73 @@ class _FieldReader(_Reader):
         self.has_rows_of_people = table.is_long or counts.spec_of(table.kind) is not None
         self.by_heading = {fold(column.heading): column for column in table.columns}
         self.reviews = [column for column in table.columns if fold(column.heading) in _REVIEWS]
-        self.in_company = [one for one in _in_company() if one['field'].partition('.')[2] in self.named]
+        self.in_company = [
+            (one, self.named[name]) for one in _in_company() if (name := one['field'].partition('.')[2]) in self.named
+        ]
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
         self._numbers: dict[tuple[int, Count], dict[str, Stored]] = {}
+        self._counted = {column.index: {'count': column} for column in table.columns}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
-        # Each column with the cells that say no more than what stands beside them; None where that differs by row.
-        self._ways: list[tuple[Column, _Plain | None, bool]] = [
-            (column, {} if self._is_plain(column) else None, self._is_text(column)) for column in self.columns
-        ]
+        self._columns_asked = [self._asked_of(column) for column in self.columns]
+        self._asking = Line(table.sheet.title, 0, table.kind)
+        self._lacking = {kind: self._needful(kind) for kind in headings.row_children(table.kind)}
 
-    def _is_plain(self, column: Column) -> bool:
-        """Whether a cell of a column says the same in every row, whatever stands beside it."""
-        is_own = column.comes_again and column.kind == self.table.kind
-        return is_own and not column.harm and not self.given_for
+    def _asked_of(self, column: Column) -> _ColumnAnswers:
+        """How the cells of a column are understood."""
+        if column.harm:
+            return _ColumnAnswers(column, _FieldReader._people_alone, {})
+        if self.given_for or column.kind != self.table.kind or column.part or column.is_noted:
+            return _ColumnAnswers(column, None, None)
+        if column.is_place:
+            return _ColumnAnswers(column, _FieldReader._place_alone, {})
+        return _ColumnAnswers(
+            column, _FieldReader._values_alone, {} if column.comes_again or column.is_number else None
+        )
 
-    def _is_text(self, column: Column) -> bool:
-        """Whether a cell of a column gives its field a value and nothing else, and hardly one comes again."""
-        is_own = not column.comes_again and column.kind == self.table.kind
-        is_more = column.is_noted or column.part or column.is_hour or column.is_coded or column.is_place or column.harm
-        return is_own and not is_more and not self.given_for
+    def _values_alone(self, column: Column, cell: Cell) -> _Answer:
+        """The values that a cell gives in every row, None where there is more to say of it."""
+        if cell is None or is_left_out(cell):
+            return None if column.empties else _SAYS_NOTHING
+        if (column.is_hour and is_vague_hour(cell)) or self._tells_more(column, cell):
+            return None
+        pairs = self._pairs(self._asking, column, cell)
+        return dict(pairs) if self._has_said_all() else None
 
-    def line(self, number: int, row: list[Cell]) -> Line:
+    def _place_alone(self, column: Column, cell: Cell) -> _Answer:
+        """The text of a place, None where there is more to say of it."""
+        if cell is None or is_left_out(cell):
+            return None if column.empties else _SAYS_NOTHING
+        text = None if is_cleared(cell) else str(self.read(self._asking, column, cell) or '')
+        return text if self._has_said_all() else None
+
+    def _people_alone(self, column: Column, cell: Cell) -> _Answer:
+        """The people that a cell tells of, None where there is more to say of it."""
+        if cell is None or is_left_out(cell):
+            return None if column.empties else _SAYS_NOTHING
+        told: Told = {}
+        self._take_count(self._asking, column, cell, told)
+        return told.get(column.index) if self._has_said_all() else None
+
+    def _has_said_all(self) -> bool:
+        """Whether nothing was noted at the line that stands for any; a fresh one stands for any then."""
+        has_said_all = not (self._asking.problems or self._asking.doubts)
+        if not has_said_all:
+            self._asking = Line(self._asking.sheet, 0, self._asking.kind)
+        return has_said_all
+
+    def lines(self, rows: list[Row]) -> Iterator[Line]:
+        by_column = [one.answers(self, rows) for one in self._columns_asked]
+        for (number, row), *answers in zip(rows, *by_column, strict=True):
+            yield self.line(number, row, answers)
+
+    def line(self, number: int, row: list[Cell], answers: list[_Answer]) -> Line:
+        """What a row gives of which each cell said this, where it says the same in every row."""
         line = self.new_line(number, row)
         line.of_field_sheet = True
         line.key = self._key(row)
         found = _RowSoFar(line)
-        self._take_cells(found, row)
+        self._take_cells(found, row, answers)
         self._give_together(found)
         self._keep_as_notes(found)
         understood = self.understood if found.children and not self._may_be_rumour(row) else {}
@@ -492,36 +668,34 @@ class _FieldReader(_Reader):
         is_doubted = any(not _DOUBTFUL.isdisjoint(as_text(_at(row, column))) for column in self.claims)
         return is_doubted or any(about_sheets.is_rumour(as_text(_at(row, column))) for column in self.texts)
 
-    def _take_cells(self, found: _RowSoFar, row: list[Cell]) -> None:
-        """Give the row what its cells say: each different one of codes or days that says no more is understood once."""
-        line, width = found.line, len(row)
-        for column, plain, is_text in self._ways:
-            cell = row[column.index] if column.index < width else None
-            key = cell if type(cell) is str else (type(cell), cell)
-            if plain and (pairs := plain.get(key)) is not None:
-                self._put(line, pairs)
-            elif cell is None or is_left_out(cell):
-                if column.empties and column.kind == line.kind:
-                    self._give(line, line, column, CLEARED)
-            elif column.harm:
-                self._take_count(line, column, cell, found.told)
-            elif self.given_for and (column.field_name, line.row) in self.given_for:
-                self._keep_beside(found, column, cell)
-            elif is_text:
-                self._put(line, self._pairs(line, column, cell))
-            elif plain is None:
-                self._take(found, column, cell)
+    def _take_cells(self, found: _RowSoFar, row: list[Cell], answers: list[_Answer]) -> None:
+        """Give the row what its cells say, in the order of the columns."""
+        given = found.line.given
+        for one, answer in zip(self._columns_asked, answers, strict=True):
+            if type(answer) is dict:
+                if answer and given.keys().isdisjoint(answer):
+                    given |= answer
+                elif answer:
+                    self._put(found.line, answer.items())
+            elif type(answer) is str:
+                found.places.append((found.line, one.column, answer))
+            elif type(answer) is list:
+                found.told[one.column.index] = answer
             else:
-                self._take_new(found, column, cell, plain)
+                self._take_cell(found, one.column, _at(row, one.column))
 
-    def _take_new(self, found: _RowSoFar, column: Column, cell: Cell, plain: _Plain) -> None:
-        """Give the row what a cell says that did not come before, and remember it where it says no more than that."""
-        line, waiting = found.line, (len(found.notes), len(found.parts), len(found.places))
-        doubts = len(line.doubts)
-        self._take(found, column, cell)
-        says_no_more = waiting == (len(found.notes), len(found.parts), len(found.places)) and doubts == len(line.doubts)
-        if says_no_more and (pairs := self._given.get((column.index, type(cell), cell))) is not None:
-            plain[cell if type(cell) is str else (type(cell), cell)] = pairs
+    def _take_cell(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
+        """Give the row what a cell says in it."""
+        line = found.line
+        if cell is None or is_left_out(cell):
+            if column.empties and column.kind == line.kind:
+                self._give(line, line, column, CLEARED)
+        elif column.harm:
+            self._take_count(line, column, cell, found.told)
+        elif self.given_for and (column.field_name, line.row) in self.given_for:
+            self._keep_beside(found, column, cell)
+        else:
+            self._take(found, column, cell)
 
     def _take(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says; what belongs with other cells waits for them."""
@@ -568,18 +742,20 @@ class _FieldReader(_Reader):
         for target, column, text in found.places:
             self._give_place(target, column, text)
 
+    def _needful(self, kind: str) -> list[str]:
+        """What each child of a kind must say and the sheet has no column for."""
+        return [name for name in RECORDS[kind].required_fields() if f'{kind}.{name}' not in self.fields]
+
     def _keep_as_notes(self, found: _RowSoFar) -> None:
         """Keep what is said of a child of which the sheet does not say the most needful, a row without it, as text."""
-        for kind in [kind for kind in found.children if kind in headings.row_children(self.table.kind)]:
-            lacking = [name for name in RECORDS[kind].required_fields() if f'{kind}.{name}' not in self.fields]
-            if not lacking:
-                continue
+        for kind in [kind for kind in found.children if self._lacking.get(kind)]:
+            lacking = self._lacking[kind]
             codes_there = {name: RECORDS[kind].specs()[name].code_list() for name in lacking}
             if all('other' in listed for listed in codes_there.values()):
                 found.children[kind].given |= dict.fromkeys(lacking, 'other')
                 continue
             child = found.children.pop(kind)
-            found.line.below.remove(child)
+            found.line.take_out(child)
             found.notes += [
                 f'{c.heading}: {child.given[c.name]}'
                 for c in self.columns
@@ -608,7 +784,7 @@ class _FieldReader(_Reader):
 
     def _note_unnamed(self, line: Line, group: Line, person: Line) -> None:
         """Keep what is said of a person without a name in the note on the group: only people with names have rows."""
-        line.below.remove(person)
+        line.take_out(person)
         columns = [column for column in self.columns if column.kind == person.kind and column.name in person.given]
         said = [
             f'{c.heading}: {c.spec.kind.show(person.given[c.name], c.spec)}'
@@ -632,15 +808,15 @@ class _FieldReader(_Reader):
     def _below(self, line: Line, kind: str, key: str) -> Line:
         """A child of a row; under a row id it has the same uid every time, so that it is found again."""
         uid = str(uuid.uuid5(uuid.UUID(line.uid), key)) if line.uid else ''
-        child = Line(line.sheet, line.row, kind, uid, problems=line.problems, is_below=True)
-        line.below.append(child)
+        child = Line(line.sheet, line.row, kind, uid, above=line)
+        line.put_below(child)
         return child
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         pairs = self._known_pairs if column.comes_again else self._pairs
         self._put(target, pairs(line, column, cell))
 
-    def _put(self, target: Line, pairs: list[tuple[str, Stored]]) -> None:
+    def _put(self, target: Line, pairs: Iterable[tuple[str, Stored]]) -> None:
         for name, value in pairs:
             before = target.given.get(name)
             if before is not None and value is not None:  # a mark that the kind stands for, and marks of their own
@@ -677,7 +853,7 @@ class _FieldReader(_Reader):
     def _doubt_seconds(self, line: Line, column: Column, cell: Cell, value: Stored) -> None:
         sentence = _('This is a number of seconds since 1970, and was read as {day}.')
         said = sentence.format(day=dates.in_words(str(value), language()))
-        line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), said, column.index))
+        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), said, column.index))
 
     def _by_script(self, column: Column, value: Stored) -> str:
         """The field of a name: where a sheet has one column for both scripts, the letters say which."""
@@ -762,7 +938,7 @@ class _FieldReader(_Reader):
         return False
 
     def _refuse_cell(self, line: Line, column: Column, cell: Cell, sentence: str) -> None:
-        line.problems.append(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
+        line.add_problems(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
 
     # Casualties
 
@@ -770,9 +946,7 @@ class _FieldReader(_Reader):
         assert column.harm is not None
         if is_not_known(cell):
             sentence = _('It is not known whether there were any, so no number is imported.')
-            line.doubts.append(
-                SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index)
-            )
+            line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return
         try:
             told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
@@ -786,8 +960,9 @@ class _FieldReader(_Reader):
         for leaf in settled.leaves:
             for part in _told_apart(leaf, told.get(leaf.index, []), self.table.columns[leaf.index].harm):
                 self._add_leaf(line, row, part)
-        for found, said in ((line.problems, settled.problems), (line.doubts, settled.doubts)):
-            found += [self._as_problem(line, row, finding) for finding in said]
+        if settled.problems or settled.doubts:
+            line.add_problems(*(self._as_problem(line, row, finding) for finding in settled.problems))
+            line.add_doubts(*(self._as_problem(line, row, finding) for finding in settled.doubts))
 
     def _as_problem(self, line: Line, row: list[Cell], finding: Remark) -> SheetProblem:
         column = self.table.columns[finding.index]
@@ -798,7 +973,6 @@ class _FieldReader(_Reader):
         child = self._below(line, 'casualty', leaf.harm.code)
         column = self.table.columns[leaf.index]
         assert column.spec is not None
-        stated = self._stated(line, row, leaf.harm)
         number = self._numbers.get((leaf.index, leaf.count))
         if number is None:
             try:
@@ -808,8 +982,8 @@ class _FieldReader(_Reader):
                 return
             number = {name: value for name, value in parts.items() if value is not None}
             self._numbers[leaf.index, leaf.count] = number
-        child.given = {**stated, **number}
-        child.columns, child.is_none = {'count': column}, leaf.count == _NOBODY
+        child.given = {**self._stated(line, row, leaf.harm), **number}
+        child.columns, child.is_none = self._counted[leaf.index], leaf.count == _NOBODY
 
     def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:
         stated: dict[str, Stored] = dict(harmed.stated)
@@ -826,19 +1000,18 @@ class _FieldReader(_Reader):
 
     def _settle_in_company(self, line: Line, row: list[Cell]) -> None:
         """Give a word the code that it stands for beside another: a raid by ISIS is an attack where it held nothing."""
-        for one in self.in_company:
-            name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
-            column = self.named[name]
+        for one, column in self.in_company:
             text = as_text(_at(row, column))
-            if folded(text) not in one['texts'].split('|') or column.choice(text.strip()) is not None:
+            if not _stands_for_another(one['texts'], text) or column.choice(text.strip()) is not None:
                 continue
+            name, beside, unless = (one[part].partition('.')[2] for part in ('field', 'beside', 'unless'))
             those = set(split_codes(line.given.get(beside)))
             listed = RECORDS[line.kind].specs()[name].code_list()
             if those and those <= _beside(one) and line.given.get(unless) != one['holds']:
                 line.given[name] = one['means']
                 said = _('“{text}” is imported as “{label}”, because of who carried it out.')
                 said = said.format(text=text, label=listed.label(one['means']))
-                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+                line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
 
     def _tell_review(self, line: Line, row: list[Cell]) -> None:
         """Say of a row that the program for forms has it as not approved."""
@@ -846,7 +1019,7 @@ class _FieldReader(_Reader):
             text = as_text(_at(row, column)).strip()
             if fold(text) in _NOT_APPROVED:
                 said = _('The program for forms has this row as “{text}”.').format(text=text)
-                line.doubts.append(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+                line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
 
     def _add_notes(self, line: Line, notes: list[str]) -> None:
         before = line.given.get(self.note)
@@ -871,6 +1044,12 @@ def _in_company() -> list[dict[str, str]]:
     """Words that stand for another code beside some codes of another field."""
     with (RESOURCES / 'mapping' / 'in_company.csv').open(encoding='utf-8', newline='') as file:
         return [{**row, 'texts': '|'.join(map(fold, row['texts'].split('|')))} for row in csv.DictReader(file)]
+
+
+@forgettable(1024)
+def _stands_for_another(texts: str, text: str) -> bool:
+    """Whether a text is one of those that stand for another code beside some."""
+    return folded(text) in texts.split('|')
 
 
 def _beside(one: dict[str, str]) -> set[str]:

@@ -1,6 +1,6 @@
 """The lines of one record put together with what the register has of it: three ways, field by field."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
 from exchange.believing import vectors, weight, withdrawals
@@ -79,7 +79,30 @@ class Merging:
 
         Conflicts are left out of account: until the last is settled, this desk does not know all that theirs had.
         """
-        return '' if self.is_cut or any(line.problems for line in self.lines) else self.news
+        news = self.news
+        return '' if not news or self.is_cut or any(line.problems for line in self.lines) else news
+
+    @property
+    def was_withdrawn_here(self) -> bool:
+        """Whether the record is withdrawn here, and theirs does not know it."""
+        if self.stored is None or not self.stored.withdrawn:
+            return False
+        return self._base.get(self.stored.uid, {}).get('withdrawn') is None
+
+    @property
+    def has_rows_unknown_there(self) -> bool:
+        """Whether rows below the record say here what theirs does not know: that would be gone with the record."""
+        if self.stored is None:
+            return False
+        given = {line.uid: line.given for line in self.lines}
+        return any(self._is_unknown(row, given.get(row.uid, {})) for row in self.stored.live() if row.uid != self._uid)
+
+    def _is_unknown(self, row: Record, given: Mapping[str, Stored]) -> bool:
+        if not given and row.uid not in self._base:
+            return True
+        base, specs = self._base.get(row.uid, {}), RECORDS[row.kind].specs()
+        names = (name for name in RECORDS[row.kind].form_fields() if specs[name].reach != 'desk')
+        return any(row.get(name) not in (base.get(name), given.get(name)) for name in names)
 
     def _going_in(self) -> Iterator[Line]:
         return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
@@ -104,7 +127,7 @@ class Merging:
                 continue
             line.verdict = 'new'
             if line.kind == self.kind:
-                made = rows[line.uid] = Record(line.kind, line.uid, line.stated)
+                made = rows[line.uid] = Record(line.kind, line.uid, line.taken())
             else:
                 _attach(rows, line)
         return made
@@ -113,7 +136,7 @@ class Merging:
         """The stored record with what the lines change; None where they change nothing and theirs is known here."""
         assert self.stored is not None
         for line in self.lines:
-            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', [], []
+            line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', (), ()
             line.brings, line.withdrawal = False, None
         there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
@@ -299,7 +322,10 @@ def _changes(line: Line, mine: Record | None) -> bool:
 def _may_be_too_much(row: Record) -> bool:
     """Whether a row holds what may be more than its field can: each cell was bounded by itself, not all together."""
     for value in row.values.values():
-        if len(value) > TEXT_LIMIT if isinstance(value, str) else isinstance(value, int) and value > _MUCH:
+        if type(value) is str:
+            if len(value) > TEXT_LIMIT:
+                return True
+        elif type(value) is int and value > _MUCH:
             return True
     return False
 
@@ -313,7 +339,7 @@ def _attach(rows: dict[str, Record], line: Line) -> None:
     if parent is None:
         line.refuse(_('The record that this row belongs to was left out.'), 'parent')
         return
-    values = {name: value for name, value in line.given.items() if value is not None}
+    values = line.taken()
     values.setdefault(
         'position', 1 + max((int(c.get('position') or 0) for c in parent.children if c.kind == line.kind), default=0)
     )

@@ -6,6 +6,7 @@ leaves.
 """
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ class Harm:
     listed: str = ''
     bound: str = ''
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The column in a mapping, behind `casualties:`."""
         if self.listed and not self.bound:

@@ -103,6 +103,8 @@ class Column:
 
     def read(self, cell: Cell) -> Stored:
         """The stored value of a cell, `LEFT_OUT` for one that a person left out; Refused says why there is none."""
+        if type(cell) is str and self.spec is not None and self.is_text:
+            return from_cell(cell, self.spec)
         if self.comes_again:
             key = (type(cell), cell)
             if key not in self._understood:
@@ -253,6 +255,16 @@ class Column:
     def is_date(self) -> bool:
         """Whether it holds dates."""
         return self.spec is not None and isinstance(self.spec.kind, DateKind)
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether it holds texts, which mean what they say."""
+        return self.spec is not None and self.spec.kind.name in ('text', 'long_text')
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether it holds numbers or degrees."""
+        return self.spec is not None and self.spec.kind.name in ('number', 'degrees')
 
     @cached_property
     def is_hour(self) -> bool:

@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from exchange.cells import DASHES, Cell, as_text, is_empty
 from exchange.mapping.mapping import mark_of
-from exchange.questions.question_sheet import ANSWER, NUMBER, TEXT
 from exchange.reading.any_file import Sheet, Workbook
 from models.language.code_lists import codes
 from models.language.text import ascii_digits, fold, without_directions
 
 # Rows in which the headings are looked for: whoever filled a sheet may have put something above them.
 _FIRST_ROWS = 20
+# Of a question sheet, the columns that are read again.
+NUMBER, TEXT, ANSWER = ('question', 'number'), ('question', 'text'), ('reply', 'text')
 _NUMBER_FORM = re.compile(r'Q-[0-9A-Z]{4}-[0-9A-Z]{4}')
 _LONGEST_NUMBER = 60
 _DASHES = str.maketrans(dict.fromkeys('\u2010\u2011\u2012\u2013\u2014\u2212_ـ', '-'))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from exchange import whole_files, xlsx
 from exchange.cells import Cell, to_cell
+from exchange.questions.answers_typed import ANSWER, NUMBER, TEXT
 from models.errors import KnownError
 from models.language.labels import field_label, records_label
 from models.language.messages import _, language, speaking
@@ -18,7 +19,6 @@ from models.record.fields import Spec
 from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
 
-NUMBER, TEXT, ANSWER = ('question', 'number'), ('question', 'text'), ('reply', 'text')
 _WIDTHS = (18, 48, 18, 18, 24, 64)
 _LOCKED = xlsx.Look(wrapped=True, filled=True)
 _TO_FILL = xlsx.Look(wrapped=True, unlocked=True)

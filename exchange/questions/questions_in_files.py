@@ -8,12 +8,8 @@ question is about there is a comment, for the eye only. No person leaves with ei
 import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from openpyxl import Workbook as Book
-from openpyxl.comments import Comment
-
-from exchange import xlsx
 from exchange.cells import Cell, to_cell
 from exchange.decisions import signed_rows
 from exchange.decisions.signed_rows import SaidRow, SignedSheet
@@ -28,6 +24,12 @@ from models.query.for_review.told_outside import desk_name, outward, state_label
 from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
 
+if TYPE_CHECKING:  # what writes workbooks takes long to load, and importing writes none
+    from openpyxl import Workbook as Book
+    from openpyxl.comments import Comment
+
+    from exchange.xlsx import LongSheet
+
 QUESTIONS = SignedSheet('question', 'sijill.questions')
 REPLIES = SignedSheet('reply', 'sijill.replies')
 SHEETS = (QUESTIONS, REPLIES)
@@ -40,8 +42,6 @@ _FOR_PEOPLE = {
     '#question.place': 24,
 }  # fmt: skip
 _WIDTH, _WIDE = 16, 48
-_TO_FILL = xlsx.Look(wrapped=True, unlocked=True)
-_READ = xlsx.Look(wrapped=True, filled=True)
 _FORMS = {'number': re.compile(r'Q-[0-9A-Z]{4}-[0-9A-Z]{4}'), 'field': re.compile(r'[a-z_]{0,60}')}
 _NOTE_WIDTH, _NOTE_HEIGHT = 320, 140
 # Which fields of a kind stay at the desk.
@@ -89,15 +89,19 @@ class QuestionSheets:
                 self._leaving.append(Leaving(standing, row.kind, str(record.get('reference') or '')))
                 self._at_row.setdefault(row.uid, []).append(standing)
 
-    def comments(self, row: Record) -> Iterator[tuple[str, Comment]]:
+    def comments(self, row: Record) -> Iterator[tuple[str, 'Comment']]:
         """What is asked about a row and not closed, as a comment at the name of each field; '' for the row itself."""
+        from openpyxl.comments import Comment
+
+        from exchange import xlsx
+
         standing = [one for one in self._at_row.get(row.uid, ()) if one.state != CLOSED]
         for name in dict.fromkeys(str(one.question.get('field') or '') for one in standing):
             lines = [_in_comment(one) for one in standing if str(one.question.get('field') or '') == name]
             said = xlsx.writable('\n'.join(lines))
             yield name, Comment(said, 'Sijill', height=_NOTE_HEIGHT, width=_NOTE_WIDTH)
 
-    def add(self, book: Book, say: Callable[[list[Cell]], object]) -> None:
+    def add(self, book: 'Book', say: Callable[[list[Cell]], object]) -> None:
         """Add the sheets, if there is anything to say, and say of each row what the manifest has of it."""
         leaving = sorted([*self._leaving, *self._answered_elsewhere()], key=_when)
         if leaving:
@@ -128,7 +132,10 @@ class QuestionSheets:
             if is_theirs and any(reply.get('desk') == here for reply in standing.replies):
                 yield Leaving(standing)
 
-    def _add_questions(self, book: Book, leaving: list[Leaving], say: Callable[[list[Cell]], object]) -> None:
+    def _add_questions(self, book: 'Book', leaving: list[Leaving], say: Callable[[list[Cell]], object]) -> None:
+        from exchange import xlsx
+
+        to_fill, read = xlsx.Look(wrapped=True, unlocked=True), xlsx.Look(wrapped=True, filled=True)
         names = [f'{QUESTIONS.kind}.{name}' for name in leaving_fields(QUESTIONS)]
         heads = [*_FOR_PEOPLE, f'{QUESTIONS.kind}.uid', *(name for name in names if name not in _FOR_PEOPLE)]
         told = _('Write answers in the column “Answer”. Change nothing else here: a changed row is refused.')
@@ -137,10 +144,12 @@ class QuestionSheets:
         for one in leaving:
             question, said = one.standing.question, self._question_cells(one)
             cells = [said.get(name) for name in heads]
-            sheet.add(cells, looks={answer: _TO_FILL, heads.index('question.text'): _READ})
+            sheet.add(cells, looks={answer: to_fill, heads.index('question.text'): read})
             say([question.uid, QUESTIONS.kind, question.revision, row_digest(covered, cells)])
 
     def _question_cells(self, one: Leaving) -> dict[str, Cell]:
+        from exchange import xlsx
+
         question, standing, kind = one.standing.question, one.standing, one.kind
         shown = outward(self._register, question, one.reference)
         name = str(question.get('field') or '')
@@ -157,7 +166,7 @@ class QuestionSheets:
             '#question.place': shown.place,
         }
 
-    def _add_replies(self, book: Book, standing: list[Standing], say: Callable[[list[Cell]], object]) -> None:
+    def _add_replies(self, book: 'Book', standing: list[Standing], say: Callable[[list[Cell]], object]) -> None:
         names = [f'{REPLIES.kind}.{name}' for name in leaving_fields(REPLIES)]
         heads = ['#reply.number', *names, f'{REPLIES.kind}.uid']
         told = _('What was said to the questions. Change nothing here: a changed row is refused.')
@@ -172,9 +181,11 @@ class QuestionSheets:
 
 
 def _begin(
-    book: Book, signed: SignedSheet, heads: list[str], told: str, widths: list[int], frozen: str
-) -> xlsx.LongSheet:
+    book: 'Book', signed: SignedSheet, heads: list[str], told: str, widths: list[int], frozen: str
+) -> 'LongSheet':
     """A sheet with its mark, its names and its labels."""
+    from exchange import xlsx
+
     sheet = xlsx.add_long_sheet(book, records_label(signed.kind))
     sheet.sheet_view.rightToLeft = language() == 'ar'
     sheet.freeze_panes = frozen

@@ -12,6 +12,7 @@ import pickle
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from datetime import time as time_of_day
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -44,6 +45,8 @@ LARGEST_FILE = 100_000_000
 MOST_CONTENT = 150_000_000
 # Rows that are sent together; and cells beyond which the empty ones at the end of a row are looked for.
 _PIECE, _LONG_ROW = 2_000, 200
+# What comes again in very many cells, of which so many are held to be shared.
+_SHARED, _MOST_SHARED = (str, date), 50_000
 # Merged cells that are kept: more are a decoration of empty rows.
 _MOST_MERGED = 100_000
 _OLE, _ZIP = b'\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', b'PK\x03\x04'
@@ -257,6 +260,7 @@ class _Sending:
         self.sheets = 0
         self.cells = 0
         self.content = 0
+        self.seen: dict[Cell, Cell] = {}
 
     def send(self, sheet: Sheet, rows: Iterator[list[Cell]]) -> None:
         """Send a sheet and then its rows in pieces, without the empty ends of long rows and of the sheet."""
@@ -274,12 +278,19 @@ class _Sending:
                 continue
             piece += blank
             blank = []
-            piece.append(row)
+            piece.append(self._sharing(row))
             self.cells += len(row)
             if len(piece) >= _PIECE or self.cells > MOST_CELLS:
                 self._send(piece)
                 piece = []
         self._send(piece)
+
+    def _sharing(self, row: list[Cell]) -> list[Cell]:
+        """The row with texts and days that are the very ones of rows before: each crosses over once in a piece."""
+        if len(self.seen) > _MOST_SHARED:
+            self.seen = {}
+        share = self.seen.setdefault
+        return [share(cell, cell) if type(cell) in _SHARED else cell for cell in row]
 
     def _send(self, piece: list[list[Cell]]) -> None:
         packed = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)

@@ -1,7 +1,6 @@
 """Rows that are not what they seem: struck out, longer than the headings, or holding other rows within a cell."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from exchange.cells import Cell, is_empty
 from exchange.reading.any_file import Sheet
@@ -33,8 +32,7 @@ class OddRows:
             ).format(count=count)
         if self.width and any(not is_empty(cell) for cell in row[self.width :]):
             yield _('This row has more cells than headings; put text that has the separator in it in quotation marks.')
-        held = [*islice((cell for cell in row if not is_empty(cell)), 2)]
-        if len(held) == 1 and str(held[0]).lstrip().startswith(STARS):
+        if str(_alone(row)).lstrip().startswith(STARS):
             yield _('This row may be a note, or a person marked with a sign. Remove the sign, or delete the row.')
         if self._is_struck(number, row):
             yield _('This row is struck out. Delete it, or remove the line through it and import again.')
@@ -48,3 +46,14 @@ class OddRows:
         """Whether all that stands in a row is struck out."""
         struck = self.struck.get(number, {})
         return bool(struck) and all(struck.get(index) for index, cell in enumerate(row) if not is_empty(cell))
+
+
+def _alone(row: list[Cell]) -> Cell:
+    """The only cell of a row that holds something, None where several do or none."""
+    found: Cell = None
+    for cell in row:
+        if not is_empty(cell):
+            if found is not None:
+                return None
+            found = cell
+    return found

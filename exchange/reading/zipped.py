@@ -8,7 +8,7 @@ import io
 import re
 import zipfile
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -38,21 +38,18 @@ _LAST_ROW, _MOSTLY_EMPTY = 100_000, 10
 # Bytes that are looked at together, and how many of the last ones again: what is looked for may lie across.
 _PIECE, _OVERLAP = 1 << 20, 1 << 12
 _MANIFEST, _CONTENT, _STYLES = 'META-INF/manifest.xml', 'content.xml', 'styles.xml'
-_ODD_IN_EXCEL = (
-    b't="e"',
-    b'hidden="1"',
-    b'hidden="true"',
-    b"t='e'",
-    b"hidden='1'",
-    b"hidden='true'",
-    b'v>-',
-    b'<strike',
-    b':strike',
-)
+# Each behind what all of them have and what is found sooner: most sheets have none of that.
+_ODD_IN_EXCEL = {
+    b't="e"': (b't="e"',),
+    b"t='e'": (b"t='e'",),
+    b'hidden=': (b'hidden="1"', b'hidden="true"', b"hidden='1'", b"hidden='true'"),
+    b'v>-': (b'v>-',),
+    b'strike': (b'<strike', b':strike'),
+}
 # A number with white space around it, as programs lay XML out: calamine takes it for nothing. Text is left as it is.
 _SPACED = re.compile(rb'<(?:\w+:)?v(?:\s[^>]*)?>\s|\s</(?:\w+:)?v>')
 # Where there is none beside any tag, there is none around a number: this is told in a tenth of the time.
-_SPACE_AT_TAGS = tuple(sign.replace(b' ', space) for space in (b' ', b'\n', b'\t', b'\r') for sign in (b'> ', b' </'))
+_SPACE_AT_TAGS = {space: (b'>' + space, space + b'</') for space in (b' ', b'\n', b'\t', b'\r')}
 _CELL_WITH_VALUE = re.compile(
     rb'(?P<cell><(?:\w+:)?c(?:\s[^>]*)?(?<!/)>)(?P<before>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v(?:\s[^>]*)?>)'
     rb'\s*(?P<value>[^<]*?)\s*(?P<end></(?:\w+:)?v>)',
@@ -66,7 +63,7 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 _STYLE = re.compile(rb'\ss\s*=\s*["\']\d+["\']')
 # The last day that Excel knows, at the end of 9999.
 _LAST_DAY = 2_958_465
-_NOT_AS_EXCEL = (b'<!--', b'<![CDATA[')
+_NOT_AS_EXCEL, _ENTITY = {b'!': (b'<!--', b'<![CDATA[')}, {b'!': (b'<!ENTITY',)}
 _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*?\bt="e"[^>]*(?<!/)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>)[^<]*', re.DOTALL)
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s+ref="(?:[A-Z]+\d+:)?([A-Z]+)(\d+)"')
 _ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*?\br="(\d+)"')
@@ -180,9 +177,9 @@ def _signs(package: Package, name: str, looks: re.Pattern[bytes] | None) -> set[
             piece = tail + piece
             if not is_binary and not tail and not is_plain(piece[:200]):
                 return {'odd', 'wide', 'unlike', 'spaced'} if is_sheet else {'unlike'}
-            if b'<!ENTITY' in piece:
+            if _stands_in(piece, _ENTITY):
                 raise BadArchive('unsafe')
-            if not is_binary and any(sign in piece for sign in _NOT_AS_EXCEL):
+            if not is_binary and _stands_in(piece, _NOT_AS_EXCEL):
                 found.add('unlike')
             if is_sheet and 'odd' not in found and (is_binary or _is_odd(piece) or (looks and looks.search(piece))):
                 found.add('odd')
@@ -195,14 +192,19 @@ def _signs(package: Package, name: str, looks: re.Pattern[bytes] | None) -> set[
     return found | ({'wide'} if is_sheet and (rows > SPREAD_OUT or last > _LAST_ROW) else set())
 
 
+def _stands_in(piece: bytes, signs: Mapping[bytes, tuple[bytes, ...]]) -> bool:
+    """Whether one of some signs stands in a piece, which are looked for where what they have in common stands in it."""
+    return any(common in piece and any(sign in piece for sign in those) for common, those in signs.items())
+
+
 def _is_spaced(piece: bytes) -> bool:
     """Whether white space stands around a number."""
-    return any(sign in piece for sign in _SPACE_AT_TAGS) and _SPACED.search(piece) is not None
+    return _stands_in(piece, _SPACE_AT_TAGS) and _SPACED.search(piece) is not None
 
 
 def _is_odd(piece: bytes) -> bool:
     """Whether something stands in a piece of a sheet that the reader of values passes over."""
-    if any(sign in piece for sign in _ODD_IN_EXCEL):
+    if _stands_in(piece, _ODD_IN_EXCEL):
         return True
     return (b'<f' in piece or b':f' in piece) and _FORMULA_WITHOUT_VALUE.search(piece) is not None
 

@@ -5,10 +5,8 @@ several desks say of a pair the newest word counts.
 """
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook as Book
-
-from exchange import xlsx
 from exchange.cells import Cell, to_cell
 from exchange.decisions import signed_rows
 from exchange.decisions.signed_rows import SignedSheet
@@ -20,6 +18,9 @@ from models.language.messages import _, language
 from models.query.together.held_apart import APART, WordOfPair, every_word, last_word, said_of_pair
 from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook as Book
 
 MARK = 'sijill.apart'
 # The column that says that a pair is held apart no more.
@@ -38,8 +39,10 @@ class ApartSheet:
         """Remember a record that is in the workbook."""
         self._uids.add(record.uid)
 
-    def add(self, book: Book, say: Callable[[list[Cell]], object]) -> None:
+    def add(self, book: 'Book', say: Callable[[list[Cell]], object]) -> None:
         """Add the sheet, if there is anything to say, and say of each row what the manifest has of it."""
+        from exchange import xlsx  # what writes workbooks takes long to load, and importing writes none
+
         found = [row for row in every_word(self._register) if self._leaves(row)]
         if not found:
             return

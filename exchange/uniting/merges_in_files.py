@@ -4,10 +4,8 @@ Who reads it merges nothing: it says whether a record that a file withdraws goes
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook as Book
-
-from exchange import xlsx
 from exchange.cells import Cell, to_cell
 from exchange.decisions import signed_rows
 from exchange.decisions.signed_rows import SignedSheet
@@ -19,6 +17,9 @@ from models.query.together import old_uids
 from models.query.together.old_uids import MERGE
 from models.record.records import OF_REVIEW, Record
 from models.register.register import Register
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook as Book
 
 SHEET = SignedSheet(MERGE, 'sijill.merges')
 
@@ -34,8 +35,10 @@ class MergeSheet:
         """Remember a record that is in the workbook."""
         self._uids.add(record.uid)
 
-    def add(self, book: Book, say: Callable[[list[Cell]], object]) -> None:
+    def add(self, book: 'Book', say: Callable[[list[Cell]], object]) -> None:
         """Add the sheet, if there is anything to say, and say of each row what the manifest has of it."""
+        from exchange import xlsx  # what writes workbooks takes long to load, and importing writes none
+
         found = [one for one in old_uids.merges(self._register) if one.get('merged') in self._uids]
         if not found:
             return
@@ -56,10 +59,8 @@ class MergeSheet:
 
 def said_in(workbook: Workbook) -> dict[str, str]:
     """By the uid of each record that was merged where a workbook comes from, that of the one in which it goes on."""
-    pairs = (
-        (row.text(f'{MERGE}.merged'), row.text(f'{MERGE}.survivor')) for row in signed_rows.said_in(workbook, SHEET)
-    )
-    steps = {merged: survivor for merged, survivor in pairs if merged and survivor}
+    said = (row.record for row in signed_rows.said_in(workbook, SHEET) if row.is_whole and row.record)
+    steps = {str(one.get('merged')): str(one.get('survivor')) for one in said}
     return {uid: _last(steps, uid) for uid in steps}
 
 

@@ -1,6 +1,7 @@
 """The commands `merge`, `unmerge`, `split` and `apart`: two records that are one, one that is two, two that are two."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 
 from exchange.terminal import DONE, Arguments, day_of, open_register, record_named, say
 from models import query
@@ -18,29 +19,48 @@ from models.register.joining.side_by_side import DIFFERS, MERGED, SURVIVOR
 from models.register.joining.since_merge import SIDES, EditSince
 from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
+from models.register.retold.values_in_words import row_in_words
+
+
+@contextmanager
+def _open(given: Arguments) -> Iterator[Register]:
+    """The register to write; with `--dry-run` all that is done to it is taken back, so what is refused is refused."""
+    with (
+        open_register(given.register, given, writing=True) as register,
+        register.trying() if given.dry_run else nullcontext(),
+    ):
+        yield register
+
+
+def _record(register: Register, kind: str, uid: str) -> Record:
+    record = query.get(register, kind, uid)
+    assert record is not None
+    return record
+
+
+def _say_done(given: Arguments, sentence: str) -> int:
+    say(_('Nothing was written: this was a dry run.') if given.dry_run else sentence)
+    return DONE
 
 
 def merge(given: Arguments) -> int:
     """Merge two records, or link them as one person; with `--dry-run` say what would happen."""
-    with open_register(given.register, given, writing=not given.dry_run) as register:
+    with _open(given) as register:
         (kind, keep), (other_kind, other) = (record_named(register, name) for name in (given.keep, given.other))
         if kind != other_kind:
             raise KnownError(_('The two records are of different kinds, so they cannot be merged.'))
-        if given.link and not given.dry_run:
+        if given.link:
             register.link_as_same(keep, other)
-            say(_('Linked as one person; both records stay.'))
-            return DONE
+            return _say_done(given, _('Linked as one person; both records stay.'))
         for line in _foretold(register, kind, keep, other):
             say(line)
-        if not given.dry_run:
-            register.merge(kind, keep, other, KeptOfTwo(dict(_chosen(given.choose))), given.reason)
-            say(_('Merged.'))
-    return DONE
+        register.merge(kind, keep, other, KeptOfTwo(dict(_chosen(given.choose))), given.reason)
+        return _say_done(given, _('Merged.'))
 
 
 def _foretold(register: Register, kind: str, keep: str, other: str) -> Iterator[str]:
-    survivor, merged = (query.get(register, kind, uid) for uid in (keep, other))
-    assert survivor is not None and merged is not None
+    survivor, merged = (_record(register, kind, uid) for uid in (keep, other))
+    register.refuse_pair(survivor, merged)
     for one in side_by_side.fields(survivor, merged):
         if one.verdict == DIFFERS:
             spec = RECORDS[kind].specs()[one.field]
@@ -62,21 +82,22 @@ def _chosen(said: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def unmerge(given: Arguments) -> int:
     """Give back two records that were merged; with `--dry-run` list what was edited since, and where it goes."""
-    with open_register(given.register, given, writing=not given.dry_run) as register:
+    with _open(given) as register:
         _kind, uid = record_named(register, given.record)
-        edits = register.edits_since(uid)
+        edits, merged = register.edits_since(uid), register.merged(uid)
+        rows = {row.uid: row for row in merged.survivor.walk()}
         for edit in edits:
-            say(f'  {_in_words(register, edit)}')
-        for line in foretold.of_giving_back(register, register.merged(uid).merge):
+            say(f'  {_in_words(register, edit, rows.get(edit.row))}')
+        for line in foretold.of_giving_back(register, merged.merge):
             say(line)
-        if not given.dry_run:
-            register.unmerge(uid, dict(_given(edits, given.give)), given.reason)
-            say(_('Both records are back.'))
-    return DONE
+        register.unmerge(uid, dict(_given(edits, given.give)), given.reason)
+        return _say_done(given, _('Both records are back.'))
 
 
-def _in_words(register: Register, edit: EditSince) -> str:
+def _in_words(register: Register, edit: EditSince, row: Record | None) -> str:
     what = field_label(edit.kind, edit.field) if edit.field else _('new since')
+    if row is not None and not edit.field:
+        what = _('{what}: {fields}').format(what=what, fields=row_in_words(register, row))
     goes = {SURVIVOR: _('stays with the survivor'), MERGED: _('goes to the record that was merged')}[edit.goes]
     if edit.kind == contact_lines.KIND and (line := query.get(register, edit.kind, edit.row)):
         what = contact_lines.in_words(register, line)
@@ -98,29 +119,28 @@ def _given(edits: list[EditSince], said: Iterable[str]) -> Iterator[tuple[tuple[
 
 def split(given: Arguments) -> int:
     """Divide a record: the rows named go to a second one; without rows list them, with `--dry-run` say what happens."""
-    with open_register(given.register, given, writing=bool(given.rows) and not given.dry_run) as register:
+    if not given.rows:
+        return _list_rows(given)
+    with _open(given) as register:
         kind, uid = record_named(register, given.record)
-        record = query.get(register, kind, uid)
-        assert record is not None
-        if not given.rows:
-            for line in _rows(register, record):
-                say(line)
-            return DONE
-        for line in foretold.of_split(register, record, given.rows):
+        for line in foretold.of_split(register, _record(register, kind, uid), given.rows):
             say(line)
-        if given.dry_run:
-            return DONE
         second = register.split(kind, uid, Second(given.rows, _values(register, kind, given)), given.reason)
-        made = query.get(register, kind, second)
-        assert made is not None
-        say(_('The second record is {reference}.').format(reference=made.get('reference')))
+        reference = _record(register, kind, second).get('reference')
+        return _say_done(given, _('The second record is {reference}.').format(reference=reference))
+
+
+def _list_rows(given: Arguments) -> int:
+    with open_register(given.register, given, writing=False) as register:
+        for line in _rows(register, _record(register, *record_named(register, given.record))):
+            say(line)
     return DONE
 
 
 def _rows(register: Register, record: Record) -> Iterator[str]:
     for row in record.live():
         if row is not record:
-            yield f'{row.uid}  {record_label(row.kind)}: {query.called(row, register.places)}'
+            yield f'{row.uid}  {record_label(row.kind)}: {row_in_words(register, row)}'
     for line in contact_lines.contacts_of(register, record.uid):
         yield f'{line.uid}  {record_label(line.kind)}: {contact_lines.in_words(register, line)}'
 

@@ -1,20 +1,21 @@
 """What in the file does not agree with what else is in it: found by statements over whole tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from models.file import chain, facts, word_index
 from models.file.engines.engine import Engine
-from models.file.rows import marks, slices
+from models.file.rows import marks, numbers_anew, slices
 from models.record.fields import SEPARATOR
 from models.record.records import RECORDS, Row, declared, roots
 
 
 def stray_changes(database: Engine) -> int:
     """How many changes belong to no revision, or to one that keeps its record whole and so has none."""
-    stray = 'SELECT count(*) FROM change WHERE revision NOT IN (SELECT id FROM revision WHERE snapshot IS NULL)'
-    return int(database.execute_sql(stray).fetchone()[0])
+    # Each looked up by itself: there are far fewer of them than revisions, which are long to read.
+    its_own = 'SELECT 1 FROM revision AS r WHERE r.id = c.revision AND r.snapshot IS NULL'
+    return int(database.execute_sql(f'SELECT count(*) FROM change AS c WHERE NOT EXISTS ({its_own})').fetchone()[0])
 
 
 def is_unbroken(database: Engine) -> bool:
@@ -77,12 +78,22 @@ def saved_at_another_time(database: Engine, kind: str) -> list[str]:
     )
 
 
-def codes_held_and_indexed(database: Engine, kind: str, name: str) -> list[tuple[str, str, str]]:
-    """Of each row where they are not alike: its uid, the codes of a field, and those by which filters find it."""
+def codes_held_and_indexed(database: Engine, kind: str, names: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
+    """Where they are not alike: field, uid of the row, its codes, and those by which filters find it.
+
+    All fields of a row are asked for at once: to read the rows takes longer than to look up their codes.
+    """
+    if not names:
+        return
     indexed = f"SELECT @joined(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
-    each = f'SELECT uid, "{name}" AS held, ({indexed}) AS listed FROM "{kind}" AS r'
-    asked = f'SELECT * FROM ({each}) AS compared WHERE @other(held, listed)'
-    return list(database.execute_sql(asked, (kind, name)).fetchall())
+    each = ', '.join(f'"{name}" AS "held {name}", ({indexed}) AS "listed {name}"' for name in names)
+    differs = ' OR '.join(f'@other("held {name}", "listed {name}")' for name in names)
+    bound = [value for name in names for value in (kind, name)]
+    asked = f'SELECT * FROM (SELECT uid, {each} FROM "{kind}" AS r) AS compared WHERE {differs}'
+    for uid, *found in database.execute_sql(asked, bound).fetchall():
+        for name, held, listed in zip(names, found[::2], found[1::2], strict=True):
+            if held != listed:
+                yield name, uid, held, listed
 
 
 def kept_of(database: Engine, kind: str, computed: Iterable[str], uids: list[str]) -> dict[str, list[Any]]:
@@ -152,6 +163,13 @@ def lines_of_no_record(database: Engine) -> Iterator[tuple[str, int]]:
 
 def _listed(names: Iterable[str]) -> str:
     return ', '.join(f"'{name}'" for name in names)
+
+
+def is_counted_right(database: Engine) -> bool:
+    """Whether as many records and problems are kept count of as there are."""
+    found, kept = numbers_anew(), 'SELECT kind, part, number FROM counted WHERE number <> 0'
+    differ = f'{found} EXCEPT {kept}', f'{kept} EXCEPT SELECT * FROM ({found}) AS found'
+    return not any(database.execute_sql(asked).fetchone() for asked in differ)
 
 
 def words_cover_all(database: Engine, kind: str) -> bool:

@@ -10,13 +10,14 @@ value can be erased for good while its digest stays and the chain still holds (d
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import groupby
 from json.encoder import encode_basestring
 from math import isfinite
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from models.forgetting import forgettable
 from models.record.drawn import new_bytes
 from models.record.fields import Stored
 from models.record.records import Record, of_kind
@@ -158,10 +159,14 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
 
 def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
     """The hash that the next revision will stand on."""
-    said = (previous, *(header[name] for name in HEADERS[form]))
+    return hash_of_header(previous, [header[name] for name in HEADERS[form]], form)
+
+
+def hash_of_header(previous: str, header: Iterable[Any], form: int) -> str:
+    """The same, of what the header says in its order."""
     if form == 1:
-        return _sha256((previous + _dump(said[1:])).encode()).hexdigest()
-    texts = [encode_basestring(value) if type(value) is str else _said(value) for value in said]
+        return _sha256((previous + _dump([*header])).encode()).hexdigest()
+    texts = [encode_basestring(value) if type(value) is str else _said(value) for value in (previous, *header)]
     return _sha256(f'[{",".join(texts)}]'.encode()).hexdigest()
 
 
@@ -179,38 +184,64 @@ def changing(entries: list[Entry]) -> Content:
     return Content(content_hash_of_leaves(entries, secret, made=False), secret)
 
 
+class _Stating(NamedTuple):
+    """How the rows of a kind that state the same fields are said: what they have alike is put together once."""
+
+    # From what a row states, in JSON and in its own order: its codes and numbers, and what is a leaf alone.
+    codes: Callable[[list[str]], tuple[str, ...]]
+    texts: Callable[[list[str]], tuple[str, ...]]
+    # The codes and numbers together, the row with the digests of its leaves, and the row as it is kept.
+    together: str
+    leaf: str
+    kept: str
+
+
 def beginning(record: Record) -> Content:
     """A new record as history keeps it: no entries are made, for an import brings very many values."""
     secret = new_bytes(SECRET)
-    begun = [(row, *_apart_in_json(row)) for row in record.walk() if row.values]
+    begun = [_in_json(row) for row in record.walk() if row.values]
     # Each row has one salt for its codes and numbers, and one for each value that is a leaf alone.
-    needed = sum([1 + len(texts) for _row, _codes, texts in begun])
+    needed = sum([1 + len(texts) for _stating, _uid, _codes, texts in begun])
     drawn, at = hashlib.shake_256(secret).digest(SALT * needed), 0
     leaves, rows = ['"new"'], list[str]()
-    for row, codes, texts in begun:
-        begin = f'["{row.kind}",{encode_basestring(row.uid)},'
-        coded = ','.join([f'["{field}",null,{text}]' for field, text in codes])
-        leaf = f'{begin}"{_sha256(drawn[at : at + SALT] + f"[{coded}]".encode()).hexdigest()}"'
-        for field, text in texts:
+    for stating, uid, codes, texts in begun:
+        digests = [uid]
+        for said in (stating.together % codes, *texts):
+            digests.append(_sha256(drawn[at : at + SALT] + said.encode()).hexdigest())
             at += SALT
-            leaf += f',["{field}","","{_sha256(drawn[at : at + SALT] + text.encode()).hexdigest()}"]'
-        at += SALT
-        leaves.append(f'{leaf}]')
-        parts = [','.join([f'"{field}":{text}' for field, text in part]) for part in (codes, texts)]
-        rows.append(f'{begin}{{{parts[0]}}},{{{parts[1]}}}]')
+        leaves.append(stating.leaf % tuple(digests))
+        rows.append(stating.kept % (uid, *codes, *texts))
     return Content(_sha256(f'[{",".join(leaves)}]'.encode()).hexdigest(), secret, f'[{",".join(rows)}]')
 
 
-def _apart_in_json(row: Record) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """The codes and numbers of a row, and what is a leaf alone: each field with its value in JSON."""
-    erased_alone, codes, texts = of_kind(row.kind).erased_alone(), list[tuple[str, str]](), list[tuple[str, str]]()
-    for field, value in row.values.items():
-        said = (field, encode_basestring(value) if type(value) is str else _said(value))
-        if field in erased_alone:
-            texts.append(said)
-        else:
-            codes.append(said)
-    return codes, texts
+def _in_json(row: Record) -> tuple[_Stating, str, tuple[str, ...], tuple[str, ...]]:
+    """How a row is said; its uid, its codes and numbers, and what is a leaf alone, in JSON."""
+    values = row.values
+    stating = _stating(row.kind, tuple(values))
+    said = [encode_basestring(value) if type(value) is str else _said(value) for value in values.values()]
+    return stating, encode_basestring(row.uid), stating.codes(said), stating.texts(said)
+
+
+@forgettable(1024)
+def _stating(kind: str, stated: tuple[str, ...]) -> _Stating:
+    erased_alone = of_kind(kind).erased_alone()
+    codes, texts = [n for n in stated if n not in erased_alone], [n for n in stated if n in erased_alone]
+    # What is said of each code, the digest of each text, and the code or text as it is kept.
+    begin, code, digested, kept = f'["{kind}",%s,', '["%s",null,%%s]', ',["%s","","%%s"]', '"%s":%%s'
+    return _Stating(
+        _picking([stated.index(name) for name in codes]),
+        _picking([stated.index(name) for name in texts]),
+        f'[{",".join(code % name for name in codes)}]',
+        f'{begin}"%s"{"".join(digested % name for name in texts)}]',
+        f'{begin}{{{",".join(kept % name for name in codes)}}},{{{",".join(kept % name for name in texts)}}}]',
+    )
+
+
+def _picking(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """What gives those that stand at some places of a list."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda said: tuple(said[place] for place in places)
 
 
 class Begun(NamedTuple):
@@ -235,17 +266,17 @@ def _content_of_whole(rows: list[Any], secret: bytes) -> str:
     for kind, uid, codes, texts in rows:
         listed = ','.join(
             [
-                f'[{encode_basestring(field)},null,{encode_basestring(value) if type(value) is str else _said(value)}]'
+                f'["{field}",null,{encode_basestring(value) if type(value) is str else _said(value)}]'
                 for field, value in codes.items()
             ]
         )
         together, at = _sha256(drawn[at : at + SALT] + f'[{listed}]'.encode()).hexdigest(), at + SALT
-        leaves = []
+        leaves = ''
         for field, value in texts.items():
             text = encode_basestring(value) if type(value) is str else _said(value)
             alone, at = _sha256(drawn[at : at + SALT] + text.encode()).hexdigest(), at + SALT
-            leaves.append(f',[{encode_basestring(field)},"","{alone}"]')
-        said.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{"".join(leaves)}]')
+            leaves += f',["{field}","","{alone}"]'
+        said.append(f'[{encode_basestring(kind)},{encode_basestring(uid)},"{together}"{leaves}]')
     return _sha256(f'[{",".join(said)}]'.encode()).hexdigest()
 
 
@@ -253,10 +284,13 @@ _PLAIN = frozenset({str, int, float})
 
 
 def _is_whole(rows: list[Any]) -> bool:
-    """Whether a new record has all of its values, each row once, and nothing that says what was erased elsewhere."""
+    """Whether a new record has all of its values, each row once, and nothing that says what was erased elsewhere.
+
+    Its fields are then names as programs have them, which JSON says as they are.
+    """
     for _kind, _uid, codes, texts in rows:
         fields = (*codes, *texts)
-        if not fields or '' in fields or ERASING in '\0'.join(fields):
+        if '' in fields or not '_'.join(fields).isidentifier():
             return False
         if not (_PLAIN.issuperset(map(type, codes.values())) and _PLAIN.issuperset(map(type, texts.values()))):
             return False

@@ -34,7 +34,7 @@ FACTS = (
     'known_keys',  # the keys of other registers that somebody confirmed by their words
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
     'served',  # that it was sent to a server, without what never lies on one: of that the history has digests alone
-    'weak_passphrase',  # whether the passphrase was found weak at an opening, and that this was said
+    'weak_passphrase',  # whether the passphrase was found weak or strong at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
     'recovered',  # a line for each time that it was opened with one: when, and a digest of whose key
     'shares',  # the parts of the queue of review that were handed out, as JSON: whose, to whom, when, which records

@@ -9,11 +9,13 @@ from typing import Any
 import peewee
 
 from models.file.engines.engine import Engine
-from models.record.records import Aggregate, Record, of_kind
+from models.record.records import Aggregate, Record, of_kind, roots
 
 # Ids in one statement: SQLite allows at least 999 values.
 SLICE = 500
 LONGEST_NUMBER = 19
+# The withdrawn records of a kind as one part of them; the live ones are parted by their state.
+WITHDRAWN = 'withdrawn'
 
 
 def grown(database: Engine, kind: str, condition: peewee.Expression) -> dict[str, Record]:
@@ -91,12 +93,29 @@ def row_id(database: Engine, kind: str, uid: str) -> int:
     return int(database.execute_sql(f'SELECT id FROM "{kind}" WHERE uid = ?', (uid,)).fetchone()[0])
 
 
+def numbers_kept(database: Engine, kind: str) -> dict[str, int]:
+    """How many records of a kind are in each state or withdrawn, as the database keeps count; of problems, by rule."""
+    return dict(database.execute_sql('SELECT part, number FROM counted WHERE kind = ?', (kind,)).fetchall())
+
+
+@cache
+def numbers_anew() -> str:
+    """The statement that counts all of that anew: kind, part and number."""
+    part = f"CASE WHEN withdrawn IS NULL THEN coalesce(state, '') ELSE '{WITHDRAWN}' END"
+    each = [(cls.record_kind, part) for cls in roots()] + [('problem', 'rule')]
+    return ' UNION ALL '.join(f'SELECT \'{kind}\', {part}, count(*) FROM "{kind}" GROUP BY 2' for kind, part in each)
+
+
 def ids_together(database: Engine, query: Any) -> 'array[int]':
-    """The ids that a query selects, all of them as one text.
+    """The ids that a query selects."""
+    return ids_selected(database, *query.sql())
+
+
+def ids_selected(database: Engine, statement: str, bound: Iterable[Any]) -> 'array[int]':
+    """The ids that a statement selects under that name, all of them as one text.
 
     The library puts that together without Python's lock, and in less time than rows take to fetch.
     """
-    statement, bound = query.sql()
     [(said,)] = database.execute_sql(f'SELECT @list(id) FROM ({statement}) AS found', bound).fetchall()
     return array('q', json.loads(said))
 

@@ -30,12 +30,6 @@ def ids(kind: str, asked: str) -> Any:
     return peewee.SQL(f'(SELECT @record() FROM {table(kind)} WHERE @fits({table(kind)}, ?))', [asked])
 
 
-def finds_more(database: Engine, kind: str, asked: str, many: int) -> bool:
-    """Whether a question finds more records than so many; no more of them are counted."""
-    statement = f'SELECT count(*) FROM (SELECT 1 FROM {table(kind)} WHERE @fits({table(kind)}, ?) LIMIT ?) AS found'
-    return int(database.execute_sql(statement, (asked, many + 1)).fetchone()[0]) > many
-
-
 def among(database: Engine, kind: str, asked: str, some: Collection[int]) -> set[int]:
     """Those of some ids that a question finds: the index is gone through once, as it is slow one by one."""
     statement = f'SELECT @record() FROM {table(kind)} WHERE @fits({table(kind)}, ?) AND @record() BETWEEN ? AND ? '

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.file import chain, facts, word_index
 from models.file.engines.engine import Engine
-from models.file.rows import marks, row_id
+from models.file.rows import marks, numbers_anew, row_id
 from models.file.schema import carried
 from models.forgetting import forgettable
 from models.record.fields import Stored
@@ -77,20 +77,20 @@ class Writes:
         self._statements.setdefault(statement, []).append(row)
         self._gathered += 1
 
-    def _insert(self, table: str, columns: tuple[str, ...], row: Mapping[str, Any]) -> None:
+    def _insert(self, table: str, columns: tuple[str, ...], stated: tuple[str, ...], values: tuple[Any, ...]) -> None:
         """A new row of a table that has these columns: only what it states is bound.
 
         The driver takes twenty times as long over what is not stated as over a text, so that goes unsaid.
         """
-        known, stated = self._insertions.setdefault(table, {}), tuple(row)
+        known = self._insertions.setdefault(table, {})
         statement = known.get(stated)
         if statement is None and len(known) < _SETS:
             statement = known[stated] = _insertion(table, stated)
-        if statement is not None:
-            self._statements.setdefault(statement, []).append(tuple(row.values()))
-            self._gathered += 1
-        else:
-            self._add(_insertion(table, columns), *map(row.get, columns))
+        if statement is None:
+            by_name = dict(zip(stated, values, strict=True))
+            statement, values = _insertion(table, columns), tuple(map(by_name.get, columns))
+        self._statements.setdefault(statement, []).append(values)
+        self._gathered += 1
 
     def _drop(self, table: str, kind: str, number: int, statement: str, *row: Any) -> None:
         """Take away what is there of a row in a table, and nothing that was gathered of it for writing before."""
@@ -121,7 +121,7 @@ class Writes:
         stated = {name: value for name, value in header.items() if value is not None} | own
         if content.snapshot is not None:
             stated['snapshot'] = content.snapshot
-        self._insert('revision', _REVISION, stated)
+        self._insert('revision', _REVISION, tuple(stated), tuple(stated.values()))
         return number
 
     def change(self, revision: int, entry: chain.Entry) -> None:
@@ -133,10 +133,9 @@ class Writes:
     def insert(self, row: Record, derived: Mapping[str, Stored]) -> None:
         """A new row, with what is worked out from it."""
         number = self._row_ids[row.uid] = self._next_id(row.kind)
-        stated = {'id': number, 'uid': row.uid, **row.values}
-        if derived:
-            stated |= {name: value for name, value in derived.items() if value is not None}
-        self._insert(row.kind, _columns(row.kind), stated)
+        also = {name: value for name, value in derived.items() if value is not None} if derived else derived
+        values = (number, row.uid, *row.values.values(), *also.values())
+        self._insert(row.kind, _columns(row.kind), ('id', 'uid', *row.values, *also), values)
 
     def update(self, row: Record, values: Mapping[str, Stored]) -> None:
         """New values of some columns of a row."""
@@ -200,9 +199,10 @@ class Writes:
             self._add(_INSERT_WAITING, kind, number, *line)
 
     def empty_worked_out(self) -> None:
-        """Drop all that is worked out from records, at once."""
-        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.WORKED_OUT):
+        """Drop all that is worked out from records, at once, and count what is left anew."""
+        for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.LEFT_BEHIND):
             self._database.execute_sql(f'DELETE FROM "{table}"')
+        self._database.execute_sql(f'INSERT INTO counted {numbers_anew()}')
 
     def _id_of(self, row: Record) -> int:
         if row.uid not in self._row_ids:

@@ -65,7 +65,8 @@ def words_of(text: str) -> tuple[str, ...]:
     given = folded.split()
     while len(given) > 2 and given[0] in _TITLES:
         given = given[1:]
-    return tuple(_DIN.sub('din', word) for word in fold_name(' '.join(given)).split()[: WEIGHTS.words_of_a_name])
+    words = fold_name(' '.join(given)).split()[: WEIGHTS.words_of_a_name]
+    return tuple([_DIN.sub('din', word) if 'n' in word else word for word in words])
 
 
 def ends_with_an_article(text: str) -> bool:
@@ -533,10 +534,12 @@ def keys_of(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(keys or {f'.{skeleton}' for sounds in heard for skeleton in sounds})
 
 
-def heard_as(word: str) -> set[str]:
+@forgettable(100_000)
+def heard_as(word: str) -> frozenset[str]:
     """The consonants that a word of a name is looked up by, those of the names that it may stand for."""
     # A known name is looked up as it is in Arabic: no rule leads from Mhd or Evdila there.
-    return {_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)} or set(skeletons(word))
+    found = frozenset([_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)])
+    return found or skeletons(word)
 
 
 @forgettable(100_000)
@@ -552,4 +555,4 @@ def _slipped(one: str, other: str) -> Iterator[str]:
 
 
 def _joined(one: str, other: str) -> str:
-    return '+'.join(sorted((one, other)))
+    return f'{one}+{other}' if one <= other else f'{other}+{one}'

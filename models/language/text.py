@@ -75,6 +75,7 @@ _KURDISH_LETTERS = str.maketrans({
     'ێ': 'ي', 'ݵ': 'ي', 'ۆ': 'و', 'ۊ': 'و', 'ۉ': 'و', 'ڕ': 'ر', 'ڵ': 'ل',
 })  # fmt: skip
 _KURDISH_VOWELS = ((re.compile(r'\bئ[ەا]'), 'ا'), (re.compile(r'\bئ(?=[ويی])'), 'ا'), (re.compile(r'ە(?=\w)'), ''))
+_DIGIT = re.compile(r'\d')
 _NOT_ARABIC = str.maketrans('ڤپچژگە', 'فبجزكه')
 _ARTICLE_WITH_PREFIX = re.compile(r'^[وف]?(?:[بك]?ال|لل)(?=\w{2})')
 _ONE_LETTER_PREFIX = re.compile(r'^[وبلف](?=\w{3})')
@@ -203,6 +204,11 @@ def without_directions(text: str) -> str:
     return _DIRECTIONS.sub('', text)
 
 
+def plain_code(text: str) -> str:
+    """A reference or a uid as it is stored, whatever digits it was typed in and whatever was copied around it."""
+    return ascii_digits(without_directions(text)).strip()
+
+
 def _fold_letter(letter: str) -> str:
     """One letter that has already been taken apart, as it stands in a key."""
     if letter in _SAME_LETTER:
@@ -310,10 +316,33 @@ def index_terms(text: str) -> list[str]:
 def terms_in(text: str) -> list[str]:
     """The same in the same order, but what comes again comes again: of many texts together each is told once."""
     terms: list[str] = []
+    for word in text.split():
+        found = (_terms_alone if word.isalpha() or not _DIGIT.search(word) else _terms_of_number)(word)
+        if found is None:
+            return terms_together(text)
+        terms += found
+    return terms
+
+
+@forgettable(1 << 14)
+def _terms_alone(word: str) -> tuple[str, ...] | None:
+    """The terms of a word as it stands in a text; None where they hang on the words beside it."""
+    words = fold(word).split()
+    if _KURDISH.search(word) or not _JOINED.isdisjoint(words):
+        return None
+    return tuple(term for one in words for term in ((one,) if one.isdecimal() else _terms(one)))
+
+
+# Numbers are so many that all words would be forgotten over them, and come again in the same record at most.
+_terms_of_number = forgettable(64)(_terms_alone.__wrapped__)
+
+
+def terms_together(text: str) -> list[str]:
+    """The terms of a text in which words belong together, or which is spelt in two ways."""
+    terms: list[str] = []
     for spelling in _spellings(text):
         words = spelling.split()
         for word in words:
-            # Numbers are as they are, and so many that all else would be forgotten over them.
             terms += (word,) if word.isdecimal() else _terms(word)
         if not _JOINED.isdisjoint(words):
             terms += [term for _first, _last, joined in _joined_names(words) for term in joined]

@@ -72,17 +72,24 @@ def may_say(one: NameWords, other: NameWords, least: float) -> bool:
         one, other = other, one
     left = one.most
     for word in one.rarest:
-        left -= word.bits - _best(word, other.rarest)
+        left -= word.bits
+        left += _best(word, other.rarest, least - left)
         if left < least:
             return False
     return _may_begin(one, other) and left + _two_families(one, other) >= least
 
 
-def _best(word: Word, others: tuple[Word, ...]) -> float:
-    best = 0.0
+def _best(word: Word, others: tuple[Word, ...], needed: float) -> float:
+    """The most that a word can say beside some others, those first that can say most; less where that is not enough."""
+    best, known = 0.0, word.known
     for other in others:
         if word is other:
             return word.bits
+        if other.bits <= best or other.bits < needed:
+            return best
+        # Of two that are known, as most are, the names say it: to remember each pair would crowd out the others.
+        if known and other.known and known.isdisjoint(other.known):
+            continue
         if (found := _in_common(word, other)) > best:
             best = found
     return best

@@ -29,6 +29,7 @@ from models.record.fields import PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record
 
 _IN_ONE_SPELLING = '~'  # begins such keys
+_AROUND = tuple((north, east) for north in (-1, 0, 1) for east in (-1, 0, 1))
 Found = tuple[Likeness, str]  # how alike, and the uid of the row
 Alike = tuple[Likeness, Record]
 
@@ -69,8 +70,9 @@ class EventPool:
         self._rows: dict[str, Record] = {}
         self._events: dict[str, Event] = {}
         self._days: dict[str, Days] = {}
-        self._asked: tuple[Record, Event] | None = None  # who was asked for last is mostly added next
-        self._exact: dict[tuple[int, int, int], list[str]] = defaultdict(list)
+        # Who was asked for last is mostly added next.
+        self._asked: tuple[Record, Days | None, MapPoint] | None = None
+        self._exact: dict[int, dict[tuple[int, int], list[str]]] = defaultdict(lambda: defaultdict(list))
         self._ends: list[list[int]] = [
             [],
             [],
@@ -80,33 +82,35 @@ class EventPool:
     def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more incident."""
         if self._asked and self._asked[0] is record:
-            days, spot, *_rest = self._events[record.uid] = self._asked[1]
+            _record, days, spot = self._asked
         else:
-            days, spot = days_of(record.get('occurred')), spot_of(record, self._places)
+            days, spot = self._when_and_where(record)
         if days is None:
             return
         self._rows[record.uid], self._days[record.uid] = record, days
         for drawer in _drawers(days, 0):
             self._in[drawer, spot.is_exact][spot.governorate].append(record.uid)
             if spot.is_exact:
-                self._exact[drawer, *_square(spot)].append(record.uid)
+                self._exact[drawer][_square(spot)].append(record.uid)
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The incidents that are likely the same event, the last added first."""
-        event = events.event_of(record, self._places)
-        self._asked = record, event
-        gain = events.most_of_harm(event) if in_part else 0.0
-        for found, uid in self._compared(event, WEIGHTS.compared_in_a_file, same_day=same_day):
-            if found.score + gain > 0:
+        days, spot = self._when_and_where(record)
+        self._asked, event = (record, days, spot), None
+        for uid in self._beside(days, spot, WEIGHTS.compared_in_a_file, same_day=same_day):
+            event = event or events.event_of(record, self._places)  # of most nothing is near
+            gain = events.most_of_harm(event) if in_part else 0.0
+            if (found := events.incidents(event, self._event(uid))) and found.score + gain > 0:
                 yield found, uid
 
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The incidents held before this one that were near, each with how alike it is; then this one is held too."""
         told = events.event_of(record, self._places)
-        self._asked = record, told
-        for found, uid in self._compared(told, WEIGHTS.compared_in_a_register):
-            if found.is_likely:
+        self._asked = record, told.days, told.spot
+        for uid in self._beside(told.days, told.spot, WEIGHTS.compared_in_a_register):
+            if (found := events.incidents(told, self._event(uid))) and found.is_likely:
                 yield found, uid
+        self._events[record.uid] = told
         self.add(record)
 
     def is_of_one_father(self, one: str, other: str) -> bool:
@@ -130,19 +134,19 @@ class EventPool:
         first, last = days[0].toordinal() - WEIGHTS.near_days, days[1].toordinal() + WEIGHTS.near_days
         return bisect_right(firsts, last) - bisect_left(lasts, first)
 
-    def _compared(self, event: Event, most: int, *, same_day: bool = False) -> Iterator[Found]:
-        """So many of the incidents near in time and place at most, each with how alike it is.
+    def _when_and_where(self, record: Record) -> tuple[Days | None, MapPoint]:
+        return days_of(record.get('occurred')), spot_of(record, self._places)
+
+    def _beside(self, days: Days | None, spot: MapPoint, most: int, *, same_day: bool = False) -> Iterable[str]:
+        """So many of the incidents near in time and place at most.
 
         Those of other days that are held too do not count among the many: what is found hangs on none of them.
         """
-        if (days := event.days) is None:
-            return
+        if days is None:
+            return ()
         around = 0 if same_day else WEIGHTS.near_days
-        near = dict.fromkeys(self._near(days, event.spot, around))
-        for uid in islice((uid for uid in near if days_apart(days, self._days[uid]) <= around), most):
-            other = self._event(uid)
-            if found := events.incidents(event, other):
-                yield found, uid
+        near = dict.fromkeys(self._near(days, spot, around))
+        return islice((uid for uid in near if days_apart(days, self._days[uid]) <= around), most)
 
     def _event(self, uid: str) -> Event:
         if uid not in self._events:
@@ -154,8 +158,10 @@ class EventPool:
         for drawer in _drawers(days, around):
             if spot.is_exact:
                 row, column = _square(spot)
-                for beside in ((row + n, column + e) for n in (-1, 0, 1) for e in (-1, 0, 1)):
-                    yield from reversed(self._exact.get((drawer, *beside), ()))
+                there = self._exact.get(drawer, {})
+                for north, east in _AROUND if there else ():
+                    if held := there.get((row + north, column + east)):
+                        yield from reversed(held)
             for is_exact in (False,) if spot.is_exact else (False, True):
                 found = self._in.get((drawer, is_exact), {})
                 for governorate in {spot.governorate, ''} if spot.governorate else set(found):
@@ -190,6 +196,13 @@ class PersonPool:
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
         self._day: dict[str, int] = {}  # on which each was taken, 0 where that is not known
         self._days: dict[str, list[tuple[int, str]]] = {}
+        self._of_a_day: dict[str, list[str]] = defaultdict(list)  # who is looked for by the day, by each word of a name
+
+    def add_of_a_day(self, record: Record) -> None:
+        """Hold one more person for those alone who were taken around that day and have one word of the names."""
+        self.add(record, ())
+        for key in _single(persons.names_of(record)):
+            self._of_a_day[key].append(record.uid)
 
     def add(self, record: Record, keys: Iterable[str] | None = None, *, event: Record | None = None) -> None:
         """Hold one more person, under keys of their name."""
@@ -210,7 +223,8 @@ class PersonPool:
         own = _keys(record, person.names)
         self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
-        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, only_likely=True):
+        of_the_day = self._taken_around(person, own)
+        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, of_the_day):
             if found.is_likely:
                 found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
                 if in_part or found.is_likely:
@@ -260,13 +274,23 @@ class PersonPool:
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _compared(
-        self, person: Person, sizes: dict[str, int], most: int, *, only_likely: bool = False
-    ) -> Iterator[Found]:
-        """So many of those who share these keys at most, each with how alike they are."""
-        for uid in islice(self._candidates(person, sizes), most):
-            if found := persons.persons(person, self._person(uid), only_likely=only_likely):
+    def _compared(self, person: Person, sizes: dict[str, int], most: int, others: list[str]) -> Iterator[Found]:
+        """So many of those who share these keys at most, and the others, each with how alike they are."""
+        for uid in islice(dict.fromkeys((*others, *self._candidates(person, sizes))), most):
+            if found := persons.persons(person, self._person(uid), only_likely=True):
                 yield found, uid
+
+    def _taken_around(self, person: Person, keys: '_Keys') -> list[str]:
+        """Who was taken around the day of somebody who is called by one word, and has that among their own.
+
+        Those around the days of others that are asked for are held too: what is found hangs on none of them.
+        """
+        if person.taken is None or len(keys.single) > 1:
+            return []
+        there = {uid: self._person(uid).taken for key in keys.single for uid in self._of_a_day.get(key, ())}
+        return sorted(
+            uid for uid, days in there.items() if days and days_apart(person.taken, days) <= WEIGHTS.near_days
+        )
 
     def _person(self, uid: str) -> Person:
         if uid not in self._persons:
@@ -392,7 +416,7 @@ class Comparing:
         # One word of a name is no key of a longer one: who is called by it, or has no name, is looked up by the day.
         for row in self._dated([record for record in records if len(_single(persons.names_of(record))) < 2]):
             self._hold(row)
-            pool.add(row, _single(persons.names_of(row)))
+            pool.add_of_a_day(row)
         return pool
 
     def _dated(self, records: list[Record]) -> Iterator[Record]:

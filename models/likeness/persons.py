@@ -7,8 +7,9 @@ from typing import NamedTuple
 from models.forgetting import forgettable
 from models.language import person_names
 from models.language.messages import _, language
+from models.language.person_names import Given
 from models.language.text import has_arabic
-from models.likeness.at_most import NameWords, may_say, shared, weighed
+from models.likeness.at_most import NameWords, Word, may_say, shared, weighed
 from models.likeness.scores import (
     Days,
     Likeness,
@@ -82,6 +83,8 @@ class Person(NamedTuple):
     beside: float  # the most that can be said beside the names and the ages
     weighed: tuple[NameWords, ...]  # the names
     is_by_kunya: bool  # a name is nothing but a kunya and a family's
+    firsts: frozenset[Given] | None  # what its names begin with; None where one of these words is not known
+    turned_firsts: frozenset[Given] | None  # the same of the names with the family's first
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
@@ -107,7 +110,14 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
         _most_beside(spot, is_taken=bool(taken), has_mother=bool(mother), has_kunya=bool(kunya)),
         weights,
         bool(bynames),
+        _that_are_known([name.usual[0] for name in weights]),
+        _that_are_known([name.turned[0] for name in weights if name.turned]),
     )
+
+
+def _that_are_known(words: list[Word]) -> frozenset[Given] | None:
+    known = [word.known for word in words]
+    return frozenset[Given]().union(*known) if all(known) else None
 
 
 @forgettable(50_000)
@@ -152,7 +162,7 @@ def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likenes
 
 def _may_be_likely(one: Person, other: Person) -> bool:
     """Whether two may be one person, by what is seen at a glance."""
-    if _are_of_two_sexes(one, other):
+    if _are_of_two_sexes(one, other) or not (_may_begin(one, other) or _may_be_by_kunya(one, other)):
         return False
     born, beside = _years_apart(one, other), min(one.beside, other.beside)
     least = WEIGHTS.asked_of_people - beside - (0.0 if born is None else _of_births(born))
@@ -161,9 +171,21 @@ def _may_be_likely(one: Person, other: Person) -> bool:
     return beside > 0 or _may_say(one, other, least)
 
 
+def _may_begin(one: Person, other: Person) -> bool:
+    """Whether names of the two may begin with one word, or the family's is first in one: most people share neither."""
+    mine, theirs, turned, theirs_turned = one.firsts, other.firsts, one.turned_firsts, other.turned_firsts
+    if mine is None or theirs is None or turned is None or theirs_turned is None:
+        return True
+    return not (mine.isdisjoint(theirs) and turned.isdisjoint(theirs) and mine.isdisjoint(theirs_turned))
+
+
+def _may_be_by_kunya(one: Person, other: Person) -> bool:
+    return bool(one.kunya and other.kunya) and (one.is_by_kunya or other.is_by_kunya)
+
+
 def _may_say(one: Person, other: Person, least: float) -> bool:
     """Whether the names of two may say so much."""
-    if one.kunya and other.kunya and (one.is_by_kunya or other.is_by_kunya):
+    if _may_be_by_kunya(one, other):
         return True
     for mine in one.weighed:
         for theirs in other.weighed:

@@ -191,6 +191,6 @@ def _compared(register: RegisterFile, person: Person, rows: list[Record], event:
         if record is None or (event is not None and record.uid == event.uid):
             continue
         other = persons.person_of(row, register.places, record if record is not row else None)
-        found = persons.persons(person, other)
+        found = persons.persons(person, other, only_likely=True)
         if found is not None:
             yield found, row, record

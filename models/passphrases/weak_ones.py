@@ -5,16 +5,20 @@ from collections.abc import Iterator
 from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.passphrases import guesses
+from models.version import VERSION
 
 _FOUND, _SAID = 'found', 'said'
 
 
 def look(register: RegisterFile, passphrase: str | None) -> None:
-    """Have a register know, once, that the passphrase that opened it can be guessed."""
-    if not register.writing or not register.encrypted or register.meta.get('weak_passphrase'):
+    """Have a register know, once, whether the passphrase that opened it can be guessed: to find that out takes long."""
+    key = register.db.key
+    if not register.writing or not passphrase or key is None:
         return
-    if passphrase and guesses.is_guessable(passphrase):
-        register.note('weak_passphrase', _FOUND)
+    # Of a strong one: a later version knows more words perhaps, and another passphrase comes with another salt.
+    strong = f'strong {VERSION} {key.salt.hex()}'
+    if register.meta.get('weak_passphrase') not in (_FOUND, _SAID, strong):
+        register.note('weak_passphrase', _FOUND if guesses.is_guessable(passphrase) else strong)
 
 
 def said_once(register: RegisterFile) -> Iterator[str]:

@@ -11,6 +11,7 @@ from models.file.register_file import RegisterFile
 from models.file.rows import among, fetched, grown_of, number_after, slices, stored
 from models.language.labels import record_label
 from models.language.messages import _
+from models.language.text import plain_code
 from models.places import Gazetteer
 from models.query.together import old_uids
 from models.record import casualty_totals, counts
@@ -81,11 +82,18 @@ def linked(register: RegisterFile, uid: str) -> Record | None:
 
 
 def named(register: RegisterFile, name: str) -> list[tuple[str, str]]:
-    """The kind and uid of each record that has this uid or this reference, withdrawn ones too."""
+    """The kind and uid of each record that has this uid or this reference, withdrawn ones too.
+
+    Where none has, one is also found in small letters, in Arabic digits, and with the signs that a line had around it.
+    """
+    plain = plain_code(name)
+    return _named(register, name, name) or _named(register, plain.lower(), plain.upper())
+
+
+def _named(register: RegisterFile, uid: str, reference: str) -> list[tuple[str, str]]:
     asked = 'SELECT uid FROM "{kind}" WHERE uid = ? OR reference = ?'
-    found = (
-        (cls.record_kind, register.db.execute_sql(asked.format(kind=cls.record_kind), (name, name))) for cls in roots()
-    )
+    kinds = [cls.record_kind for cls in roots()]
+    found = ((kind, register.db.execute_sql(asked.format(kind=kind), (uid, reference))) for kind in kinds)
     return [(kind, uid) for kind, rows_found in found for (uid,) in rows_found.fetchall()]
 
 

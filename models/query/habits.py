@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from operator import itemgetter
 
 from models.file.register_file import RegisterFile
 from models.query import frequency
@@ -17,7 +18,7 @@ class Habits:
     """How usual each value is in a field: its share of what was chosen before, and of what is chosen now."""
 
     def __init__(self) -> None:
-        self._before: dict[Field, Counter[str]] = {}
+        self._before: dict[Field, dict[str, float]] = {}  # the share of each value, the largest first
         self._now: dict[Field, Counter[str]] = {}
         self._usual: dict[Field, Mapping[str, float]] = {}
         self._read_at = 0
@@ -28,7 +29,7 @@ class Habits:
         if self._before and newest - self._read_at < _AGAIN_AFTER:
             return
         fields = [(kind, name) for kind, cls in RECORDS.items() for name in cls.chosen_fields()]
-        self._before = {field: frequency.usage(register, *field) for field in fields}
+        self._before = {field: _shares(frequency.usage(register, *field)) for field in fields}
         self._usual, self._read_at = {}, newest
 
     def note(self, record: Record) -> None:
@@ -42,11 +43,19 @@ class Habits:
         """How usual each value of a field is beside the most usual one (1), that one first; never chosen: left out."""
         field = (kind, name)
         if field not in self._usual:
-            self._usual[field] = self._weigh(self._before.get(field, Counter()), self._now.get(field, Counter()))
+            self._usual[field] = _weigh(self._before.get(field, {}), self._now.get(field, Counter()))
         return self._usual[field]
 
-    def _weigh(self, before: Counter[str], now: Counter[str]) -> Mapping[str, float]:
-        all_before, all_now = before.total() or 1, now.total() + _FIRST_CHOICES
-        shares = {value: before[value] / all_before + now[value] / all_now for value in before | now}
-        most = max(shares.values(), default=1)
-        return {value: shares[value] / most for value in sorted(shares, key=shares.__getitem__, reverse=True)}
+
+def _shares(counted: Counter[str]) -> dict[str, float]:
+    of_all = counted.total()
+    return {value: number / of_all for value, number in counted.most_common()}
+
+
+def _weigh(before: Mapping[str, float], now: Counter[str]) -> Mapping[str, float]:
+    """What was chosen before, in its order, with the few that were chosen since put into it: a key waits for this."""
+    of_all = now.total() + _FIRST_CHOICES
+    since = {value: before.get(value, 0) + number / of_all for value, number in now.items()}
+    shares = sorted({**before, **since}.items(), key=itemgetter(1), reverse=True)
+    most = shares[0][1] if shares else 1
+    return {value: share / most for value, share in shares}

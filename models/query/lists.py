@@ -10,6 +10,7 @@ import peewee
 from models.file import word_index
 from models.file.register_file import RegisterFile
 from models.file.rows import (
+    WITHDRAWN,
     among,
     fetched,
     grown,
@@ -19,6 +20,7 @@ from models.file.rows import (
     ids_with,
     is_many,
     marks,
+    numbers_kept,
     slices,
     values_of,
 )
@@ -35,6 +37,8 @@ _MANY = 20_000
 # Behind a date: what stands after every date that begins with it.
 _LAST_OF = '~~'
 _AHEAD = 10
+# So many lines of a list are passed in the time in which one row is looked up, on a page that was not read yet.
+_PASSED = 80
 # A filter that fits fewer than these, or than one in so many of the list, is found quicker by itself.
 _FEW, _BROAD = 2_000, 20
 
@@ -105,14 +109,21 @@ def columns(kind: str) -> dict[str, Spec]:
 
 def ids(register: RegisterFile, question: Question, most: int | None = None) -> 'array[int]':
     """The integer ids of a list, in its order; only the first `most` when given."""
-    for quicker in (_many_matches, _broadly_filtered, _in_order_of_values):
+    for quicker in (_searched, _broadly_filtered, _in_order_of_values):
         if (found := quicker(register, question, most)) is not None:
             return found
+    return _by_statement(register, question, most, _conditions(register, question))
+
+
+def _by_statement(
+    register: RegisterFile, question: Question, most: int | None, conditions: Iterable[Any]
+) -> 'array[int]':
+    """The ids of a list as one statement finds what fits some conditions; its order is that of the question."""
     column, spec = _sorted_column(question)
     cls = RECORDS[question.kind]
     order = _order_of(register, question, spec)
     query = cls.select(cls.id, *([column] if order else [])).where(cls.withdrawn.is_null(not question.withdrawn))
-    for condition in _conditions(register, question):
+    for condition in conditions:
         query = query.where(condition)
     ways = (column.desc(), cls.id.desc()) if question.descending else (column.asc(), cls.id.asc())
     if order is None:
@@ -187,16 +198,14 @@ def newest(register: RegisterFile, kind: str, search: str, most: int) -> list[Re
 
 def count(register: RegisterFile, kind: str, *, withdrawn: bool = False) -> int:
     """How many live (or withdrawn) records of a kind there are."""
-    cls = RECORDS[kind]
-    query = cls.select(peewee.fn.count(cls.id)).where(cls.withdrawn.is_null(not withdrawn))
-    return int(next(fetched(register.db, query))[0])
+    kept = numbers_kept(register.db, kind)
+    gone = kept.pop(WITHDRAWN, 0)
+    return gone if withdrawn else sum(kept.values())
 
 
 def count_in_state(register: RegisterFile, kind: str, state: str) -> int:
     """How many live records of a kind have a review state."""
-    cls: Any = RECORDS[kind]
-    query = cls.select(peewee.fn.count(cls.id)).where(cls.withdrawn.is_null() & (cls.state == state))
-    return int(next(fetched(register.db, query))[0])
+    return numbers_kept(register.db, kind).get(state, 0)
 
 
 def uids(register: RegisterFile, kind: str, numbers: Iterable[int]) -> list[str]:
@@ -250,23 +259,34 @@ def _column(cls: type[Row], name: str) -> Any:
     return peewee.Column(cls._meta.table, name) if name in cls.computed else getattr(cls, name)
 
 
-def _many_matches(register: RegisterFile, question: Question, most: int | None) -> 'array[int] | None':
-    """The list of a search that very many records match, None for a search that SQL does quicker.
+def _searched(register: RegisterFile, question: Question, most: int | None) -> 'array[int] | None':
+    """The list of a search, None where nothing is searched.
 
-    Nearly every record matches a letter or two: those that match are looked up in the list without the search, for the
-    first ones only at its head.
+    To find what begins with a word takes longest, so that is asked as seldom as can be: once, where the head of the
+    list has enough that match. Few that match are looked up; many are met soon where one goes through the list.
     """
     kind, words = question.kind, _words_of(register, question)
-    if not words or not word_index.finds_more(register.db, kind, words, _MANY):
+    if not words:
         return None
-    plain, reach = replace(question, search=''), most * _AHEAD if most else None
-    head = ids(register, plain, reach)
-    if not head:
-        return head
-    found = word_index.among(register.db, kind, words, head) if reach else word_index.every(register.db, kind, words)
-    matching = array('q', [number for number in head if number in found][:most])
-    is_enough = reach is None or len(matching) == most or len(head) < reach
-    return matching if is_enough else ids(register, question)[:most]
+    plain, cls = replace(question, search=''), RECORDS[question.kind]
+    if most and _is_quick_to_begin(plain):
+        head = ids(register, plain, most * _AHEAD)
+        found = word_index.among(register.db, kind, words, head) if head else set()
+        if len(found) >= most or len(head) < most * _AHEAD:
+            return array('q', [number for number in head if number in found][:most])
+    found = word_index.every(register.db, kind, words)
+    reach = 2 * most * _largest(register, kind) // (len(found) or 1) if most else 0
+    if len(found) > _MANY or 0 < reach < _PASSED * len(found):
+        for far in [reach, None] if most else [None]:
+            matching = [number for number in ids(register, plain, far) if number in found][:most]
+            if far is None or len(matching) == most:
+                return array('q', matching)
+    return _by_statement(register, plain, most, [among(cls.id, found), *_conditions(register, plain)])
+
+
+def _is_quick_to_begin(question: Question) -> bool:
+    """Whether the first rows of a list are at hand, in the order of an index."""
+    return not (question.filters or isinstance(_sorted_column(question)[1].kind, PlaceKind))
 
 
 def _words_of(register: RegisterFile, question: Question) -> str:
@@ -275,7 +295,7 @@ def _words_of(register: RegisterFile, question: Question) -> str:
 
 def _words(register: RegisterFile, kind: str, search: str) -> str:
     """The full-text question for what was typed; the reference or the uid of a merged record finds the survivor."""
-    there = old_uids.survivor_called(register, kind, search.strip()) if search else ''
+    there = old_uids.survivor_called(register, kind, search) if search else ''
     return match(references(register, kind, [there]).get(there, '') if there else search)
 
 
@@ -308,8 +328,13 @@ def _is_broad(register: RegisterFile, kind: str, given: Filter) -> bool:
         return False
     if not isinstance(cls.specs()[given.field].kind, CodesKind) and not has_index(register.db, kind, given.field):
         return False
-    largest = int(next(fetched(register.db, cls.select(peewee.fn.max(cls.id))))[0] or 0)
-    return is_many(register.db, _fitting(register, kind, given), max(_FEW, largest // _BROAD))
+    return is_many(register.db, _fitting(register, kind, given), max(_FEW, _largest(register, kind) // _BROAD))
+
+
+def _largest(register: RegisterFile, kind: str) -> int:
+    """The largest id of a kind: about as many records as there are."""
+    cls = RECORDS[kind]
+    return int(next(fetched(register.db, cls.select(peewee.fn.max(cls.id))))[0] or 0)
 
 
 def _fitting(register: RegisterFile, kind: str, given: Filter) -> Any:

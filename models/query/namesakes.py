@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from heapq import nlargest
 from typing import Any
 
 from models.file.register_file import RegisterFile
-from models.file.rows import marks, slices, stored
+from models.file.rows import among, ids_selected, marks, slices, stored
 from models.record.records import RECORDS, Record
 
 _LONGEST_RANGE = 31
@@ -54,14 +55,14 @@ def name_key_sizes(register: RegisterFile, kind: str, keys: Iterable[str]) -> di
 def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], most: int) -> list[Record]:
     """The rows of a kind that share keys of names, those that share the rarest and the most of them."""
     shared: dict[int, float] = {}
+    statement = 'SELECT row_id AS id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
     for key in sorted(sizes, key=sizes.__getitem__):
         if len(shared) > _MANY_NAMESAKES:
             break
-        statement = 'SELECT row_id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
-        for (number,) in register.db.execute_sql(statement, (key, kind, _MANY_NAMESAKES)).fetchall():
+        for number in ids_selected(register.db, statement, (key, kind, _MANY_NAMESAKES)):
             shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
-    nearest = sorted(shared, key=lambda number: -shared[number])[:most]
-    return list(stored(register.db, kind, RECORDS[kind].id.in_(nearest)))
+    nearest = nlargest(most, shared, key=shared.__getitem__)
+    return list(stored(register.db, kind, among(RECORDS[kind].id, nearest)))
 
 
 def with_any_name_key(

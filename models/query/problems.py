@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.file.register_file import RegisterFile
-from models.file.rows import marks, slices
+from models.file.rows import marks, numbers_kept, slices
 from models.record.records import roots
 
 
@@ -27,14 +27,14 @@ def newest_at(register: RegisterFile) -> str:
     return str(found[0]) if found else ''
 
 
-def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: str) -> list[tuple[str, str, str]]:
-    """Date, zone and uid of the incidents at some places in a span of days."""
+def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: str, but: str) -> list[str]:
+    """The zones of the incidents at some places in a span of days, but for that of one incident."""
     given = list(places)
-    # Each half is answered by its index alone, however many incidents a town or a season has.
-    live = 'SELECT id FROM incident WHERE withdrawn IS NULL'
-    both = f'{live} AND place IN ({marks(given)}) INTERSECT {live} AND occurred BETWEEN ? AND ?'
-    asked = f'SELECT occurred, zone, uid FROM incident WHERE zone IS NOT NULL AND id IN ({both})'
-    return list(register.db.execute_sql(asked, (*given, first, last)).fetchall())
+    # An index answers all of it: not a row is read.
+    stated = f'zone IS NOT NULL AND place IN ({marks(given)}) AND occurred BETWEEN ? AND ?'
+    other = '@other(id, (SELECT id FROM incident WHERE uid = ?))'
+    asked = f'SELECT zone FROM incident WHERE withdrawn IS NULL AND {stated} AND {other}'
+    return [zone for (zone,) in register.db.execute_sql(asked, (*given, first, last, but)).fetchall()]
 
 
 def all_zones(register: RegisterFile, first: str, last: str) -> Iterator[tuple[str, str, str, str]]:
@@ -55,8 +55,7 @@ class Problem(NamedTuple):
 
 def problem_counts(register: RegisterFile) -> dict[str, int]:
     """How often each rule finds something in the live records."""
-    found = register.db.execute_sql('SELECT rule, count(*) FROM problem GROUP BY rule')
-    return dict(found.fetchall())
+    return {rule: number for rule, number in numbers_kept(register.db, 'problem').items() if number}
 
 
 def problem_records(register: RegisterFile, kind: str, records: Iterable[str], rules: Iterable[str]) -> list[str]:

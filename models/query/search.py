@@ -44,7 +44,8 @@ class RecordWords:
         terms = terms_in(str(record.get('reference') or ''))
         for row in record.live():
             values, stated = row.values, (row.kind, tuple(row.values))
-            for name, spec, known in self._stated.get(stated) or self._searched(*stated):
+            searched = self._stated.get(stated)
+            for name, spec, known in self._searched(*stated) if searched is None else searched:
                 value = values[name]
                 if known is None:
                     terms += terms_in(str(value))

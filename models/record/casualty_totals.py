@@ -16,8 +16,10 @@ CLASSES = ('civilian', 'children', 'combatant', 'iranian_backed', 'sdf', 'isis',
 
 def standing_of(casualty: Record) -> str:
     """Whether a casualty counts as civilian, combatant …: as stated, else what its party gives by default."""
-    party = codes('parties').get(str(casualty.get('party') or ''))
-    return str(casualty.get('standing') or (party.columns.get('default_standing') if party else '') or 'unknown')
+    if stated := casualty.values.get('standing'):
+        return str(stated)
+    party = codes('parties').get(str(casualty.values.get('party') or ''))
+    return (party.columns.get('default_standing') if party else '') or 'unknown'
 
 
 def has_died(casualty: Record) -> bool:

@@ -54,6 +54,8 @@ class Row(peewee.Model):
     parent_kind: ClassVar[str] = ''
     child_kinds: ClassVar[tuple[str, ...]] = ()
     title_fields: ClassVar[tuple[str, ...]] = ()
+    # The fields by which a row that has no name is known from the others.
+    known_by: ClassVar[tuple[str, ...]] = ()
     # The fields of a point on the map: latitude, longitude, and where there is one, how exact it is.
     point_fields: ClassVar[tuple[str, ...]] = ()
     # The fields with a person's name, in any script: by them the same person is found in other records.
@@ -308,6 +310,7 @@ class Source(Child):
     """Where a piece of what is recorded came from."""
 
     parent_kind = 'incident'
+    known_by = ('channel', 'received', 'says')
     noted = ('says', 'informant', 'channel', 'received', 'received_time')
     noted_as: ClassVar[dict[str, str]] = {'channel': 'voice_note'}
 
@@ -375,6 +378,7 @@ class StatusChange(Child):
         table_name = 'status_change'
 
     parent_kind = 'abductee'
+    known_by = ('status', 'effective', 'learned_on')
 
     status = declare(CODE, 'statuses', codes='statuses', required=True, first=True, reach='public')
     confirmed = declare(CODE, 'statuses', codes='claims', first=True, reach='public')
@@ -801,7 +805,10 @@ class Record:
         """The row itself and every row below it."""
         yield self
         for child in self.children:
-            yield from child.walk()
+            if child.children:
+                yield from child.walk()
+            else:  # most have none, and to walk through each of them takes longer than all else
+                yield child
 
     def live(self) -> Iterator['Record']:
         """The row itself and the rows below it, without what is withdrawn and all that is below such a one."""

@@ -40,15 +40,15 @@ class ImportingRegister(WritableRegister):
             known = action.known_uids(changes)
             for done, change in enumerate(changes):
                 progress(done, len(changes))
-                is_new = change.record.uid not in known
+                if change.record.uid not in known:
+                    action.add(change)
+                    continue
                 action.put(
                     change.record,
                     vector=change.vector,
                     heard=change.heard,
-                    is_new=is_new,
                     signer=change.signer,
                     because='from_a_workbook',
-                    noted=change.noted,
                 )
             progress(len(changes), len(changes))
             action.note(conflicts.after(self.meta, decided, counts, batch))

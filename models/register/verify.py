@@ -1,7 +1,7 @@
 """Checking a register: the file's pages, the chain of its history, and the rows against what the history says."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
 from operator import attrgetter
@@ -19,6 +19,7 @@ from models.file.schema import comparison
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
+from models.no_garbage import keeping_all
 from models.progress import Progress, silent
 from models.record import off_servers
 from models.record.fields import split_codes
@@ -109,7 +110,7 @@ def _chain_and_rows(register: RegisterFile, progress: Progress, standing: FoundB
     The history is read once: what made a record is compared with its rows as soon as it was found to be sound.
     """
     walk = _Walk(register)
-    with ExitStack() as opened:
+    with ExitStack() as opened, keeping_all():
         rows = _Rows(register, progress, standing, opened)
         for part in history.in_slices(register):
             for revision in part:
@@ -165,7 +166,7 @@ class _Walk:
         if content != revision.content:
             fields = ', '.join(sorted({_field(str(e.row_kind), str(e.field)) for e in entries})[:8])
             return _('its changes ({fields}) do not match their digest').format(fields=fields)
-        if not (_can_be(revision, entries) and self._erasures.take(revision, entries)):
+        if entries and not (_can_be(revision, entries) and self._erasures.take(revision, entries)):
             return _('it names a row or a field that no register has')
         if made != revision.hash or _has_more_than_its_form(revision):
             return _('its header does not match its hash')
@@ -243,8 +244,7 @@ def _content_hash(revision: Revision, entries: list[Entry]) -> str:
 
 
 def _revision_hash(revision: Revision) -> str:
-    names, values = chain.HEADERS[revision.form], _HEADERS[revision.form](revision)
-    return chain.revision_hash(revision.previous, dict(zip(names, values, strict=True)), revision.form)
+    return chain.hash_of_header(revision.previous, _HEADERS[revision.form](revision), revision.form)
 
 
 _HEADERS = {form: attrgetter(*names) for form, names in chain.HEADERS.items()}
@@ -307,16 +307,14 @@ class _Due:
         """The records of each kind whose history ends with one of these revisions."""
         found, several = defaultdict[str, dict[str, Ended]](dict), list[str]()
         for revision, begun in passed:
-            if revision.kind in self._declared:
-                self._kinds[revision.record].add(revision.kind)
-            if revision.record not in self._kinds or self._last.get(revision.record, revision.id) != revision.id:
-                continue
-            if revision.record in self._last:
-                several.append(revision.record)
-            else:
-                del self._kinds[revision.record]
+            is_declared, last = revision.kind in self._declared, self._last.get(revision.record)
+            if last is None and is_declared:
                 rows = begun or history.replayed(self._register, [revision])
                 found[revision.kind][revision.record] = (revision, rows)
+            elif is_declared:
+                self._kinds[revision.record].add(revision.kind)
+            if last == revision.id and revision.record in self._kinds:
+                several.append(revision.record)
         for uid, revisions in history.of_records(self._register, several).items():
             rows = history.replayed(self._register, revisions)
             for kind in self._kinds.pop(uid):
@@ -334,7 +332,9 @@ class _Rows:
         self._again = {kind: opened.enter_context(Again(register, kind, around, standing)) for kind in kinds}
         self._found: dict[str, list[str]] = {kind: [] for kind in kinds}
         self._due = _Due(register, kinds)
-        self._done, self._total = 0, sum(agreement.rows_of(register.db, kind) for kind in kinds)
+        self._there = {row.record_kind: agreement.rows_of(register.db, row.record_kind) for row in declared().values()}
+        self._met = Counter[str]()
+        self._done, self._total = 0, sum(self._there[kind] for kind in kinds)
 
     def compare(self, passed: list[Passed]) -> None:
         """Compare the records of which the last revision is one of these, which were found to be sound."""
@@ -345,12 +345,15 @@ class _Rows:
 
     def _compare_some(self, kind: str, ended: dict[str, Ended]) -> Iterator[str]:
         stored, again = query.get_many(self._register, kind, [*ended]), self._again[kind]
-        found = {uid: [*_compare(last, rows, stored.get(uid))] for uid, (last, rows) in ended.items()}
+        met = {uid: {row.uid: row for row in record.walk()} for uid, record in stored.items()}
+        self._met.update(row.kind for rows in met.values() for row in rows.values())
+        found = {uid: [*_compare(last, rows, met.get(uid, {}))] for uid, (last, rows) in ended.items()}
         yield from (sentence for sentences in found.values() for sentence in sentences)
         saved = {uid: last.at for uid, (last, _rows) in ended.items()}
-        yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored.values(), saved))
+        kept = again.kept_of([*stored])
+        yield from (_disagreement(kind, uid, name) for uid, name in again.columns(stored, saved, kept))
         sound = [record for uid, record in stored.items() if not found[uid]]
-        yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]])
+        yield from again.compare(sound, [record for uid, record in stored.items() if found[uid]], kept)
 
     def all_that_disagree(self) -> Iterator[str]:
         """Sentences that name what does not agree, once all were compared."""
@@ -359,15 +362,17 @@ class _Rows:
             yield from again.compare_words()
             yield from again.compare_waiting()
             for row in family(kind):
-                yield from _unexplained(self._register, row)
+                if self._met[row.record_kind] != self._there[row.record_kind]:
+                    yield from _unexplained(self._register, row)
                 yield from _codes_disagree(self._register, row)
         self._standing.is_whole = worked_out_again.is_noted(self._register)
         for table, count in agreement.lines_of_no_record(self._register.db):
             yield worked_out_again.lines_of_no_record(table, count)
+        if not agreement.is_counted_right(self._register.db):
+            yield _('The counts shown beside lists and problems were altered.')
 
 
-def _compare(last: Revision, rows: chain.Rows, stored: Record | None) -> Iterator[str]:
-    there = {row.uid: row for row in stored.walk()} if stored else {}
+def _compare(last: Revision, rows: chain.Rows, there: dict[str, Record]) -> Iterator[str]:
     for row_uid, (row_kind, values) in rows.items():
         if row_uid not in there:
             yield _('{kind} {uid} is in the history, but its row is missing.').format(
@@ -375,7 +380,8 @@ def _compare(last: Revision, rows: chain.Rows, stored: Record | None) -> Iterato
             )
         elif there[row_uid].values != values:
             yield from _fields_that_disagree(there[row_uid], values)
-    yield from (_unknown(row.kind, row.uid) for row in there.values() if row.uid not in rows)
+    yield from (_unknown(row.kind, uid) for uid, row in there.items() if uid not in rows)
+    stored = there.get(last.record)
     if stored and stored.revision != last.vector:
         yield _disagreement(stored.kind, stored.uid, 'revision')
 
@@ -402,8 +408,7 @@ def _unexplained(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
 
 def _codes_disagree(register: RegisterFile, cls: type[Row]) -> Iterator[str]:
     kind = cls.record_kind
-    for name in cls.several_codes():
-        for uid, held, indexed in agreement.codes_held_and_indexed(register.db, kind, name):
-            if set(split_codes(held)) != set(split_codes(indexed)):
-                sentence = _('{kind} {uid}: the filters cannot find its “{field}” as saved.')
-                yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))
+    for name, uid, held, indexed in agreement.codes_held_and_indexed(register.db, kind, [*cls.several_codes()]):
+        if set(split_codes(held)) != set(split_codes(indexed)):
+            sentence = _('{kind} {uid}: the filters cannot find its “{field}” as saved.')
+            yield sentence.format(kind=record_label(kind), uid=uid, field=_field(kind, name))

@@ -49,6 +49,8 @@ _OF_PLACES = frozenset({'place_within_the_governorate', 'point_near_the_place'})
 _AT_ANY_ROW = 'named_once'
 # Records whose places in the queue are compared together.
 _AT_A_TIME = 5_000
+# By the uid of a record its id, when it was saved, and the columns that are worked out of it.
+Kept = Mapping[str, list[Any]]
 
 
 def stamp() -> str:
@@ -68,8 +70,10 @@ def _digest_of_lists() -> str:
 
 def name_keys(record: Record) -> Iterator[tuple[Record, Iterable[str]]]:
     """Each row of a record of which the kind has names, with the keys by which they are found."""
-    for row in (row for row in record.walk() if row.kind in _kinds_with_names()):
-        yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
+    kinds = _kinds_with_names()
+    for row in record.walk():
+        if row.kind in kinds:
+            yield row, while_typing.name_keys(row) if not (record.withdrawn or row.withdrawn) else ()
 
 
 @cache
@@ -132,28 +136,30 @@ class Again:
         if self._is_noted:
             self._words.__exit__(*error)
 
-    def columns(self, records: Iterable[Record], last: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    def kept_of(self, uids: list[str]) -> Kept:
+        """What is kept of each of these records in its own row."""
+        return agreement.kept_of(self._register.db, self._kind, of_kind(self._kind).computed, uids)
+
+    def columns(self, records: Mapping[str, Record], last: Mapping[str, str], kept: Kept) -> Iterator[tuple[str, str]]:
         """The uids of records of which a column was altered that is worked out, with the column.
 
         So is when each was saved: that was with its `last` revision.
         """
         computed = of_kind(self._kind).computed
-        given = {record.uid: record for record in records}
-        for uid, (_id, saved, *kept) in agreement.kept_of(self._register.db, self._kind, computed, [*given]).items():
-            said = worked_out.columns(given[uid]) if computed else {}
-            yield from ((uid, name) for name, value in zip(computed, kept, strict=True) if said[name] != value)
+        for uid, (_id, saved, *values) in kept.items():
+            said = worked_out.columns(records[uid]) if computed else {}
+            yield from ((uid, name) for name, value in zip(computed, values, strict=True) if said[name] != value)
             if saved != last[uid]:
                 yield uid, 'saved_at'
 
-    def compare(self, records: list[Record], others: list[Record]) -> Iterator[str]:
+    def compare(self, records: list[Record], others: list[Record], kept: Kept) -> Iterator[str]:
         """Sentences that name what was altered beside records; what is beside `others` is not looked at."""
         if not self._is_noted:
             return
-        kept = agreement.kept_of(self._register.db, self._kind, (), [one.uid for one in (*records, *others)])
         yield from self._names_that_differ(records)
-        yield from self._problems_that_differ(records, {uid: saved for uid, (_id, saved) in kept.items()})
+        yield from self._problems_that_differ(records, {uid: saved for uid, (_id, saved, *_values) in kept.items()})
         self._compared += [record.uid for record in records]
-        self._take_words(records, {uid: number for uid, (number, _saved) in kept.items()})
+        self._take_words(records, {uid: number for uid, (number, *_others) in kept.items()})
         self._passed_over |= {kept[other.uid][0] for other in others}
         self._standing.leaves_out |= bool(others)
 
@@ -176,6 +182,8 @@ class Again:
             self._standing.take(record, found)
             wanted = {*map(_at_one_row, found)}
             there = {*map(_at_one_row, noted.get(record.uid, ()))}
+            if wanted == there:
+                continue
             may_differ = partial(_may_differ, record, saved[record.uid])
             lost = {one[0] for one in wanted - there if not may_differ(one, is_there=False)}
             made_up = {one[0] for one in there - wanted if not may_differ(one, is_there=True)}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from models.errors import Refused
@@ -69,7 +69,12 @@ def noted(record: Record, around: Around, known: Sequence[Noted] | None = None) 
 
     Where it is `known` what the rules say that ask of nothing but the record, only the others are asked.
     """
-    return [*(known or ()), *_noted(record, around, with_all=known is None)]
+    return _noted(record, around, _rules_for) if known is None else [*known, *_noted(record, around, _passing_for)]
+
+
+def noted_of_itself(record: Record) -> tuple[Noted, ...]:
+    """What the rules say of an aggregate that ask of nothing but the record."""
+    return tuple(_noted(record, Around(), _staying_for))
 
 
 def staying(found: Iterable[Finding]) -> tuple[Noted, ...]:
@@ -77,8 +82,7 @@ def staying(found: Iterable[Finding]) -> tuple[Noted, ...]:
     return tuple((one.rule, one.row, one.field) for one in found if one.rule in _STAYING)
 
 
-def _noted(record: Record, around: Around, *, with_all: bool) -> list[Noted]:
-    asked = _rules_for if with_all else _passing_for
+def _noted(record: Record, around: Around, asked: Callable[[str, tuple[str, ...]], tuple[Rule, ...]]) -> list[Noted]:
     return [
         (rule.code, (said.row or case.row).uid, said.field)
         for case in _cases(record, record, record, around)
@@ -123,6 +127,11 @@ def _rules_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
 @forgettable(4096)
 def _stops_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple(rule for rule in _rules_for(kind, stated) if rule.level == 'stop')
+
+
+@forgettable(4096)
+def _staying_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if rule.stays)
 
 
 @forgettable(4096)

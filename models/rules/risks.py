@@ -397,8 +397,10 @@ def _alike(case: RiskCase, twin: Twin) -> str:
     """What two records have in common: what is the same under one word, then the rest."""
     same = {_('same day'): _('day'), _('same place'): _('place'), _('same parties'): _('parties')}
     shared = [word for said, word in same.items() if said in twin.reasons]
-    shared += [_('number')] if _harm(case.record) == _harm(twin.record) != {} else []
-    others = [said for said in twin.reasons if said not in same and said != _('same number of dead')]
+    counted = [_('number')] if _harm(case.record) == _harm(twin.record) != {} else []
+    # Who came to no other harm is in the number already.
+    others = [said for said in twin.reasons if said not in same and not (counted and said == _('same number of dead'))]
+    shared += counted
     joint = _(', ')
     said = [_('same {what}').format(what=joint.join(shared))] if shared else []
     return joint.join([*said, *others])

@@ -21,7 +21,7 @@ from models.limits.rule_limits import RULE_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import VILLAGE, Place, governorate_at, kilometres, outlines
 from models.record import casualty_totals, counts, naming
-from models.record.fields import CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
+from models.record.fields import SEPARATOR, CodeKind, DateKind, PlaceKind, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, roots
 from models.rules.surroundings import Around
 
@@ -360,19 +360,31 @@ def _lineage(party: str) -> tuple[str, ...]:
     return (party, *_lineage(parent)) if parent else (party,)
 
 
+@remembered
+def _are_of_one(one: str, other: str) -> bool:
+    """Whether one of two parties is the other, or belongs to it."""
+    return one in _lineage(other) or other in _lineage(one)
+
+
+@remembered
+def _sides_in(value: str) -> tuple[str, ...]:
+    """The parties of a field that are one side each."""
+    return tuple(filter(_is_one_side, split_codes(value)))
+
+
 def _is_one_side(party: str) -> bool:
     row = codes('parties').get(party)
     return row is not None and row.columns['class'] not in ('civilian', 'unknown') and party not in _MANY_IN_ONE
 
 
 def _nobody_attacks_himself(case: Case) -> Iterator[Said]:
-    if codes('incident_kinds').counted_as(str(case.row.get('kind'))) == 'infighting':
+    against = _sides_in(case.row.values['against'])
+    if not against or codes('incident_kinds').counted_as(str(case.row.get('kind'))) == 'infighting':
         return
-    against = list(filter(_is_one_side, split_codes(case.row.get('against'))))
     for name in ('carried_out_by', 'jointly_with'):
         for attacker in split_codes(case.row.get(name)):
             for attacked in against:
-                if attacker in _lineage(attacked) or attacked in _lineage(attacker):
+                if _are_of_one(attacker, attacked):
                     yield Said('against', partial(_on_both_sides, attacker, attacked), (attacker, attacked))
 
 
@@ -397,10 +409,11 @@ def _is_over(code: Code, first: date | None) -> bool:
 def _codes_of_their_day(case: Case) -> Iterator[Said]:
     event, values = case.record.values.get(RECORDS[case.record.kind].dated_by()), case.row.values
     for name, passing in _passing_codes(case.row.kind):
-        if name not in values:
-            continue
-        for code in split_codes(values[name]):
-            if code in passing:
+        value = values.get(name)
+        if value in passing:
+            yield from _out_of_its_time(name, passing[value], event)
+        elif value and SEPARATOR in str(value):
+            for code in filter(passing.__contains__, split_codes(value)):
                 yield from _out_of_its_time(name, passing[code], event)
 
 
@@ -450,7 +463,8 @@ def _lies_in(governorate: str, latitude: float, longitude: float) -> bool:
 
 
 def _point_within_the_governorate(case: Case) -> Iterator[Said]:
-    latitude, longitude, stated = (case.row.values[name] for name in ('latitude', 'longitude', 'governorate'))
+    values = case.row.values
+    latitude, longitude, stated = values['latitude'], values['longitude'], values['governorate']
     if _lies_in(stated, round(latitude, 2), round(longitude, 2)):
         return
     said = partial(_said_of_the_point, latitude, longitude, stated)
@@ -504,7 +518,10 @@ def _zone_of_its_neighbours(case: Case) -> Iterator[Said]:
     if mine in _NO_SIDE or day is None:
         return
     others = case.around.zones_near(str(case.row.get('place')), day, case.row.uid)
-    known = [zone for zone in others if zone not in _NO_SIDE and zones[zone].valid_on(day.isoformat())]
+    if len(others) < ZONE_LIMITS.others:
+        return
+    on = day.isoformat()
+    known = [zone for zone in others if zone not in _NO_SIDE and zones[zone].valid_on(on)]
     if len(known) >= ZONE_LIMITS.others and len(set(known)) == 1 and known[0] != mine:
         said = partial(_said_of_the_zone, len(known), known[0], mine)
         yield Said('zone', said, (mine, known[0], case.row.get('place'), case.row.get('occurred')))

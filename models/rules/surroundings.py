@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache, cached_property
-from typing import NamedTuple
 
 from models import query
 from models.dates import dates
@@ -15,20 +14,12 @@ from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
 from models.record.fields import Stored
 
 
-class Zone(NamedTuple):
-    """What an incident says of who held its place on its day."""
-
-    occurred: str
-    zone: str
-    uid: str
-
-
 class Around:
     """The register around a record; without one only the places that the program ships are known."""
 
     def __init__(self, register: RegisterFile | None = None) -> None:
         self._register = register
-        self._zones: dict[tuple[str, date], list[Zone]] = {}
+        self._zones: dict[tuple[str, date, str], list[str]] = {}
         self._ahead: _Ahead | None = None
 
     @property
@@ -69,11 +60,11 @@ class Around:
         first, last = (day - days).isoformat(), (day + days).isoformat()
         if self._ahead:  # so quick that remembering what came of it would only fill the memory
             return self._ahead.zones_near(place, first, last, but)
-        found = self._zones.get((place, day))
+        found = self._zones.get((place, day, but))
         if found is None:
-            found = [Zone(*row) for row in query.zones_at(self._register, _neighbours(place), first, last)]
-            self._zones[place, day] = found
-        return [one.zone for one in found if one.uid != but]
+            found = query.zones_at(self._register, _neighbours(place), first, last, but)
+            self._zones[place, day, but] = found
+        return found
 
     def read_ahead(self, days: Iterable[str] | None = None) -> None:
         """Read at once what the rules will ask one by one of records of these days (None: of any)."""
@@ -118,13 +109,13 @@ class _Ahead:
 
     def zones_near(self, place: str, first: str, last: str, but: str) -> list[str]:
         """The zones of the incidents at a place or near it, in a span of days, without that of one incident."""
-        found, is_near = list[str](), {place: True}
+        found, here, near = list[str](), _flat(place), ZONE_LIMITS.near_km
         for days, zones, uids, places in self._beside(_square(place)):
-            for at in range(bisect_left(days, first), bisect_right(days, last)):
+            begin = bisect_left(days, first)
+            for at in range(begin, bisect_right(days, last, begin)):
                 other = places[at]
-                if other not in is_near:
-                    is_near[other] = _are_near(place, other)
-                if is_near[other] and uids[at] != but:
+                is_near = other == place or (here and (there := _flat(other)) and math.dist(here, there) <= near)
+                if is_near and uids[at] != but:
                     found.append(zones[at])
         return found
 

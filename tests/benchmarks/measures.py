@@ -41,7 +41,7 @@ from models.places import Place, gazetteer
 from models.query import Filter, Question
 from models.query.for_review.queue import queue
 from models.record.fields import TEXT, Spec
-from models.record.records import RECORDS, Record
+from models.record.records import RECORDS, Record, roots
 from models.register.register import Register
 from models.register.review import weighing
 from models.register.review.reviewing import Chosen
@@ -245,6 +245,22 @@ def searching(bench: Bench) -> Iterator[Measured]:
 def _first_page(register: Register, text: str) -> None:
     ids = query.ids(register, Question('incident', search=text), most=100)
     query.page(register, 'incident', ids)
+
+
+@measure
+def side_counts(bench: Bench) -> Iterator[Measured]:
+    """What the side shows beside the lists and the problems, counted anew after each save."""
+    kinds = [cls.record_kind for cls in roots()]
+
+    def counted() -> None:
+        for kind in kinds:
+            query.count(bench.register, kind)
+            query.count_in_state(bench.register, kind, 'for_review')
+        query.count(bench.register, 'incident', withdrawn=True)
+        query.problem_counts(bench.register)
+
+    limit = '1.5 × as much among 1,000,000 as among 100,000'
+    yield Measured(f'the counts at the side, {bench.incidents:,} incidents', limit, ms(seconds(counted)))
 
 
 # Reviewing

@@ -93,8 +93,6 @@ class ChildLines(QWidget):
     def _line_edited(self) -> None:
         for inner in self.below:
             inner.lines.catch_up()
-        if self.group is not None:
-            self.group.load()
         self._edited(self.view.edited_field())
 
     def _inner_edited(self, field: OpenField | None) -> None:
@@ -111,6 +109,8 @@ class ChildLines(QWidget):
         self._soon.start()
 
     def _catch_up(self) -> None:
+        if self.group is not None:
+            self.group.load()
         self._say()
         self._current_changed()
 

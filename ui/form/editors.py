@@ -261,9 +261,12 @@ class TextEditor(QPlainTextEdit):
         """Show what stands in the field."""
         if self.hasFocus() and clean(without_directions(self.toPlainText())) == self.field.text:
             return  # what is being typed stays, with the caret in it
+        text = in_order(self.field.text)
+        if text and text == self.toPlainText():
+            return  # a long account beside the fields would be laid out anew with each key in any of them
         left = len(without_directions(self.toPlainText())) - self.place
         was = self.blockSignals(True)
-        self.setPlainText(in_order(self.field.text))
+        self.setPlainText(text)
         turn_lines(self)
         self.blockSignals(was)
         if self.hasFocus():

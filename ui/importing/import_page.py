@@ -457,7 +457,7 @@ class ImportPage(QWidget):
         plan = self._read.plan
         rows = plan.rows
         going_in, here, out = _counted(rows)
-        doubted = sum(bool(planned.doubts) for planned in rows if planned.goes_in)
+        doubted = sum(bool(planned.standing_doubts) for planned in rows)
         said = ngettext('{count} row with warnings', '{count} rows with warnings', doubted).format(count=f'{doubted:,}')
         later, stays = len(plan.decided.left), len(plan.withdrawals_left)
         left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)

@@ -77,12 +77,13 @@ class RowPane(QWidget):
         """Show a row; nothing for None. Of one that cannot go in it may be answered what it lacks."""
         self._planned = planned
         wrong = _wrong(planned) if planned else []
-        self.setVisible(planned is not None and bool(wrong or planned.cells or planned.choices))
+        left = planned.withdrawal.said if planned and planned.withdrawal else ''
+        self.setVisible(planned is not None and bool(wrong or left or planned.cells or planned.choices))
         if planned is None:
             return
         met = self._met(planned)
         self._title.setText(_('Row {number}').format(number=planned.row) + (f' · {met}' if met else ''))
-        self.text.setText('\n'.join(filter(None, (alike(planned), *map(_problem, wrong)))))
+        self.text.setText('\n'.join(filter(None, (alike(planned), left, *map(_problem, wrong)))))
         self.text.setVisible(bool(self.text.text()))
         self.ask.setVisible(can_be_answered)
         self.differences.show_cells(planned.cells, planned.stored, planned.conflicts, planned.settled)
@@ -121,7 +122,7 @@ class RowPane(QWidget):
 
 def _wrong(planned: PlannedRow) -> list[SheetProblem]:
     """What keeps a row out, else what makes one look at it again."""
-    return planned.problems or (planned.doubts if planned.goes_in else [])
+    return planned.problems or planned.standing_doubts
 
 
 def _problem(problem: SheetProblem) -> str:

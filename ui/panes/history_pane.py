@@ -15,7 +15,7 @@ from models.language.labels import field_label
 from models.language.messages import _, language
 from models.language.text import isolate
 from models.query.as_it_was.as_of import record_then
-from models.query.as_it_was.past_end import PastEnd, end_at, end_on
+from models.query.as_it_was.past_end import PastEnd, end_at, end_on, refuse_to_come
 from models.record.records import RECORDS, Record
 from models.register import reverting
 from models.register.register import Register
@@ -186,6 +186,7 @@ class History(QWidget):
         """Show the record as it was at the end of the day that was typed."""
         try:
             day = _day_of(self.day.text())
+            refuse_to_come(day)
         except KnownError as error:
             self.notice.say('stop', str(error))
             return

@@ -103,6 +103,7 @@ class Choices(QListWidget):
         self.setItemDelegate(_Line(self))
         self.setProperty('role', 'choices')
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAutoFillBackground(True)  # else all that lies beneath is painted anew with each key
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._clicked)

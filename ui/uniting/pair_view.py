@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -18,7 +17,7 @@ from models.register.joining import foretold, side_by_side
 from models.register.joining.merging import AS_NEW, LEFT, KeptOfTwo
 from models.register.joining.side_by_side import AGREES, DIFFERS, EMPTY, MERGED, SURVIVOR
 from models.register.register import Register
-from models.register.retold.values_in_words import value_in_words
+from models.register.retold.values_in_words import row_in_words, value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, scrolled, table, wrapped
 
@@ -105,7 +104,7 @@ class PairView(QWidget):
         self.table.setCurrentIndex(self._lines.index(min(at, len(found) - 1), 0))
         names = [isolate(str(one.get('reference') or ''), 'auto') for one in self._pair]
         self._heading.setText(_('{record} stays; {other} is merged into it').format(record=names[0], other=names[1]))
-        self._foretold.setText('\n'.join(foretold.foretold(self._register, survivor, merged)))
+        self._foretold.setText('\n'.join(foretold.foretold(self._register, survivor, merged, self._left)))
 
     def _fields(self, survivor: Record, merged: Record) -> Iterator[tuple[tuple[str, ...], object]]:
         words = {AGREES: _('agrees'), DIFFERS: _('differs'), EMPTY: _('one is empty')}
@@ -133,24 +132,27 @@ class PairView(QWidget):
     def _children(self, survivor: Record, merged: Record) -> Iterator[tuple[tuple[str, ...], object]]:
         found = list(side_by_side.pairs(survivor, merged))
         met = {ours.uid for _theirs, ours in found if ours}
+        gone = side_by_side.left_out(merged, self._left)
         for row in (row for row in survivor.live() if row is not survivor and row.uid not in met):
-            yield (record_label(row.kind), self._called(row), '–', '', self._called(row)), None
+            called = row_in_words(self._register, row)
+            yield (record_label(row.kind), called, '–', '', called), None
         for theirs, ours in found:
             same = ours.uid if ours else ''
-            is_left = self._rows.get(theirs.uid) == LEFT
-            kept = _('left out') if is_left and not ours else self._called(ours or theirs)
+            kept = _('left out') if theirs.uid in gone else row_in_words(self._register, ours or theirs)
             verdict = _('agrees') if ours else _('in one')
             texts = (
                 record_label(theirs.kind),
-                self._called(ours) if ours else '–',
-                self._called(theirs),
+                row_in_words(self._register, ours) if ours else '–',
+                row_in_words(self._register, theirs),
                 verdict,
                 kept,
             )
             yield texts, ShownRow(theirs.uid, same)
 
-    def _called(self, row: Record) -> str:
-        return row_in_words(self._register, row)
+    @property
+    def _left(self) -> set[str]:
+        """The rows of the other record that somebody leaves out."""
+        return {uid for uid, said in self._rows.items() if said == LEFT}
 
     # Choosing
 
@@ -210,16 +212,6 @@ class PairView(QWidget):
             self._failed.show()
         else:
             self.done.emit(said)
-
-
-def row_in_words(register: Register, row: Record) -> str:
-    """What a row is called: a source by where it came from and what it says."""
-    if row.kind != 'source':
-        return query.called(row, register.places)
-    specs = RECORDS[row.kind].specs()
-    return _(', ').join(
-        value_in_words(register, specs[name], row.get(name)) for name in ('channel', 'says') if row.get(name)
-    )
 
 
 def _is_mirrored() -> bool:

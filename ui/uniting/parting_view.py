@@ -20,10 +20,9 @@ from models.register.joining.side_by_side import MERGED, SURVIVOR
 from models.register.joining.since_merge import BOTH, EditSince
 from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
-from models.register.retold.values_in_words import value_in_words
+from models.register.retold.values_in_words import row_in_words, value_in_words
 from ui.parts import look
 from ui.parts.pieces import Lines, LineToType, button, column, label, row, table, wrapped
-from ui.uniting.pair_view import row_in_words
 
 _ROW = Qt.ItemDataRole.UserRole
 
@@ -149,6 +148,7 @@ class GivingBack(QWidget):
         self._register = register
         self._uid, self._given = '', dict[tuple[str, str], str]()
         self._edits: list[EditSince] = []
+        self._rows: dict[str, Record] = {}
         self._heading = label('', 'section')
         self.which = QComboBox()
         self.which.setAccessibleName(_('Which record is given back'))
@@ -160,8 +160,11 @@ class GivingBack(QWidget):
         hint = label(_('Enter changes to which record an edit goes.'), 'muted')
         self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
         self.foot = wrapped(button(_('Give both back'), self.give_back, 'Alt+U'))
+        self.reason = LineToType()
+        self.reason.setPlaceholderText(_('Reason (optional)'))
+        self.reason.setAccessibleName(_('Reason (optional)'))
         inside = column(
-            self._heading, self.which, self.table, hint, self.foretold, self._failed,
+            self._heading, self.which, self.table, hint, self.foretold, self.reason, self._failed,
             self.foot, spacing=look.SMALL,
         )  # fmt: skip
         inside.setStretch(2, 1)
@@ -195,6 +198,7 @@ class GivingBack(QWidget):
             MERGED: isolate(str(merged.merged.get('reference') or ''), 'auto'),
             BOTH: _('both'),
         }
+        self._rows = {row.uid: row for row in merged.survivor.walk() if row is not merged.survivor}
         said = (
             _('{other} was merged into {record}. Edits since:')
             if self._edits
@@ -213,14 +217,18 @@ class GivingBack(QWidget):
             self.table.setCurrentIndex(self._lines.index(min(at, len(self._edits) - 1), 0))
 
     def _line(self, edit: EditSince) -> tuple[str, ...]:
-        side = self._sides[self._given.get(edit.key, edit.goes)]
+        side, row = self._sides[self._given.get(edit.key, edit.goes)], self._rows.get(edit.row)
+        called = record_label(edit.kind)
         if not edit.field:
             new = query.get(self._register, edit.kind, edit.row) if edit.kind == contact_lines.KIND else None
-            said = contact_lines.in_words(self._register, new) if new else _('new since')
-            return record_label(edit.kind), '–', said, side
+            said = contact_lines.in_words(self._register, new) if new else ''
+            return called, '–', said or (row_in_words(self._register, row) if row else _('new since')), side
         spec = RECORDS[edit.kind].specs()[edit.field]
         values = (value_in_words(self._register, spec, value) for value in (edit.before, edit.after))
-        return (f'{record_label(edit.kind)} · {field_label(edit.kind, edit.field)}', *values, side)
+        field = field_label(edit.kind, edit.field)
+        # What follows is cut off where there is little room.
+        named = f'{field} · {called}: {row_in_words(self._register, row)}' if row else f'{called} · {field}'
+        return (named, *values, side)
 
     def _turn(self, index: QModelIndex) -> None:
         edit = self._lines.thing(index.row())
@@ -233,7 +241,7 @@ class GivingBack(QWidget):
     def give_back(self) -> None:
         """Give both records back."""
         try:
-            self._register.unmerge(self._uid, self._given)
+            self._register.unmerge(self._uid, self._given, self.reason.text())
         except KnownError as error:
             self._failed.setText(str(error))
         else:
@@ -243,6 +251,8 @@ class GivingBack(QWidget):
         """Show nothing."""
         self._uid, self._given, self._edits = '', {}, []
         self._lines.put([])
+        self._rows = {}
         self.which.clear()
+        self.reason.clear()
         for each in (self._heading, self._failed, self.foretold):
             each.setText('')

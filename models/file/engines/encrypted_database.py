@@ -39,8 +39,8 @@ PAGE = 4096
 SALT = 16
 MAC = 64
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
-# So many rows in one statement, and so many values, which the library bounds.
-_ROWS_TOGETHER, _MOST_MARKS = 250, 30_000
+# So many values go in one statement: the more, the seldomer it waits for Python; the library bounds them.
+_MARKS_TOGETHER = 16_000
 _IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _IS_INDEX = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
 _MISFITS = ('constraint failed', 'datatype mismatch')
@@ -429,8 +429,9 @@ class SqliteWrittenBehind(WrittenBehind):
             raise peewee.DatabaseError(str(error)) from error
 
     def _insert_together(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
-        start, values, marks = statement.partition(' VALUES ')
-        together = min(_ROWS_TOGETHER, _MOST_MARKS // len(rows[0]))
+        # Whatever fails undoes the whole transaction: the library need not be ready to undo the statement alone.
+        start, values, marks = statement.replace('INSERT INTO', 'INSERT OR FAIL INTO', 1).partition(' VALUES ')
+        together = _MARKS_TOGETHER // len(rows[0])
         cursor = self._connection.cursor()
         for first in range(0, len(rows), together):
             part = rows[first : first + together]

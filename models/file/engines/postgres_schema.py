@@ -26,6 +26,12 @@ NEVER_THERE = {
         'desk', 'withdrawn', 'set_aside',
     ),
 }  # fmt: skip
+# The triggers that keep count, row by row: when, of which table, and of which part of it a row is.
+_COUNTING = re.compile(
+    r'CREATE TRIGGER (?P<name>\w+) AFTER (?P<when>INSERT|DELETE|UPDATE)[^;]*? ON "(?P<table>\w+)" .*?'
+    r"BEGIN UPDATE counted SET number = number . 1 WHERE kind = '\w+' AND part = (?P<part>.*?);",
+    re.DOTALL,
+)
 STAMP = 'stamp'
 FIRST = (
     f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
@@ -41,6 +47,8 @@ def said(statement: str) -> list[str]:
     if found := _INDEX.match(statement):
         columns = ', '.join(with_nothing_first(one.strip()) for one in found[2].split(','))
         return [f'{found[1]}({columns}){found[3]}']
+    if found := _COUNTING.match(statement):
+        return _counting(found)
     if statement.startswith(('CREATE TABLE', 'ALTER TABLE')):
         return _table(statement)
     return [statement.replace(' ORDER BY rowid', '')]
@@ -66,6 +74,23 @@ def _numbers(table: str, column: str) -> list[str]:
     asked = f'SELECT coalesce(max({column}), 0) + 1 FROM {table}'
     return [
         f"CREATE OR REPLACE FUNCTION {table}_number() RETURNS BIGINT LANGUAGE plpgsql AS 'BEGIN RETURN ({asked}); END'"
+    ]
+
+
+def _counting(found: re.Match[str]) -> list[str]:
+    """A trigger that keeps count once for all rows of a statement, which on a server are many."""
+    name, when, table = found['name'], found['when'], found['table']
+    part = re.sub(r'\b(?:NEW|OLD)\.', 'r.', found['part'])
+    rows = {'fresh': (' NEW TABLE AS fresh', 1), 'gone': (' OLD TABLE AS gone', -1)}
+    of = {'INSERT': ['fresh'], 'DELETE': ['gone'], 'UPDATE': ['gone', 'fresh']}[when]
+    each = ' UNION ALL '.join(f'SELECT {part} AS part, {rows[one][1]} AS more FROM {one} AS r' for one in of)
+    summed = f"SELECT '{table}', part, sum(more) FROM ({each}) AS told GROUP BY part HAVING sum(more) <> 0"
+    over = 'ON CONFLICT (kind, part) DO UPDATE SET number = counted.number + excluded.number'
+    counted = f'INSERT INTO counted {summed} {over}'
+    return [
+        f'CREATE FUNCTION {name}() RETURNS TRIGGER LANGUAGE plpgsql AS $$BEGIN {counted}; RETURN NULL; END$$',
+        f'CREATE TRIGGER {name} AFTER {when} ON "{table}" REFERENCING{"".join(rows[one][0] for one in of)} '
+        f'FOR EACH STATEMENT EXECUTE FUNCTION {name}()',
     ]
 
 
@@ -110,7 +135,7 @@ def made_by(statements: tuple[str, ...]) -> list[tuple[Part, list[tuple[str, int
     tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT']}
     others: list[Part] = [('index', f'{name}_terms', name, '') for name in words]
     for kind, name, table, made in (part for part, _columns in there):
-        if kind == 'index' and made:
+        if kind == 'trigger' or (kind == 'index' and made):
             others.append((kind, name, table, ''))
         elif name in words:
             tables[name] = ['id BIGINT', 'terms TSVECTOR']

@@ -10,7 +10,7 @@ GROUPS = ('documenter', 'reviewer', 'lead')
 # The history grows, and nothing in it is ever changed.
 HISTORY = ('revision', 'change')
 # What is worked out anew, or is somebody's own; of all else nothing is ever deleted.
-_PASSING = ('meta', 'draft', 'pattern', 'looked', 'coded', 'name_key', 'problem', 'waiting')
+_PASSING = ('meta', 'draft', 'pattern', 'looked', 'coded', 'name_key', 'problem', 'waiting', 'counted')
 # Who may write which lines of a table: the least of the groups, and what the lines say.
 _DECISIONS = "event IN ('approve', 'return', 'seal')"
 _STATES = f"coalesce(state, '') NOT IN ({', '.join(map(repr, APPROVED))})"

@@ -19,6 +19,8 @@ from models.language.messages import _
 _ROWS_TOGETHER = 2_000
 # What follows from the records, and from nothing else.
 WORKED_OUT = ('coded', 'name_key', 'problem', 'waiting')
+# That too, and what the database itself keeps count of as rows come.
+LEFT_BEHIND = (*WORKED_OUT, 'counted')
 
 
 def carry(database: Engine, path: Path, fresh: Path, key: Key | None) -> None:
@@ -28,14 +30,14 @@ def carry(database: Engine, path: Path, fresh: Path, key: Key | None) -> None:
     """
     made = RegisterDatabase(fresh, key, is_new=True)
     for name, sentence in comparison.unreadable(database).items():
-        if name in comparison.tables(database) and name not in WORKED_OUT:
+        if name in comparison.tables(database) and name not in LEFT_BEHIND:
             raise comparison.damaged(path, sentence)
     try:
         with made.connection_context():
             migrations.upgrade(made, backup=None, until=migrations.version(database))
             with made.atomic('IMMEDIATE'):
                 for name, columns in comparison.tables(made).items():
-                    if name not in WORKED_OUT:
+                    if name not in LEFT_BEHIND:
                         _carry_table(database, made, name, columns)
                 facts.keep(made, {'worked_out': '', 'log': ''})
             migrations.upgrade(made, backup=None)

@@ -17,11 +17,11 @@ from models.record import off_servers
 
 _TOGETHER = 2_000
 # What is somebody's own stays in the file, and what is worked out from the records is worked out anew.
-_LEFT = frozenset({'draft', 'looked', *carried.WORKED_OUT})
+_LEFT = frozenset({'draft', 'looked', *carried.LEFT_BEHIND})
 # What the register knows of its file and of whoever works in it, and what a new record begins with there.
 _OF_THE_FILE = (
     'person', 'holder', 'backed_up', 'backed_up_beside', 'backups', 'log', 'left', 'swap', 'worked_out', 'carried',
-    'window_place', 'text_size', 'account_beside', facts.DISCARDED.strip(),
+    'weak_passphrase', 'window_place', 'text_size', 'account_beside', facts.DISCARDED.strip(),
 )  # fmt: skip
 _Row = tuple[Any, ...]
 

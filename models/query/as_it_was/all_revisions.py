@@ -13,7 +13,7 @@ from models.record.records import OF_REVIEW, Record, roots
 
 # What is of records and reports. What the register keeps of itself has a list of its own, and what is kept of people,
 # such as what somebody is kept from, is seen by leads alone.
-BESIDE = ('decision', 'question', 'reply', 'sentence', 'let_through', 'issue', 'contact')
+BESIDE = ('decision', 'question', 'reply', 'sentence', 'let_through', 'issue', 'contact', 'merge', 'split', 'apart')
 A_PAGE, A_LOOK = 100, 5_000
 _DESK = "' ' || CASE WHEN origin = '' THEN desk ELSE origin END"
 # A plus keeps an index out of it that would put all of them in order first.

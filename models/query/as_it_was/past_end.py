@@ -8,9 +8,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from models.dates import dates
+from models.errors import KnownError
 from models.file.history import OF_RECORDS
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices
+from models.language.messages import _, language
 
 _STAMP = len('2024-01-21T14')  # of a time: what says the day in Damascus
 _LAST = 'SELECT id, hash, uid FROM revision WHERE at < ? ORDER BY id DESC LIMIT 1'
@@ -40,6 +42,13 @@ class PastEnd(NamedTuple):
     hash: str = ''
     revision: str = ''
     misdated: tuple[Misdated, ...] = ()
+
+
+def refuse_to_come(day: date) -> None:
+    """Raise KnownError for a day that is still to come: nobody knows what will be recorded by then."""
+    if day > dates.today_in_damascus():
+        sentence = _('{day} is still to come; choose today or an earlier day.')
+        raise KnownError(sentence.format(day=dates.in_words(day.isoformat(), language())))
 
 
 def end_on(register: RegisterFile, day: date) -> PastEnd:

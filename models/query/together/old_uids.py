@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from models.file.register_file import RegisterFile
 from models.file.rows import stored
+from models.language.text import plain_code
 from models.record.records import OF_REVIEW, RECORDS, Record
 
 MERGE, SPLIT = 'merge', 'split'
@@ -76,7 +77,8 @@ def survivor_called(register: RegisterFile, kind: str, name: str) -> str:
         return ''
     asked = f'SELECT survivor FROM "merge" AS m JOIN "{kind}" AS r ON r.uid = m.merged '
     which = 'WHERE m.withdrawn IS NULL AND (r.reference = ? OR r.uid = ?) ORDER BY m.id DESC LIMIT 1'
-    found = register.db.execute_sql(asked + which, (name.upper(), name.lower())).fetchone()
+    plain = plain_code(name)
+    found = register.db.execute_sql(asked + which, (plain.upper(), plain.lower())).fetchone()
     return survivor_of(register, str(found[0])) if found else ''
 
 
@@ -236,8 +238,14 @@ def ever_said(register: RegisterFile, uid: str) -> list[Record]:
 
 def other_of(said: Record, uid: str) -> str:
     """The other one of the two records that a merge, a split or a holding apart names."""
-    one, other = (str(said.get(name)) for name in _NAMES[said.kind])
+    one, other = pair_of(said)
     return other if one == uid else one
+
+
+def pair_of(said: Record) -> tuple[str, str]:
+    """The two records that a merge, a split or a holding apart names."""
+    one, other = (str(said.get(name)) for name in _NAMES[said.kind])
+    return one, other
 
 
 def _about(register: RegisterFile, kind: str, names: tuple[str, str], uid: str) -> list[Record]:

@@ -27,6 +27,7 @@ class ApartRegister(SplittingRegister):
             raise Refused(_('Only incidents and abductees can be held apart.'), 'record')
         if one == other:
             raise Refused(_('Choose two records; this is one and the same.'), 'record')
+        self._refuse_withdrawn(*pair)
         known = ApartPairs(self).between(*pair)
         if known is not None and known.holds:
             raise Refused(_('The two records are held apart already.'), 'record')

@@ -16,15 +16,17 @@ from models.register import conflicts
 from models.register.joining import side_by_side
 from models.register.joining.merging import MERGEABLE
 from models.register.joining.merging_again import later_merges
-from models.register.joining.side_by_side import AGREES
+from models.register.joining.side_by_side import DIFFERS
 from models.register.writing import WritableRegister
 
 
-def foretold(register: WritableRegister, survivor: Record, merged: Record) -> list[str]:
-    """What merging does, a sentence each."""
+def foretold(
+    register: WritableRegister, survivor: Record, merged: Record, left: Collection[str] = frozenset()
+) -> list[str]:
+    """What merging does, a sentence each; `left` are the rows of the other record that stay where they are."""
     return [
         *_of_records(survivor, merged),
-        *_of_rows(survivor, merged),
+        *_of_rows(survivor, merged, left),
         *_of_states(register, survivor, merged),
         *_of_erased(register, survivor, merged),
         *_of_questions(register, merged),
@@ -41,17 +43,18 @@ def _named(record: Record) -> str:
 def _of_records(survivor: Record, merged: Record) -> Iterator[str]:
     sentence = _('{other} is withdrawn with all that it says, and its uid leads to {record}.')
     yield sentence.format(other=_named(merged), record=_named(survivor))
-    if differing := sum(one.verdict != AGREES for one in side_by_side.fields(survivor, merged)):
+    if differing := sum(one.verdict == DIFFERS for one in side_by_side.fields(survivor, merged)):
         sentence = ngettext(
-            '{count} field differs; the value that is not kept can be read in {other}.',
-            '{count} fields differ; the values that are not kept can be read in {other}.',
+            '{count} field differs; the value that is not kept can be read in {other} or in the history of {record}.',
+            '{count} fields differ; the values that are not kept can be read in {other} or in the history of {record}.',
             differing,
         )
-        yield sentence.format(count=f'{differing:,}', other=_named(merged))
+        yield sentence.format(count=f'{differing:,}', other=_named(merged), record=_named(survivor))
 
 
-def _of_rows(survivor: Record, merged: Record) -> Iterator[str]:
-    found = list(side_by_side.pairs(survivor, merged))
+def _of_rows(survivor: Record, merged: Record, left: Collection[str]) -> Iterator[str]:
+    gone = side_by_side.left_out(merged, left)
+    found = [one for one in side_by_side.pairs(survivor, merged) if one.theirs.uid not in gone]
     same, new = sum(one.ours is not None for one in found), sum(one.ours is None for one in found)
     if same:
         sentence = ngettext(
@@ -65,6 +68,13 @@ def _of_rows(survivor: Record, merged: Record) -> Iterator[str]:
             '{count} row of {other} is added to {record}.', '{count} rows of {other} are added to {record}.', new
         )
         yield sentence.format(count=f'{new:,}', other=_named(merged), record=_named(survivor))
+    if gone:
+        sentence = ngettext(
+            '{count} row of {other} is left out, and can be read there.',
+            '{count} rows of {other} are left out, and can be read there.',
+            len(gone),
+        )
+        yield sentence.format(count=f'{len(gone):,}', other=_named(merged))
 
 
 def _of_states(register: WritableRegister, survivor: Record, merged: Record) -> Iterator[str]:

@@ -50,6 +50,23 @@ class MergingRegister(WritableRegister):
         if not self.may_merge:
             raise Refused(_('Only a reviewer or a lead can merge or split records; ask one.'), 'record')
 
+    def refuse_pair(self, one: Record, other: Record) -> None:
+        """Raise Refused where two records cannot be one, and say why."""
+        if one.kind not in MERGEABLE:
+            raise Refused(_('Only incidents and abductees can be merged.'), 'record')
+        if one.uid == other.uid:
+            raise Refused(_('Choose two records; this is one and the same.'), 'record')
+        self._refuse_withdrawn(one, other)
+
+    def _refuse_withdrawn(self, *records: Record) -> None:
+        for each in records:
+            if each.withdrawn and (goes_on := old_uids.survivor_of(self, each.uid)) != each.uid:
+                named = [query.references(self, each.kind, [uid]).get(uid, uid) for uid in (each.uid, goes_on)]
+                sentence = _('{record} was merged into {other} already; choose that one.')
+                raise Refused(sentence.format(record=named[0], other=named[1]), 'record')
+            if each.withdrawn:
+                raise Refused(_('One of the two records is withdrawn; bring it back first.'), 'record')
+
     def merge(self, kind: str, keep: str, other: str, choice: KeptOfTwo | None = None, reason: str = '') -> str:
         """Bring two records together in the one that is kept, in one action; gives the uid of the merge.
 
@@ -59,7 +76,7 @@ class MergingRegister(WritableRegister):
         """
         self._refuse_to_merge()
         survivor, merged = self._existing(kind, keep), self._existing(kind, other)
-        _refuse_pair(survivor, merged)
+        self.refuse_pair(survivor, merged)
         in_review = any(one.is_approved or one.get('state') == FOR_REVIEW for one in (survivor, merged))
         ended = history.last_head(self).number
         chosen, moved = bring_together(survivor, merged, AsChosen(choice or KeptOfTwo()))
@@ -79,7 +96,7 @@ class MergingRegister(WritableRegister):
     def link_as_same(self, uid: str, earlier: str) -> None:
         """Link an abductee to an earlier record of the same person, who counts as one from then on; both stay."""
         record, other = self._existing('abductee', uid), self._existing('abductee', earlier)
-        _refuse_pair(record, other)
+        self.refuse_pair(record, other)
         if are_one(self, record.uid, other.uid):
             raise Refused(_('The two records are linked as one person already.'), 'same_person')
         if record.get('same_person'):
@@ -92,15 +109,6 @@ class MergingRegister(WritableRegister):
 
 def _about(survivor: Record, merged: Record, desk: str, person: str) -> dict[str, object]:
     return {'survivor': survivor.uid, 'merged': merged.uid, 'desk': desk, 'person': person}
-
-
-def _refuse_pair(one: Record, other: Record) -> None:
-    if one.kind not in MERGEABLE:
-        raise Refused(_('Only incidents and abductees can be merged.'), 'record')
-    if one.uid == other.uid:
-        raise Refused(_('Choose two records; this is one and the same.'), 'record')
-    if one.withdrawn or other.withdrawn:
-        raise Refused(_('One of the two records is withdrawn; bring it back first.'), 'record')
 
 
 def _withdrawn_as(survivor: Record, merged: Record) -> str:

@@ -1,6 +1,6 @@
 """Two records side by side, field by field and row by row: what agrees, what differs, and what would be kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from models.language.text import fold
@@ -98,9 +98,16 @@ def is_unknown(kind: str, name: str, value: Stored) -> bool:
 
 
 def decided(survivor: Record, merged: Record, chosen: Mapping[str, str]) -> dict[str, str]:
-    """By field whose value is kept: as somebody chose, but never what nobody knows over what somebody states."""
+    """By field whose value is kept: as somebody chose, but never what nobody knows over what somebody states.
+
+    Where a place lies and its point are kept with the place, unless somebody chose them too.
+    """
     found = {one.field: one.kept for one in fields(survivor, merged) if one.is_open}
     own = {name: side for name, side in chosen.items() if name in found and not _beaten(survivor, merged, name)}
+    for name, spec in RECORDS[survivor.kind].specs().items():
+        if spec.within and (found | own).get(name) == MERGED:
+            beside = dict.fromkeys(unit_of(survivor.kind, one) for one in (spec.within, *spec.gives))
+            found |= {one: MERGED for one in beside if one in found and _beaten(survivor, merged, one) != MERGED}
     return found | own
 
 
@@ -143,6 +150,11 @@ def pairs(survivor: Record, merged: Record) -> Iterator[RowBeside]:
         free = [one for one in free if one is not found]
         yield RowBeside(row, found)
         yield from pairs(found or Record(row.kind), row)
+
+
+def left_out(merged: Record, left: Collection[str]) -> set[str]:
+    """The rows of the other record that stay where they are: those said, and all that is below them."""
+    return {one.uid for row in merged.live() if row.uid in left for one in row.live()}
 
 
 def _are_one(one: Record, other: Record) -> bool:

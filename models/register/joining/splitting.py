@@ -14,6 +14,7 @@ from models.language.text import clean
 from models.places import Gazetteer
 from models.query.follow_up import contact_lines
 from models.query.together.old_uids import SPLIT, Moved
+from models.record.defaults import settled_by
 from models.record.fields import PLACE, Spec, Stored
 from models.record.records import RECORDS, Record
 from models.register.conflicts import unit_of
@@ -56,7 +57,7 @@ class SplittingRegister(UnmergingRegister):
         _refuse_split(first, second, lines)
         was_in_review = first.is_approved or first.get('state') == 'for_review'
         ended = history.last_head(self).number
-        made, moved = _divided(first, second)
+        made, moved = _divided(first, second, self.places)
         with self.action(SPLIT, batch=str(uuid.uuid4())) as action:
             about = {'first': first.uid, 'second': made.uid, 'ended': ended, 'moved': moved.text}
             about |= {'reason': clean(reason), 'person': self.person, 'desk': self.desk_id}
@@ -86,9 +87,9 @@ def _refuse_split(first: Record, second: Second, lines: Collection[str]) -> None
         raise Refused(_('The record has no row {row}.').format(row=min(strange)), 'rows')
 
 
-def _divided(first: Record, second: Second) -> tuple[Record, Moved]:
+def _divided(first: Record, second: Second, places: Gazetteer) -> tuple[Record, Moved]:
     """The second record, with the rows that went to it, which are withdrawn in the first."""
-    made = Record(first.kind, values=_values(first, second.values))
+    made = Record(first.kind, values=_values(first, second.values, places))
     moved = Moved({}, {})
     for row in (row for row in list(first.children) if not row.withdrawn):
         people = [one for one in row.children if one.uid in second.rows and not one.withdrawn]
@@ -99,19 +100,20 @@ def _divided(first: Record, second: Second) -> tuple[Record, Moved]:
     return made, moved
 
 
-def _values(first: Record, own: Mapping[str, Stored]) -> dict[str, Stored]:
-    cls = RECORDS[first.kind]
+def _values(first: Record, own: Mapping[str, Stored], places: Gazetteer) -> dict[str, Stored]:
+    cls, stated = RECORDS[first.kind], {unit_of(first.kind, name) for name in own}
     place = next(name for name, spec in cls.specs().items() if spec.kind is PLACE)
     # Without a place of its own the second was where the first was, with all that follows from a place.
-    where = frozenset[str]() if place in own else frozenset({place, *_follows_from_place(cls.specs(), place)})
+    where = frozenset[str]() if place in stated else frozenset({place, *_follows_from_place(cls.specs(), place)})
     kept = {
         name
         for name, spec in cls.specs().items()
         if (spec.section in _IN_BOTH and name not in _NOT_COPIED)
         or unit_of(first.kind, name) in {*cls.required_fields(), *where, cls.dated_by()}
     }
-    taken = {n: v for n, v in first.values.items() if n in kept and unit_of(first.kind, n) not in own}
-    return taken | {name: value for name, value in own.items() if value is not None}
+    taken = {n: v for n, v in first.values.items() if n in kept and unit_of(first.kind, n) not in stated}
+    settled = settled_by(first.kind, cls.specs()[place], own.get(place), places)
+    return taken | {name: value for name, value in (settled | dict(own)).items() if value is not None}
 
 
 def _follows_from_place(specs: Mapping[str, Spec], place: str) -> list[str]:

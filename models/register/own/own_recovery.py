@@ -159,6 +159,8 @@ def said_at_opening(register: RegisterFile) -> Iterator[str]:
     Who opens it to write has mark and register say the same again: a copy comes without the mark, and a backup that
     was restored may be from before the file was made.
     """
+    if register.is_on_server:  # a recovery file opens none there
+        return
     is_said, is_known = is_marked(register.path), bool(opening(register))
     if register.writing and is_said and not is_known:
         _note(register, _UNKNOWN)

@@ -6,7 +6,6 @@ A decision is told in place of the revision that gave the record its state.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
@@ -22,8 +21,10 @@ from models.query.follow_up import contact_lines
 from models.query.for_review import asked
 from models.query.for_review.asked_in_words import text_of
 from models.query.together import old_uids
-from models.record.records import Record, roots
+from models.record.records import Record
 from models.register.others import known_keys
+from models.register.retold import of_two
+from models.register.retold.of_two import SaidOfTwo
 
 # When it was, by the kind of what was decided or said beside a record.
 _AT = {
@@ -72,11 +73,9 @@ def of_record(register: RegisterFile, uid: str, *, with_contacts: bool = False) 
     for one in asked.ever_asked(register, uid):
         for first in history.revisions(register, 'record', one.uid)[:1]:  # of one put in from outside there is none
             found.append(of_beside(register, one, first))
-    for one in old_uids.ever_said(register, uid):
-        for first in history.revisions(register, 'record', one.uid)[:1]:
-            why = isolate(str(one.get('reason')), 'auto') if one.get('reason') else ''
-            title = _of_two(register, one, uid)
-            found.append(replace(of_beside(register, one, first), what=title, why=why))
+    found += [
+        _of_two(register, said, uid) for one in old_uids.ever_said(register, uid) for said in of_two.said(register, one)
+    ]
     if with_contacts:
         found += [one for line in contact_lines.ever_noted(register, uid) for one in _of_contact(register, line)]
     return sorted(found, key=lambda happening: happening.revision.id)
@@ -128,18 +127,12 @@ def of_beside(register: RegisterFile, one: Record, written: Revision) -> Happeni
     return Happening(written, one, title_of(one), who, desk, day, time, why, tuple(_signed(register, written)))
 
 
-def _of_two(register: RegisterFile, said: Record, uid: str) -> str:
-    """What a merge, a split or a holding apart is called in the history of a record: with the other record."""
-    # By its own uid: a link would lead to the survivor, which may be the very record that this is the history of.
-    other_uid = old_uids.other_of(said, uid)
-    row = next((found for cls in roots() if (found := query.get(register, cls.record_kind, other_uid))), None)
-    other = str(row.get('reference') or '') if row is not None else ''
-    title = {
-        'merge': _('Merged with {record}') if said.get('merged') != uid else _('Merged into {record}'),
-        'split': _('Split: {record} is the other part'),
-        'apart': _('Not the same as {record}'),
-    }[said.kind].format(record=isolate(other))
-    return _('{decision} (undone since)').format(decision=title) if said.withdrawn else title
+def _of_two(register: RegisterFile, said: SaidOfTwo, uid: str) -> Happening:
+    """What was said of a record and another one: merged, un-merged, split, not the same, or maybe after all."""
+    is_by_row = said.revision.action not in ('unmerge', 'undo', 'redo')
+    told = of_beside(register, said.row, said.revision) if is_by_row else of_revision(register, said.revision)
+    why = isolate(said.why, 'auto') if said.why else ''
+    return replace(told, beside=said.row, what=of_two.title(register, said, uid), why=why)
 
 
 def title_of(one: Record) -> str:

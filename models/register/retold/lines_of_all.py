@@ -7,6 +7,7 @@ from models import query
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
+from models.file.chain import Entry
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
 from models.language.labels import record_label
@@ -14,7 +15,9 @@ from models.language.messages import _
 from models.query.as_it_was.all_revisions import MaySee, RevisionPage, Sought, page
 from models.query.decisions_in_words import why_in_words
 from models.query.follow_up import contact_lines
+from models.query.together import old_uids
 from models.record.records import OF_REVIEW, RECORDS, Record
+from models.register.retold import of_two
 from models.register.retold.changes_in_words import told
 from models.register.retold.happenings import contact_title, text_beside, title_of, what_in_words
 from models.register.retold.values_in_words import field_in_words, moves_in_words
@@ -22,6 +25,11 @@ from models.register.retold.values_in_words import field_in_words, moves_in_word
 _FIELDS = 3
 # Actions that say all there is to say of them.
 _SAY_ALL = ('withdraw', 'bring_back')
+
+
+def _is_merged_away(revision: Revision, entry: Entry) -> bool:
+    """Whether it only says that a record was withdrawn, or is back, for it was merged or given back."""
+    return revision.action in ('merge', 'unmerge') and (entry.row_uid, entry.field) == (revision.record, 'withdrawn')
 
 
 class RevisionLine(NamedTuple):
@@ -67,9 +75,24 @@ class LinesOfAll:
         self._read = self._read_together(found)
         for revision in found:
             beside = self._read.get(revision.record) if revision.kind in OF_REVIEW else None
+            if beside is not None and beside.kind in of_two.KINDS:
+                yield from self._line_of_two(revision, beside)
+                continue
             record = self._record(revision, beside)
             if self._sight.has(record):
                 yield self._line(revision, beside, record)
+
+    def _line_of_two(self, revision: Revision, row: Record) -> Iterator[RevisionLine]:
+        """The line of what was said of two records, for whoever may see both; none where the records say it."""
+        said = next((one for one in of_two.said(self._register, row) if one.revision.id == revision.id), None)
+        pair = [of_two.itself(self._register, uid) for uid in old_uids.pair_of(row)]
+        if said is None or not all(map(self._sight.has, pair)):
+            return
+        line = self._line(revision, None, pair[0])
+        what = of_two.title(self._register, said, old_uids.pair_of(row)[0])
+        if revision.action == 'keep':  # another desk said it
+            line = line._replace(who=(desk := str(row.get('desk')).partition('.')[0]), desk=desk)
+        yield line._replace(what=what, why=said.why)
 
     def _read_together(self, revisions: list[Revision]) -> dict[str, Record]:
         """What these revisions are of, by uid: read one by one they would take twice as long."""
@@ -130,7 +153,7 @@ class LinesOfAll:
     def _fields(self, revision: Revision, record: Record) -> str:
         """The first fields that a revision changed."""
         every = history.entries(self._register, revision)
-        entries = told(every)
+        entries = [one for one in told(every) if not _is_merged_away(revision, one)]
         names = dict.fromkeys(field_in_words(one, record, of_root=one.row_uid == record.uid) for one in entries)
         names |= dict.fromkeys(moves_in_words(every, record))
         said = _(', ').join([*names][:_FIELDS])

@@ -7,7 +7,7 @@ from models.language.labels import field_label, record_label, records_label
 from models.language.messages import _, in_line
 from models.language.text import isolate
 from models.record.fields import Spec, Stored
-from models.record.records import Record
+from models.record.records import RECORDS, Record
 from models.register import erasing, moved_lines
 
 
@@ -33,12 +33,20 @@ def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
     return f'{record_label(entry.row_kind)} {position or ""} · {name}'
 
 
+def row_in_words(register: RegisterFile, row: Record, *, briefly: bool = False) -> str:
+    """What a row is called among others; one without a name by what it is known by, `briefly` without what it tells."""
+    specs = RECORDS[row.kind].specs()
+    names = [name for name in RECORDS[row.kind].known_by if not (briefly and specs[name].sensitive)]
+    said = [value_in_words(register, specs[name], row.get(name)) for name in names if row.get(name)]
+    return _(', ').join(said) or query.called(row, register.places)
+
+
 def line_in_words(register: RegisterFile, row: Record | None) -> str:
     """A line below a record, by its kind, number and what it says in few words; a dash where it is not there."""
     if row is None:
         return '–'
     numbered = f'{record_label(row.kind)} {row.get("position") or ""}'.strip()
-    said = in_line(query.called(row, register.places))
+    said = in_line(row_in_words(register, row, briefly=True))
     return numbered if said in ('', record_label(row.kind)) else f'{numbered} ({isolate(said, "auto")})'
 
 
@@ -46,7 +54,7 @@ def order_in_words(register: RegisterFile, value: Stored, record: Record) -> str
     """The lines of a record in an order, one below the other, each by what it says in few words."""
     rows = {row.uid: row for row in record.walk()}
     lines = [rows[uid] for uid, _place in moved_lines.read_order(value) if uid in rows]
-    return '\n'.join(in_line(query.called(row, register.places)) for row in lines) or '–'
+    return '\n'.join(in_line(row_in_words(register, row, briefly=True)) for row in lines) or '–'
 
 
 def order_label(field: str) -> str:

@@ -25,6 +25,9 @@ from models.rules.surroundings import Around
 _MANY = 500
 
 
+Twins = dict[str, tuple[Twin, ...]]  # of records, by their uids
+
+
 class QueueLine(NamedTuple):
     """What is kept of a record that waits, in the order of the table's columns.
 
@@ -64,13 +67,20 @@ def waits(record: Record) -> bool:
     return record.get('state') == past.FOR_REVIEW and not record.withdrawn
 
 
-def lines(register: RegisterFile, records: Sequence[Record], around: Around) -> dict[str, WeighedLine]:
-    """The lines of these records, by uid; of those that do not wait there is none."""
+def lines(
+    register: RegisterFile, records: Sequence[Record], around: Around, known: Twins | None = None
+) -> dict[str, WeighedLine]:
+    """The lines of these records, by uid; of those that do not wait there is none.
+
+    The twins of some may be `known`.
+    """
     waiting = [record for record in records if waits(record)]
     if not waiting:
         return {}
+    twins = known or {}
+    twins = twins | _twins(register, [record for record in waiting if record.uid not in twins])
     pasts = past.pasts(register, [record.uid for record in waiting])
-    found = _weighed(waiting, pasts, _twins(register, waiting), around)
+    found = _weighed(waiting, pasts, twins, around)
     later = _put_off(register, waiting)
     return {
         record.uid: _line(found[record.uid], pasts.get(record.uid, NO_PAST), later.get(record.uid, ''))
@@ -86,14 +96,29 @@ def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
     return WeighedLine(line, tuple(one for one in found if one.reason.passes), may_sample)
 
 
-def alike(register: RegisterFile, records: Sequence[Record]) -> Iterator[tuple[str, str]]:
-    """Kind and uid of the live records that any of these is likely about too.
+class AroundSaved(NamedTuple):
+    """What waits and is likely about the same as a record that was saved, by uid with its kind.
+
+    `twins` are those of what was saved and waits itself.
+    """
+
+    kinds: dict[str, str]
+    twins: Twins
+
+
+def alike(register: RegisterFile, before: Sequence[Record], after: Sequence[Record]) -> AroundSaved:
+    """What is likely about the same as any of some records as it stood before, or stands now.
 
     One that another program left with a value that cannot be is in nobody's way: it is passed over, `check` names it.
     """
-    for twins in _twins(register, records).values():
-        found = [twin.record for twin in twins if waits(twin.record)]
-        yield from ((record.kind, record.uid) for record in found if all(map(_can_be, record.walk())))
+    kinds: dict[str, str] = {}
+    twins: Twins = {}
+    for record, found in _with_twins(register, [*before, *after]):
+        waiting = [twin.record for twin in found if waits(twin.record)]
+        kinds |= {one.uid: one.kind for one in waiting if all(map(_can_be, one.walk()))}
+        if waits(record):
+            twins[record.uid] = found
+    return AroundSaved(kinds, twins)
 
 
 def _can_be(row: Record) -> bool:
@@ -137,7 +162,7 @@ def _said(weighed: Iterable[Weighed], person: str) -> list[str]:
 
 
 def _weighed(
-    records: Sequence[Record], pasts: dict[str, RecordPast], twins: dict[str, tuple[Twin, ...]], around: Around
+    records: Sequence[Record], pasts: dict[str, RecordPast], twins: Twins, around: Around
 ) -> dict[str, list[Weighed]]:
     return {
         record.uid: risks.weigh(
@@ -152,14 +177,29 @@ def _weighed(
     }
 
 
-def _twins(register: RegisterFile, records: Sequence[Record]) -> dict[str, tuple[Twin, ...]]:
-    """The other live records that each of these is likely about too, the likeliest first."""
-    found: dict[str, tuple[Twin, ...]] = {}
+def _twins(register: RegisterFile, records: Sequence[Record]) -> Twins:
+    return {record.uid: found for record, found in _with_twins(register, records)}
+
+
+def _with_twins(register: RegisterFile, records: Sequence[Record]) -> Iterator[tuple[Record, tuple[Twin, ...]]]:
+    """These records, each with the other live ones that it is likely about too, the likeliest first.
+
+    A record may be there several times, as it stood before and stands now.
+    """
     for some in _together(records):
-        kind = some[0].kind
-        for uid, alike in Comparing(register, kind, some).alike(some).items():
-            found[uid] = tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
-    return found
+        comparing = Comparing(register, some[0].kind, some)
+        for once in _each_once(some):
+            for uid, alike in comparing.alike([*once.values()]).items():
+                yield once[uid], tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
+
+
+def _each_once(records: Sequence[Record]) -> Iterator[dict[str, Record]]:
+    """Records by their uids: the first of each uid, then the second, and so on."""
+    while records:
+        once: dict[str, Record] = {}
+        again = [record for record in records if once.setdefault(record.uid, record) is not record]
+        yield once
+        records = again
 
 
 def _together(records: Sequence[Record]) -> Iterator[list[Record]]:
