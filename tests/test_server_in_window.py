@@ -5,18 +5,23 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from models import query
 from models.errors import Refused
 from models.file.engines import on_servers
 from models.language import messages
 from models.record import off_servers
 from models.register.register import Register
-from tests.invented import abductee
+from tests.invented import abductee, incident
 from tests.servers import Server
 from ui.app import Program
+from ui.panes.differences_pane import Differences
 from ui.parts import look, tasks
 from ui.start.on_server import OnServer
+from ui.window.beside_others.server_line import ServerLine
 from ui.window.register_menu import SaidSheet
 from ui.window.window import MainWindow
 
@@ -151,3 +156,52 @@ def test_who_connects_with_a_role_is_the_person_called_so(program: Program, serv
     program.lock()
     server.run('DO $$ BEGIN CREATE ROLE nobody LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$')
     assert 'may not do that' in connect(program, address.text.replace('owner@', 'nobody@')).notice.text()
+
+
+def test_what_others_save_is_seen_without_losing_anything(program: Program, server: Server, qtbot: QtBot) -> None:
+    address = server.new_register()
+    with Register.open(address) as other:
+        first, second = (other.save(incident(narrative=f'invented {number}')) for number in (1, 2))
+        program.start(address)
+        connect(program, address.text)
+        window = window_of(program)
+        window.go_to('incident', first.uid)
+        assert window.form is not None
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        focus, form = window.form.findChild(QWidget, 'incident.narrative'), window.form
+        focus.setFocus()
+        QTest.keyClicks(focus, 'typed and ')
+        third = other.save(incident(narrative='invented 3'))
+        theirs = query.get(other, 'incident', first.uid)
+        assert theirs is not None
+        theirs.set('narrative', 'changed by another')
+        other.save(theirs)
+        window.line.look()
+        model = window.list.table.records()
+        assert model is not None and model.rowCount() == 3
+        assert model.uid_at(window.list.table.currentIndex().row()) == first.uid
+        assert window.form is form and QApplication.focusWidget() is focus
+        assert 'typed and' in str(form.opened.record.get('narrative'))
+        window.record.save()
+        assert isinstance(window.record.currentWidget(), Differences)
+        window.record.discard_draft()
+        window.go_to('incident', second.uid)
+        theirs = query.get(other, 'incident', second.uid)
+        assert theirs is not None
+        theirs.set('narrative', 'changed as well')
+        other.save(theirs)
+        window.line.look()
+        assert window.form is not None and window.form.opened.record.get('narrative') == 'changed as well'
+        own = window.register.save(incident(narrative='of here'))
+        assert window.register.hear_others().kinds == frozenset()
+        assert own.uid != third.uid
+        window.register.drop_draft(first.uid)
+        tasks.Threads.used = True
+        listening = ServerLine(window.register, window)
+        with qtbot.waitSignal(listening.changed, timeout=5_000) as said:
+            listening.begin()
+            fourth = other.save(incident(narrative='invented 4'))
+        assert said.args[0].has(fourth.uid)
+        listening.end()
+        tasks.Threads.used = False

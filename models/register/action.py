@@ -69,6 +69,7 @@ class Action:
         self.head = register.head
         self.kinds: set[str] = set()
         self.uids: set[str] = set()
+        self.revisions: set[str] = set()
         self.facts: dict[str, str] = {}
         self._beside: own_history.Rows = {}
         self._stood: own_history.Rows = {}
@@ -453,7 +454,9 @@ class Action:
 
     def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
         """Add a revision to the history; its number."""
-        added = {'uid': new_uid(), 'content': content.hash, 'form': chain.FORM, 'signer': ''}
+        uid = new_uid()
+        added = {'uid': uid, 'content': content.hash, 'form': chain.FORM, 'signer': ''}
+        self.revisions.add(uid)
         header = {**self.header, **added, **about}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)

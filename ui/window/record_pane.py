@@ -547,7 +547,10 @@ class RecordPane(QStackedWidget):
         if form.opened.is_changed:
             self._heed(form, stored)
         elif stored is not None and stored.revision != form.opened.record.revision:
+            spot = Spot.of(form)
             self._reload()
+            if self.form is not None and spot.row:
+                spot.take(self.form)
 
     def _heed(self, form: RecordForm, stored: Record | None) -> None:
         """Have a form in which something is being typed heed that its record was withdrawn or restored meanwhile."""

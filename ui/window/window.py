@@ -50,6 +50,7 @@ from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
 from ui.window.asked_at_side.questions_list import titles
 from ui.window.beside_others import about_server
+from ui.window.beside_others.server_line import ServerLine
 from ui.window.file_watch import FileWatch
 from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
 from ui.window.list_pane import (
@@ -155,6 +156,15 @@ class MainWindow(QMainWindow):
         self._watch = FileWatch(register, self)
         self._watch.moved.connect(self._say_moved)
         self._begin_reading()
+        self._begin_listening()
+
+    def _begin_listening(self) -> None:
+        """Hear what others save in a register on a server."""
+        self.line = ServerLine(self.register, self)
+        self.line.changed.connect(self._changed_by_others)
+        self.line.broken.connect(self._say_broken)
+        self.line.back.connect(self._say_back)
+        self.line.begin()
 
     def _begin_reading(self) -> None:
         """Read in a thread what is needed soon, and the counts at the side that take a while."""
@@ -770,6 +780,17 @@ class MainWindow(QMainWindow):
         )
         self.about_file.say('doubt', sentence, _('Save a copy elsewhere …'), self.ask_elsewhere)
 
+    def _say_broken(self, sentence: str) -> None:
+        """Say above whatever is shown, until it is back, that the line to the server is broken."""
+        self.about_file.say('stop', sentence)
+
+    def _say_back(self) -> None:
+        """Say no more that the line is broken: it is back, and what is being typed is kept there again."""
+        self._say_reading_only()
+        self.record.drafting.start()
+        if self.note is not None:
+            self.note.drafting.start()
+
     def offer_clean_copy(self, path: Path) -> None:
         """Say that there is a clean copy, and offer to put it in the place of the register."""
         sentence = _('The clean copy was made and verified: {path}').format(path=isolate(file_name(path)))
@@ -817,6 +838,14 @@ class MainWindow(QMainWindow):
             return
         self.past.strip.quiet()
         self.review.until.hide()
+        self._hear(changed)
+
+    def _changed_by_others(self, changed: Changed) -> None:
+        """Read anew what others saved on a server; what can be undone of one's own stays as it is."""
+        if self.register.is_open:
+            self._hear(changed)
+
+    def _hear(self, changed: Changed) -> None:
         self.record.hear(changed)
         if any(page.is_quick for page in self.pages_by_name.values()):
             self._held.hold(changed)
@@ -888,6 +917,7 @@ class MainWindow(QMainWindow):
         self._held.drop()
         self.following.drop()
         self._watch.stop()
+        self.line.end()
         self._settling.stop()
         self.about_file.quiet()
         self.leave_help()

@@ -6,6 +6,7 @@ The driver is asked for only here, and only where such a register is opened.
 import itertools
 import json
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -22,10 +23,12 @@ from models.file.engines import breaking_off, postgres_schema
 from models.file.engines.engine import Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress
-from models.file.engines.server_errors import reading_server_errors
+from models.file.engines.server_errors import away, reading_server_errors
 from models.file.schema import carried
 
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
+# Seconds that a broken line is tried to be mended, by whoever asks next, and until it is tried again.
+_PATIENCE_AGAIN, _TRIED_EVERY = 3, 2
 # So many rows in one statement, and so many letters on one way to the server.
 _ROWS_TOGETHER, _ON_ONE_WAY = 1_000, 1 << 20
 _VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
@@ -58,18 +61,21 @@ class _ServerConnection(psycopg.Connection):  # type: ignore[misc]
 class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     """The register's database on a server; each thread connects for itself."""
 
+    _state: Any  # the connection of each thread, as peewee keeps it
     param = '?'  # as in all statements, until they are put into the server's words
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:
         super().__init__(address.text, autoconnect=False)
         self.address = self._address = address
         self._password = password
+        self._not_before = 0.0
         self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
 
-    def _connect(self) -> Any:
+    def _connect(self, patience: int | None = None) -> Any:
+        given = self._address.parameters(self._password)
         with self._errors():
             connection = _ServerConnection.connect(
-                **self._address.parameters(self._password),
+                **given | ({'connect_timeout': patience} if patience else {}),
                 autocommit=True,
                 cursor_factory=ClientCursor,
                 options=f'-c timezone=UTC -c lock_timeout={_PATIENCE} -c client_min_messages=warning',
@@ -89,6 +95,30 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def _set_server_version(self, conn: Any) -> None:
         self.server_version = conn.info.server_version
+
+    def cursor(self, *given: Any) -> Any:
+        """A cursor; where the line broke before, of a connection that is made anew, but never amid a transaction."""
+        broken = None if self.is_closed() else self._state.conn
+        if broken is not None and broken.closed and not self.in_transaction():
+            self._connect_again(broken)
+        return super().cursor(*given)
+
+    def _connect_again(self, broken: Any) -> None:
+        """Connect anew; while that fails it is tried once in a while, for whoever types must not wait each time."""
+        if time.monotonic() < self._not_before:
+            raise away(str(self._address))
+        try:
+            self._state.set_connection(self._connect(_PATIENCE_AGAIN))
+        except BaseException:
+            self._not_before = time.monotonic() + _TRIED_EVERY
+            raise
+        self._close(broken)
+
+    def rollback(self) -> None:
+        """Roll the open transaction back; where the line broke, the server did so already."""
+        if not self._state.conn.closed:
+            with self._errors():
+                super().rollback()
 
     # Statements and transactions
 

@@ -37,6 +37,11 @@ class ServerAddress:
             'user': unquote(found.username or '') or None,
             'password': unquote(found.password or '') or password,
             'connect_timeout': _PATIENCE,
+            # A line on which nothing comes any more is found out.
+            'tcp_user_timeout': _PATIENCE * 1_000,
+            'keepalives_idle': _PATIENCE,
+            'keepalives_interval': 3,
+            'keepalives_count': 3,
             'application_name': 'sijill',
         }
         certificates = dict(parse_qsl(found.query)).get('sslrootcert', 'system')
