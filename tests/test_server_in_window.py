@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from models import query
-from models.errors import Refused
-from models.file.engines import on_servers
+from models.errors import Refused, ServerAway
+from models.file.engines import on_servers, postgres_database
+from models.file.engines.server_address import register_at
 from models.language import messages
 from models.record import off_servers
 from models.register.register import Register
+from tests import cut_line
 from tests.invented import abductee, incident
 from tests.servers import Server
 from ui.app import Program
@@ -205,3 +207,65 @@ def test_what_others_save_is_seen_without_losing_anything(program: Program, serv
         assert said.args[0].has(fourth.uid)
         listening.end()
         tasks.Threads.used = False
+
+
+def test_a_line_that_breaks_while_somebody_types_loses_nothing(
+    program: Program, server: Server, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_database, '_TRIED_EVERY', 0)
+    address = server.new_register()
+    with Register.open(address) as register:
+        saved = register.save(incident(narrative='invented 1'))
+    with cut_line.laid(server.port) as line:
+        over = address.text.replace(str(server.port), str(line.port))
+        program.start(register_at(over))
+        connect(program, over)
+        window = window_of(program)
+        window.go_to('incident', saved.uid)
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+        assert window.form is not None
+        field = window.form.findChild(QWidget, 'incident.narrative')
+        field.setFocus()
+        QTest.keyClicks(field, 'first ')
+        with qtbot.captureExceptions() as broken:
+            line.cut()
+            QTest.keyClicks(field, 'secretword ')
+            window.line.look()
+            assert (
+                'does not answer' in window.about_file.text()
+                and 'encrypted on this computer' in window.about_file.text()
+            )
+            assert window.flush_drafts()
+            [kept] = (tmp_path / 'xdg_data_home').rglob('*.sijill')
+            assert b'secretword' not in kept.read_bytes() and not kept.read_bytes().startswith(b'SQLite')
+            window.record.save()
+            assert 'does not answer' in window.form.notice.text()
+            assert not window.hindrance()
+            program.lock()
+            assert 'does not answer' in connect(program, over).notice.text()
+        assert all(issubclass(one[0], ServerAway) for one in broken)
+        line.mend()
+        connect(program, over)
+        window = window_of(program)
+        assert 'is in Drafts: 1 record' in window.list.said.text()
+        assert not kept.exists()
+        window.go_to('incident', saved.uid)
+        assert window.form is not None
+        typed = str(window.form.opened.record.get('narrative'))
+        assert 'first' in typed and 'secretword' in typed
+        with qtbot.captureExceptions():
+            line.cut()
+            field = window.form.findChild(QWidget, 'incident.narrative')
+            QTest.keyClicks(field, 'third ')
+            window.line.look()
+            assert window.flush_drafts() and [*(tmp_path / 'xdg_data_home').rglob('*.sijill')] == [kept]
+            line.mend()
+        window.line.look()
+        assert 'does not answer' not in window.about_file.text()
+        assert not kept.exists()
+        window.record.save()
+        with Register.open(address) as register:
+            found = query.get(register, 'incident', saved.uid)
+            assert found is not None and 'third' in str(found.get('narrative'))
+            assert not register.db.execute_sql('SELECT 1 FROM draft').fetchall()
+        program.lock()

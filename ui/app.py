@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
 from models import forgetting, swap
-from models.errors import KnownError, RegisterMoved
+from models.errors import KnownError, RegisterMoved, ServerAway
 from models.file import backups
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language import messages
@@ -531,6 +531,9 @@ class Program(QObject):
 
     def _show_trouble(self, broken: tuple[BaseException, str]) -> None:
         error, report = broken
+        if isinstance(error, ServerAway) and self.window is not None:
+            self.window.line.say_broken(str(error))
+            return
         sentence = str(error) if isinstance(error, KnownError) else ''
         if self.locking is not None:
             self._held_back.append((sentence, report))

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from models.dates import dates
-from models.errors import Refused
+from models.errors import Refused, ServerAway
 from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
 from models.record import off_servers
 from models.register.own import own_history
+from models.register.several.kept_here import KeptHere
 from models.register.writing import WritableRegister
 
 # So long a draft that was discarded can be restored.
@@ -21,19 +22,43 @@ DISCARDED_DAYS = 30
 
 
 class DraftingRegister(WritableRegister):
-    """An open register that keeps drafts and patterns."""
+    """An open register that keeps drafts and patterns; `kept_here` has drafts while the line to a server is broken."""
+
+    kept_here: KeptHere | None = None
 
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
         if self.is_on_server:
             off_servers.refuse_in_draft(content)
-        with self._writing_beside():
-            kept_beside.keep_draft(self.db, self.person, kind, uid, content)
+        try:
+            with self._writing_beside():
+                kept_beside.keep_draft(self.db, self.person, kind, uid, content)
+        except ServerAway:
+            if self.kept_here is None:
+                raise
+            self.kept_here.keep(self, (kind, uid, content))
+        else:
+            self._forget_here(uid)
+
+    def bring_kept(self) -> int:
+        """Have as drafts on the server what was typed while the line was broken; gives how many there were."""
+        drafts = self.kept_here.drafts(self.person) if self.kept_here is not None else []
+        for draft in drafts:
+            with self._writing_beside():
+                kept_beside.bring_draft(self.db, self.person, draft)
+            self._forget_here(draft.uid)
+        return len(drafts)
+
+    def _forget_here(self, uid: str) -> None:
+        """Keep on this computer no longer what is on the server by now."""
+        if self.kept_here is not None:
+            self.kept_here.drop(self.person, uid)
 
     def drop_draft(self, uid: str) -> None:
         """Forget what this documenter was typing for a record."""
         with self._writing_beside():
             self._drop_draft(uid)
+        self._forget_here(uid)
 
     def _drop_draft(self, uid: str) -> None:
         kept_beside.drop_draft(self.db, self.person, uid)
@@ -41,7 +66,9 @@ class DraftingRegister(WritableRegister):
     def discard_draft(self, uid: str) -> str:
         """Put aside what this documenter was typing for a record; the key to restore it by, '' where nothing was."""
         with self._writing_beside():
-            return kept_beside.discard_draft(self.db, self.person, uid)
+            key = kept_beside.discard_draft(self.db, self.person, uid)
+        self._forget_here(uid)
+        return key
 
     def restore_draft(self, key: str) -> tuple[str, str] | None:
         """Have a discarded draft of this documenter again: its kind and uid, None where it is gone.

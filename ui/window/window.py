@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter,
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
-from models.errors import KnownError
+from models.errors import KnownError, WrongPassphrase
 from models.file.register_file import ENDING
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
-from models.language.messages import _, language
+from models.language.messages import _, language, ngettext
 from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
 from models.query import people
@@ -156,7 +156,6 @@ class MainWindow(QMainWindow):
         self._watch = FileWatch(register, self)
         self._watch.moved.connect(self._say_moved)
         self._begin_reading()
-        self._begin_listening()
 
     def _begin_listening(self) -> None:
         """Hear what others save in a register on a server."""
@@ -165,6 +164,7 @@ class MainWindow(QMainWindow):
         self.line.broken.connect(self._say_broken)
         self.line.back.connect(self._say_back)
         self.line.begin()
+        self._bring_kept()
 
     def _begin_reading(self) -> None:
         """Read in a thread what is needed soon, and the counts at the side that take a while."""
@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self._settling.setInterval(_SETTLED)
         self._settling.timeout.connect(self._warm_up)
         self.following.count_soon()
+        self._begin_listening()
 
     @property
     def has_settled(self) -> bool:
@@ -782,14 +783,41 @@ class MainWindow(QMainWindow):
 
     def _say_broken(self, sentence: str) -> None:
         """Say above whatever is shown, until it is back, that the line to the server is broken."""
-        self.about_file.say('stop', sentence)
+        here = _('What you type is kept encrypted on this computer until then.') if self.register.kept_here else ''
+        self.about_file.say('stop', f'{sentence} {here}'.strip())
 
     def _say_back(self) -> None:
         """Say no more that the line is broken: it is back, and what is being typed is kept there again."""
         self._say_reading_only()
+        self._bring_kept()
         self.record.drafting.start()
         if self.note is not None:
             self.note.drafting.start()
+        if self.form is not None:
+            self.form.check()
+        self.list.refresh()  # what was asked for meanwhile is not in it
+
+    def _bring_kept(self) -> None:
+        """Have among the drafts what was typed while the line was broken, and say so."""
+        try:
+            count = self.register.bring_kept()
+        except WrongPassphrase:
+            sentence = _(
+                'What you typed while the line was broken is still on this computer, under the password of that time: '
+                'open {path} with it.'
+            )
+            self.list.say(sentence.format(path=self.register.kept_here.path if self.register.kept_here else ''))
+            return
+        except KnownError as error:
+            self.list.say(str(error))
+            return
+        if count:
+            said = ngettext(
+                'What you typed while the line was broken is in Drafts: {count} record.',
+                'What you typed while the line was broken is in Drafts: {count} records.',
+                count,
+            )
+            self.list.say(said.format(count=count))
 
     def offer_clean_copy(self, path: Path) -> None:
         """Say that there is a clean copy, and offer to put it in the place of the register."""
