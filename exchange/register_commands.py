@@ -20,7 +20,7 @@ from exchange.terminal import (
 )
 from models import query, samples
 from models.errors import DamagedRegister, KnownError
-from models.file import backups
+from models.file import backups, facts
 from models.file.engines.encrypted_database import new_key
 from models.file.engines.server_address import ServerAddress
 from models.file.history import Erasure, last_head
@@ -96,6 +96,7 @@ def check(given: Arguments) -> int:
     with open_register(given.register, given, writing=False, damaged=True, is_checked=True) as register:
         found, standing = verify.check_with_problems(register, counter(_('Checking')))
         answer = heads.look_for(register, claim) if claim else None
+        was_served = facts.SERVED in register.meta
         try:
             if standing is None and not register.unreadable:
                 standing = standing_problems.find(register, counter(_('Checking for problems')))
@@ -103,6 +104,8 @@ def check(given: Arguments) -> int:
             found = found or [str(error)]
     for sentence in found or [_('No problems found: file, history and records match.')]:
         say(sentence)
+    if was_served:
+        say(_('It was sent to a server: what never lies on one is gone from it, and the history has digests of that.'))
     standing = standing or {}
     for line in (*standing_problems.in_words(standing), *([answer.sentence] if answer else [])):
         say(line)

@@ -95,7 +95,7 @@ def test_a_copy_that_cannot_be_read_back_takes_no_name(
     encrypted.save(incident())
     copy_to = type(encrypted.db).copy_to
 
-    def bad_disk(self: object, path: Path) -> None:
+    def bad_disk(self: object, path: Path, _key: object) -> None:
         copy_to(self, path)  # type: ignore[arg-type]
         flip(path, path.stat().st_size - PAGE + 100)
 
@@ -208,7 +208,7 @@ def test_a_backup_beside_the_saving_is_whole(register: Register, monkeypatch: py
     register.save(incident())
     copy_to = type(register.db).copy_to
 
-    def saved_meanwhile(self: object, path: Path) -> None:
+    def saved_meanwhile(self: object, path: Path, _key: object) -> None:
         copy_to(self, path)  # type: ignore[arg-type]
         register.save(incident())
 

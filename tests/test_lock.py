@@ -357,7 +357,7 @@ def test_a_backup_that_runs_is_broken_off_and_leaves_nothing(
     held = Held()
     before = {*backups.folder_of(desk.path).glob('*.sijill')}  # the one of the opening
 
-    def copy_to(database: encrypted_database.RegisterDatabase, path: Path) -> None:
+    def copy_to(database: encrypted_database.RegisterDatabase, path: Path, _key: object) -> None:
         path.write_bytes(b'half of a copy')
         held()
         database.execute_sql(ENDLESS).fetchall()

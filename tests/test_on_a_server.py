@@ -328,6 +328,12 @@ def test_what_the_world_does_wrong_is_a_sentence(server: Server) -> None:
         Register.open(ServerAddress('postgres://a@127.0.0.1:9/x'))
 
 
+def test_a_server_that_is_too_old_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr('models.file.engines.postgres_database._OLDEST', 990_000)
+    with pytest.raises(KnownError, match='too old'):
+        Register.open(server.address())
+
+
 def test_a_server_elsewhere_is_only_spoken_with_where_its_certificate_fits(server: Server) -> None:
     elsewhere = ServerAddress(f'postgres://owner@127.1:{server.port}/postgres')  # another name of this machine
     with pytest.raises(KnownError, match='certificate'):
@@ -535,7 +541,11 @@ def filled(tmp_path: Path) -> Path:
 
 
 def test_a_file_is_moved_onto_a_server_and_back(
-    server: Server, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server,
+    filled: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     address = server.empty_database()
     assert commands.main(['move', str(filled), address.text]) == 0
@@ -556,6 +566,11 @@ def test_a_file_is_moved_onto_a_server_and_back(
                     off_servers.keep_out(record, is_typed=False)
                     assert same(query.get(there, kind, record.uid), record)
                     assert same(query.get(copied, kind, record.uid), record)
+    capsys.readouterr()
+    assert commands.main(['check', address.text]) == 0
+    assert 'was sent to a server' in capsys.readouterr().out
+    assert commands.main(['check', str(filled)]) == 0
+    assert 'was sent to a server' not in capsys.readouterr().out
     assert commands.main(['move', str(filled), address.text]) == 2
 
 

@@ -106,6 +106,7 @@ HARMLESS_FACTS = {
     'swap': 'something is said once more, or not',
     'left': 'another list is shown at the beginning',
     'erasing': 'the file is written anew once more, or what was erased stays in its free space until the next',
+    'served': 'what never lies on a server can be gone unnamed, and `check` says each time that it may be',
     'weak_passphrase': 'something is said once more, or not',
     'server_said': 'the same',
     'known_heads': 'each is compared with the chain',

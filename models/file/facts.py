@@ -56,7 +56,7 @@ NOT_CHAINED = frozenset(
         'swap',  # that something was said; wrong, it is said again, or not
         'left',  # where somebody was; wrong, another list is shown
         'erasing',  # that the file is to be written anew; wrong, it is once more
-        'served',  # why values are gone that are never on a server; `check` says so each time
+        'served',  # why values are gone that never lie on a server; `check` says each time that they are
         'weak_passphrase',  # that something was said
         'server_said',  # the same
         'known_heads',  # what others told; each is compared with the chain itself

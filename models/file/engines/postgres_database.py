@@ -18,14 +18,18 @@ import psycopg
 from psycopg import ClientCursor
 from psycopg.types.numeric import IntDumper, NumericLoader
 
-from models.errors import BrokenOff
+from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema
 from models.file.engines.engine import Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import away, reading_server_errors
 from models.file.schema import carried
+from models.language.messages import _
 
+_OLDEST = 150_000
+# Nobody else's table or function is taken for one of the register.
+_SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
 # Seconds that a broken line is tried to be mended, by whoever asks next, and until it is tried again.
 _PATIENCE_AGAIN, _TRIED_EVERY = 3, 2
@@ -78,8 +82,11 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 **given | ({'connect_timeout': patience} if patience else {}),
                 autocommit=True,
                 cursor_factory=ClientCursor,
-                options=f'-c timezone=UTC -c lock_timeout={_PATIENCE} -c client_min_messages=warning',
+                options=f'{_SETTINGS} -c lock_timeout={_PATIENCE}',
             )
+        if connection.info.server_version < _OLDEST:
+            connection.close()
+            raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
         self.role = connection.info.user
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
