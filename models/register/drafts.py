@@ -110,6 +110,6 @@ class DraftingRegister(WritableRegister):
 
     @contextmanager
     def _writing_beside(self) -> Iterator[None]:
-        """One transaction that changes no record, and so has no history."""
-        with self.writing_down():
+        """One transaction that changes no record, and so has no history; any thread may ask for it."""
+        with self.reading(), self.writing_down():
             yield
