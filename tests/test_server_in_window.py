@@ -9,14 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+import main
 from models import query
-from models.errors import Refused, ServerAway
-from models.file import migrations
+from models.errors import KnownError, Refused, ServerAway
+from models.file import kept_beside, migrations
 from models.file.engines import on_servers, postgres_database, postgres_schema
-from models.file.engines.server_address import register_at
+from models.file.engines.server_address import ServerAddress, register_at
 from models.language import messages
 from models.record import off_servers
 from models.register.register import Register
+from models.register.several.kept_here import KeptHere
 from tests import cut_line
 from tests.invented import abductee, incident
 from tests.servers import Server
@@ -81,6 +83,7 @@ def window_of(program: Program) -> MainWindow:
 
 def test_an_address_is_opened_like_a_file_and_locked(program: Program, server: Server, tmp_path: Path) -> None:
     address = server.new_register()
+    assert main.is_for_the_window([address.text])
     program.start(None)
     assert program.welcome is not None
     program.welcome._on_server()
@@ -271,16 +274,46 @@ def test_a_line_that_breaks_while_somebody_types_loses_nothing(
             monkeypatch.setattr(tasks.Threads, 'used', True)  # as it is kept while the typing goes on
             window.record.drafting.start()
             qtbot.waitUntil(kept.exists)
-            tasks.finish()
+            assert window.record.drafting.stop()
             monkeypatch.setattr(tasks.Threads, 'used', False)
             assert 'cannot be kept' not in window.form.notice.text()
             line.mend()
         window.line.look()
         assert 'does not answer' not in window.about_file.text()
-        assert not kept.exists()
+        assert not [one for one in kept.parent.rglob('*') if one.is_file()]
         window.record.save()
         with Register.open(address) as register:
             found = query.get(register, 'incident', saved.uid)
             assert found is not None and 'third' in str(found.get('narrative'))
             assert not register.db.execute_sql('SELECT 1 FROM draft').fetchall()
         program.lock()
+
+
+def test_a_register_that_was_altered_there_is_only_read(program: Program, server: Server, tmp_path: Path) -> None:
+    address = server.new_register()
+    server.run('CREATE TABLE added (a INTEGER)', database=address.database)
+    program.start(address)
+    connect(program, address.text)
+    window = window_of(program)
+    assert not window.register.writing and 'can only be read' in window.about_file.text()
+    window.about_file._act()
+    sheet = window.findChild(SaidSheet)
+    assert sheet is not None and 'in no file' in sheet.notice.text()
+    assert not [path for path in tmp_path.rglob('*') if path.is_file()]
+
+
+def test_what_another_password_opens_is_left_to_be_opened_with_that(on_server: Register, tmp_path: Path) -> None:
+    assert isinstance(on_server.at, ServerAddress)
+    folder = tmp_path / 'kept'
+    before, now = (KeptHere(folder, on_server.at, password) for password in ('before', 'now'))
+    draft = {'revision': '', 'rows': [['incident', 'a', {'narrative': 'invented'}]], 'texts': {}}
+    before.keep(on_server, ('incident', 'a', draft))
+    on_server.kept_here = now
+    with pytest.raises(KnownError, match='under the password of that time'):
+        on_server.bring_kept()
+    [aside] = folder.iterdir()
+    now.keep(on_server, ('incident', 'b', draft))
+    assert on_server.bring_kept() == 1
+    assert [*folder.iterdir()] == [aside]
+    with Register.open(aside, 'before') as left:
+        assert [one[0] for one in kept_beside.drafts(left.db, left.person)] == ['a']

@@ -456,7 +456,8 @@ class Action:
         """Add a revision to the history; its number."""
         uid = new_uid()
         added = {'uid': uid, 'content': content.hash, 'form': chain.FORM, 'signer': ''}
-        self.revisions.add(uid)
+        if self.register.is_on_server:
+            self.revisions.add(uid)
         header = {**self.header, **added, **about}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)

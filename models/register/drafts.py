@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from models.dates import dates
-from models.errors import Refused, ServerAway
+from models.errors import KnownError, Refused, ServerAway, WrongPassphrase
 from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
@@ -42,12 +42,23 @@ class DraftingRegister(WritableRegister):
 
     def bring_kept(self) -> int:
         """Have as drafts on the server what was typed while the line was broken; gives how many there were."""
-        drafts = self.kept_here.drafts(self.person) if self.kept_here is not None else []
+        try:
+            drafts = self.kept_here.drafts(self.person) if self.kept_here is not None else []
+        except WrongPassphrase as error:
+            raise KnownError(self._said_of_other_password()) from error
         for draft in drafts:
             with self._writing_beside():
                 kept_beside.bring_draft(self.db, self.person, draft)
             self._forget_here(draft.uid)
         return len(drafts)
+
+    def _said_of_other_password(self) -> str:
+        """Where what was typed is, once it is set aside: the password was changed since."""
+        sentence = _(
+            'What you typed while the line was broken is still on this computer, under the password of that time: '
+            'open {path} with it.'
+        )
+        return sentence.format(path=self.kept_here.set_aside() if self.kept_here is not None else '')
 
     def _forget_here(self, uid: str) -> None:
         """Keep on this computer no longer what is on the server by now."""

@@ -111,7 +111,7 @@ class WritableRegister(RegisterFile):
             yield doing
             doing.write()
         self._know(self.meta | doing.facts | {'head': doing.head})
-        if self.is_on_server:
+        if self._told_until >= 0:
             self._own_revisions |= doing.revisions
         if 'place' in doing.kinds:
             self._places = None

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QSplitter,
 from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
-from models.errors import KnownError, WrongPassphrase
+from models.errors import KnownError
 from models.file.register_file import ENDING
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
@@ -801,13 +801,6 @@ class MainWindow(QMainWindow):
         """Have among the drafts what was typed while the line was broken, and say so."""
         try:
             count = self.register.bring_kept()
-        except WrongPassphrase:
-            sentence = _(
-                'What you typed while the line was broken is still on this computer, under the password of that time: '
-                'open {path} with it.'
-            )
-            self.list.say(sentence.format(path=self.register.kept_here.path if self.register.kept_here else ''))
-            return
         except KnownError as error:
             self.list.say(str(error))
             return

@@ -6,6 +6,7 @@ as it opens any other.
 
 import contextlib
 import hashlib
+import threading
 import uuid
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from models.file.engines.engine import Key
 from models.file.engines.server_address import ServerAddress
 from models.file.kept_beside import KeptDraft
 from models.file.register_file import ENDING, RegisterFile
+from models.language import disk_errors
 
 _OF_THE_REGISTER = ('desk', 'desk_id', 'name')
 
@@ -31,6 +33,7 @@ class KeptHere:
         self.path = folder / f'{named}{ENDING}'
         self._password = password
         self._key: Key | None = None
+        self._turn = threading.RLock()  # what is being typed is kept by a thread
 
     @property
     def has_any(self) -> bool:
@@ -40,32 +43,46 @@ class KeptHere:
     def keep(self, register: RegisterFile, draft: tuple[str, str, dict[str, Any]]) -> None:
         """Keep what is being typed: its kind, uid and content."""
         kind, uid, content = draft
-        if not self.has_any:
-            self._make(register.meta, register.person)
-        database = self._opened()
-        with encrypted_database.reading_errors(self.path), database.connection_context(), database.atomic('IMMEDIATE'):
-            kept_beside.keep_draft(database, register.person, kind, uid, content)
+        with self._turn, encrypted_database.reading_errors(self.path):
+            if not self.has_any:
+                self._make(register.meta, register.person)
+            database = self._opened()
+            with database.connection_context(), database.atomic('IMMEDIATE'):
+                kept_beside.keep_draft(database, register.person, kind, uid, content)
 
     def drafts(self, person: str) -> list[KeptDraft]:
         """What is kept of a person; WrongPassphrase where the password is another one by now."""
-        if not self.has_any:
-            return []
-        database = self._opened()
-        with encrypted_database.reading_errors(self.path), database.connection_context():
-            return kept_beside.drafts_as_kept(database, person)
+        with self._turn, encrypted_database.reading_errors(self.path):
+            if not self.has_any:
+                return []
+            database = self._opened()
+            with database.connection_context():
+                return kept_beside.drafts_as_kept(database, person)
 
     def drop(self, person: str, uid: str) -> None:
         """Keep this no longer, and no file where it was the last."""
-        if not self.has_any:
-            return
-        database = self._opened()
-        with encrypted_database.reading_errors(self.path), database.connection_context():
-            with database.atomic('IMMEDIATE'):
-                kept_beside.drop_draft(database, person, uid)
-            is_empty = not kept_beside.has_any(database)
-        if is_empty:
-            with contextlib.suppress(OSError):
-                self.path.unlink(missing_ok=True)
+        with self._turn, encrypted_database.reading_errors(self.path):
+            if not self.has_any:
+                return
+            database = self._opened()
+            with database.connection_context():
+                with database.atomic('IMMEDIATE'):
+                    kept_beside.drop_draft(database, person, uid)
+                is_empty = not kept_beside.has_any(database)
+            if is_empty:
+                with contextlib.suppress(OSError):
+                    self.path.unlink(missing_ok=True)
+
+    def set_aside(self) -> Path:
+        """Leave what another password opens under a name of its own; its path."""
+        with self._turn:
+            aside = self.path.with_name(f'{self.path.stem}-{dates.utc_now()[:19].replace(":", "")}{ENDING}')
+            self._key = None
+            try:
+                self.path.replace(aside)
+            except OSError as error:
+                raise disk_errors.not_written(self.path, error) from error
+            return aside
 
     def _opened(self) -> RegisterDatabase:
         if self._key is None:
@@ -81,7 +98,7 @@ class KeptHere:
         known = {name: meta[name] for name in _OF_THE_REGISTER if name in meta}
         begun = {'register': str(uuid.uuid4()), 'person': person, 'created': dates.utc_now(), 'head': chain.START}
         database = RegisterDatabase(made, self._key, is_new=True)
-        with encrypted_database.reading_errors(self.path), database.connection_context():
+        with database.connection_context():
             migrations.upgrade(database, backup=None)
             facts.keep(database, known | begun | {'signing_secret': signing.new_secret()})
         made.replace(self.path)

@@ -81,7 +81,8 @@ class ServerLine(QObject):
     def _hear(self, head: str) -> None:
         changed = self._register.hear_others() if head != self._last or self._is_broken else None
         self._last = head
-        if self._is_broken:
+        here = self._register.kept_here
+        if self._is_broken or (here is not None and here.has_any):  # a thread may have kept it since
             self._is_broken = False
             self.back.emit()
         if changed is not None and changed.kinds:
