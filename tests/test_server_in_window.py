@@ -13,7 +13,7 @@ import main
 from models import query
 from models.errors import KnownError, Refused, ServerAway
 from models.file import kept_beside, migrations
-from models.file.engines import on_servers, postgres_database, postgres_schema
+from models.file.engines import on_servers, postgres_schema
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language import messages
 from models.record import off_servers
@@ -225,7 +225,7 @@ def test_what_others_save_is_seen_without_losing_anything(program: Program, serv
 def test_a_line_that_breaks_while_somebody_types_loses_nothing(
     program: Program, server: Server, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgres_database, '_TRIED_EVERY', 0)
+    monkeypatch.setattr('models.file.engines.postgres_database._TRIED_EVERY', 0)
     address = server.new_register()
     with Register.open(address) as register:
         saved = register.save(incident(narrative='invented 1'))
