@@ -7,6 +7,7 @@ from contextlib import suppress
 from io import TextIOWrapper
 
 from models import own_process, screen, unreadable
+from models.file.engines.server_address import ADDRESSES
 
 
 def leave_no_core() -> None:
@@ -26,7 +27,8 @@ def speak_utf8() -> None:
 
 def is_for_the_window(arguments: Sequence[str]) -> bool:
     """Whether no command is given, but nothing, a register, or what the program gives itself after a lock."""
-    return not arguments or arguments[0].endswith('.sijill') or arguments[0].startswith('--locked=')
+    begins = ('--locked=', *ADDRESSES)
+    return not arguments or arguments[0].endswith('.sijill') or arguments[0].startswith(begins)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -33,6 +33,10 @@ class RegisterBusy(KnownError):
     """Another process writes the register; the sentence says which."""
 
 
+class ServerAway(KnownError):
+    """The line to a server is broken, or nobody answers there."""
+
+
 class RegisterMoved(KnownError):
     """The file that was opened, or its log, is not where it was any more; nothing may be written to it."""
 

@@ -108,6 +108,7 @@ HARMLESS_FACTS = {
     'erasing': 'the file is written anew once more, or what was erased stays in its free space until the next',
     'served': 'what never lies on a server can be gone unnamed, and `check` says each time that it may be',
     'weak_passphrase': 'something is said once more, or not',
+    'server_said': 'the same',
     'known_heads': 'each is compared with the chain',
     'exports': 'each is read out of the chain',
     'last': 'a reference clashes, which is a problem',

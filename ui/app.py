@@ -25,8 +25,9 @@ from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
 from models import forgetting, swap
-from models.errors import KnownError, RegisterMoved
+from models.errors import KnownError, RegisterMoved, ServerAway
 from models.file import backups
+from models.file.engines.server_address import ServerAddress, register_at
 from models.language import messages
 from models.language.messages import _
 from models.register import left_at
@@ -70,7 +71,7 @@ def run(argv: Sequence[str] | None = None) -> int:
     if handed := starting_anew.handed_over(argv or ()):
         program.take_up(handed)
     else:
-        program.start(Path(given[0]) if given else None)
+        program.start(register_at(given[0]) if given else None)
     return int(app.exec())
 
 
@@ -101,7 +102,7 @@ class Program(QObject):
         self.locking: Lock | None = None
         # What ends this program at a lock, once the register is closed; where it comes back, the same one goes on.
         self.start_anew: Callable[[Handed], object] = lambda _handed: None
-        self._after_lock: tuple[Path, list[str]] | None = None
+        self._after_lock: tuple[Path | ServerAddress, list[str]] | None = None
         self.is_swap_open: Callable[[], bool] = lambda: False
         self._held_back: list[tuple[str, str]] = []
         self.session_end: SessionEnd | None = None
@@ -124,7 +125,7 @@ class Program(QObject):
             self._app.installTranslator(self._qt_words)
         look.apply(self._app)
 
-    def start(self, path: Path | None) -> None:
+    def start(self, path: Path | ServerAddress | None) -> None:
         """Show the start page, or open the register at a path."""
         self._show_welcome().start(path)
 
@@ -136,11 +137,11 @@ class Program(QObject):
         self._show_what_broke(handed)
 
     def _ask_passphrase(self, handed: Handed) -> None:
-        path = Path(handed.path)
+        path = register_at(handed.path)
         self._after_lock = path, handed.said
         self._left_at = handed.where or self._left_at
         welcome = self._show_welcome(handed.place)
-        if handed.backup:
+        if handed.backup and isinstance(path, Path):
             welcome.ask_restore(Path(handed.backup), path)
         else:
             welcome.show_unlock(path, locked=not handed.settled)
@@ -200,7 +201,7 @@ class Program(QObject):
         if self.seat is not None and self.welcome is not None:
             self.seat.begin(self.welcome)
 
-    def _leave_unchosen(self, path: Path) -> None:
+    def _leave_unchosen(self, path: Path | ServerAddress) -> None:
         """Go on as after a lock, with the register closed again in which nobody said who works."""
         self.idle.end()
         if self.seat is not None:
@@ -246,7 +247,7 @@ class Program(QObject):
     def _say_what_the_lock_did(self, window: MainWindow, kept: list[str]) -> None:
         """Say once what was stopped or lost in the register, and what the start page could not say of it."""
         after, self._after_lock = self._after_lock, None
-        handed = after[1] if after is not None and after[0] == window.register.path else []
+        handed = after[1] if after is not None and after[0] == window.register.at else []
         if said := [*kept, *handed, *own_recovery.said_at_opening(window.register)]:
             window.list.say(' '.join(said))
 
@@ -370,10 +371,11 @@ class Program(QObject):
         self._surely(lambda: kept.append(left_at.keep(register, where, said)))
         return kept == [True]
 
-    def _to_hand_over(self, path: Path, said: list[str], **more: Any) -> Handed:
+    def _to_hand_over(self, path: Path | ServerAddress, said: list[str], **more: Any) -> Handed:
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)  # what broke while it was closed
         broken, self._held_back = self._held_back, []
-        return Handed(str(path), messages.language(), look.size(), self._place, said, broken, **more)
+        where = path.text if isinstance(path, ServerAddress) else str(path)
+        return Handed(where, messages.language(), look.size(), self._place, said, broken, **more)
 
     def _go_on_at_the_start(self, handed: Handed) -> None:
         """End this program for a new one that has no register in its memory; where that cannot be, this one goes on."""
@@ -387,7 +389,7 @@ class Program(QObject):
         if self.session_end is not None:
             self.session_end.begin()
 
-    def _close_register(self) -> Path:
+    def _close_register(self) -> Path | ServerAddress:
         register = self.register
         assert register is not None
         self.idle.end()
@@ -398,7 +400,7 @@ class Program(QObject):
         for step in (self.clipboard.clear, register.close, forgetting.forget, gc.collect):
             self._surely(step)
         self.register = None
-        return register.path
+        return register.at
 
     def _restore(self, backup: Path) -> None:
         if self.window is not None and not self.window.may_leave():
@@ -411,14 +413,15 @@ class Program(QObject):
         if self.window is not None and not self.window.may_leave():
             return
         path = self._close_register()
-        self._show_welcome().change_passphrase(path)
+        if isinstance(path, Path):
+            self._show_welcome().change_passphrase(path)
 
     def _go_on_with(self, copy: Path, sentence: str) -> None:
         """Leave a register that cannot be written for the copy of it that was saved elsewhere."""
         where, _path = self._closed_for_another()
         self._go_on_at_the_start(self._to_hand_over(copy, [], where=where, settled=sentence))
 
-    def _closed_for_another(self) -> tuple[dict[str, Any], Path]:
+    def _closed_for_another(self) -> tuple[dict[str, Any], Path | ServerAddress]:
         """Where the person was in a register that is closed now, to come back to in the one that follows."""
         path = self._close_register()
         where, self._left_at = self._left_at or {}, None
@@ -453,7 +456,7 @@ class Program(QObject):
 
     def _ask_elsewhere(self, sentence: str) -> None:
         if self.window is not None:
-            self.parting = Parting(self.window, sentence)
+            self.parting = Parting(self.window, sentence, may_copy=not self.window.register.is_on_server)
             self.parting.elsewhere.connect(self.window.ask_elsewhere)
             self.parting.accepted.connect(self._end)
             self.parting.open()
@@ -528,6 +531,9 @@ class Program(QObject):
 
     def _show_trouble(self, broken: tuple[BaseException, str]) -> None:
         error, report = broken
+        if isinstance(error, ServerAway) and self.window is not None:
+            self.window.line.say_broken(str(error))
+            return
         sentence = str(error) if isinstance(error, KnownError) else ''
         if self.locking is not None:
             self._held_back.append((sentence, report))
@@ -544,7 +550,7 @@ class Program(QObject):
 
 
 def _back_up_if_changed(register: Register) -> None:
-    if not register.writing:
+    if not register.writing or register.is_on_server:  # a server is backed up by whoever looks after it
         return
     with register.reading():
         backups.when_changed(register)

@@ -132,7 +132,7 @@ def assemble(register: Register) -> MainWindow:
     upkeep.restore_asked.connect(window.restore_asked)
     upkeep.passphrase_asked.connect(window.passphrase_asked)
     upkeep.lock_asked.connect(window.lock)
-    window.clean_copy_asked.connect(upkeep.ask_clean_copy)
+    window.clean_copy_asked.connect(partial(upkeep.with_file, upkeep.ask_clean_copy))
     upkeep.cleaned.connect(window.offer_clean_copy)
     for entry, make in PAGES.items():
         window.add_page(entry, make)

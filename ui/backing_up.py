@@ -44,7 +44,7 @@ class BackingUp(QObject):
 
     def begin(self, register: Register) -> None:
         """Look after a register from now on; one that changed since its last backup has one at once."""
-        if register is self._register or not register.writing:
+        if register is self._register or not register.writing or register.is_on_server:
             return
         self._register = register
         self._stop_listening = register.listen(self._count)

@@ -13,6 +13,7 @@ from models.errors import Refused
 from models.file import chain, history
 from models.language import labels
 from models.query.for_review import asked_in_words
+from models.record import off_servers
 from models.record.defaults import settled_by
 from models.record.fields import SEPARATOR, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, taken_apart
@@ -263,6 +264,11 @@ class OpenField:
     def value(self) -> Stored:
         """What is stored in the field."""
         return self.row.get(self.name)
+
+    @property
+    def is_available(self) -> bool:
+        """Whether it can be kept where the register lies: some values never lie on a server."""
+        return not self.register.is_on_server or self.name not in off_servers.fields_of(self.row.kind)
 
     @property
     def typed(self) -> str:

@@ -58,6 +58,7 @@ NOT_CHAINED = frozenset(
         'erasing',  # that the file is to be written anew; wrong, it is once more
         'served',  # why values are gone that never lie on a server; `check` says each time that they are
         'weak_passphrase',  # that something was said
+        'server_said',  # the same
         'known_heads',  # what others told; each is compared with the chain itself
         'exports',  # numbers of revisions, which are read out of the chain
         'last',  # numbers of references, which change with each save; wrong, one clashes, and that is a problem
@@ -96,6 +97,7 @@ RECOVERY, RECOVERED = 'recovery', 'recovered'
 SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
 ERASING, SERVED = 'erasing', 'served'
+SERVER_SAID = 'server_said '  # and, for each person, that it was said what a server does not give
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
 DISCARDED = 'discarded '

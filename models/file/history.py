@@ -66,6 +66,17 @@ def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]
     return [Revision(*row) for row in found.fetchall()]
 
 
+def last_number(register: RegisterFile) -> int:
+    """The number of the newest revision, 0 where there is none."""
+    return int(register.db.execute_sql('SELECT coalesce(max(id), 0) FROM revision').fetchone()[0])
+
+
+def after(register: RegisterFile, number: int) -> list[tuple[int, str, str, str]]:
+    """Number, uid, kind and record of each revision after this number, in chain order."""
+    asked = 'SELECT id, uid, kind, record FROM revision WHERE id > ? ORDER BY id'
+    return [*register.db.execute_sql(asked, (number,)).fetchall()]
+
+
 def of_kind(register: RegisterFile, kind: str) -> list[Revision]:
     """The revisions of records of a kind, in chain order."""
     found = register.db.execute_sql(f'SELECT {COLUMNS} FROM revision WHERE kind = ? ORDER BY id', (kind,))

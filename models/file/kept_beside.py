@@ -5,7 +5,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
@@ -18,7 +18,16 @@ _PASSING = (
     'holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log', 'left', 'swap',
     'weak_passphrase', 'erasing', 'person',
 )  # fmt: skip
-_OF_THE_SCREEN = ('window_place ', 'text_size ')
+_OF_THE_SCREEN = ('window_place ', 'text_size ', 'server_said ')
+
+
+class KeptDraft(NamedTuple):
+    """What is being typed for a record, as it is kept: the content is JSON, `at` says when it was kept."""
+
+    uid: str
+    kind: str
+    content: str
+    at: str
 
 
 def has_any(database: Engine) -> bool:
@@ -148,6 +157,21 @@ def keep_draft(database: Engine, person: str, kind: str, uid: str, content: dict
     database.execute_sql('@put(draft, 2, person, uid, kind, content, at)', row)
 
 
+def drafts_as_kept(database: Engine, person: str) -> list[KeptDraft]:
+    """What a person was typing, as it is kept, oldest first."""
+    kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, @entered()'
+    return [KeptDraft(*row) for row in database.execute_sql(kept, (person,)).fetchall()]
+
+
+def bring_draft(database: Engine, person: str, draft: KeptDraft) -> None:
+    """Have a draft that was kept elsewhere: of two for one record the newer one, and the other as one discarded."""
+    there = next((one for one in drafts_as_kept(database, person) if one.uid == draft.uid), None)
+    if there is not None and there.content != draft.content:
+        _put_aside(database, person, min(there, draft, key=lambda one: one.at))
+    if there is None or there.at < draft.at:
+        database.execute_sql('@put(draft, 2, person, uid, kind, content, at)', (person, *draft))
+
+
 def drop_draft(database: Engine, person: str, uid: str) -> None:
     """Forget what a documenter was typing for a record."""
     database.execute_many('DELETE FROM draft WHERE person = ? AND uid = ?', [(person, uid)])
@@ -159,10 +183,15 @@ def discard_draft(database: Engine, person: str, uid: str) -> str:
     draft = database.execute_sql(kept, (person, uid)).fetchone()
     if draft is None:
         return ''
-    key = f'{facts.DISCARDED}{uuid.uuid4()}'
-    value = json.dumps([person, dates.utc_now(), *draft], ensure_ascii=False)
-    database.execute_sql(facts.INSERT, (key, value))
+    key = _put_aside(database, person, KeptDraft(*draft))
     drop_draft(database, person, uid)
+    return key
+
+
+def _put_aside(database: Engine, person: str, draft: KeptDraft) -> str:
+    key = f'{facts.DISCARDED}{uuid.uuid4()}'
+    value = json.dumps([person, dates.utc_now(), draft.uid, draft.kind, draft.content, draft.at], ensure_ascii=False)
+    database.execute_sql(facts.INSERT, (key, value))
     return key
 
 

@@ -186,6 +186,11 @@ class RegisterFile:
         return self.known is None
 
     @property
+    def at(self) -> Path | ServerAddress:
+        """Where it lies, to be opened there again."""
+        return self.db.address or self.path
+
+    @property
     def is_open(self) -> bool:
         """Whether this thread can ask it something."""
         return not self.db.is_closed()

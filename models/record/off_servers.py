@@ -1,5 +1,8 @@
 """What never lies on a server: whoever looks after one, or takes it away, must not find who told, or a family."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from models.errors import Refused
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -11,13 +14,28 @@ CONTACT = 'contact'  # of such a line not even that there is one
 def keep_out(record: Record, *, is_typed: bool) -> None:
     """Take out of an aggregate what never lies on a server; Refused where somebody typed it there."""
     if record.kind == CONTACT:
-        raise Refused(_('{kind} is kept in the file of a desk alone.').format(kind=record_label(CONTACT)))
+        raise Refused(said_of_contacts())
     for row in record.walk():
         for name in fields_of(row.kind).intersection(row.values):
             if is_typed and row.values[name] is not None:
-                sentence = _('{field} is never kept on a server; it stays in the file of the desk.')
-                raise Refused(sentence.format(field=field_label(row.kind, name)), name, row.uid)
+                raise _refused(row.kind, name, row.uid)
             row.set(name, None)
+
+
+def refuse_in_draft(content: Mapping[str, Any]) -> None:
+    """Refuse what is being typed, or a pattern, where such a value is in it: these lie on the server too."""
+    rows = content.get('rows') or ()
+    for kind, uid, values in rows:
+        if kind == CONTACT:
+            raise Refused(said_of_contacts())
+        for name in fields_of(kind):
+            if values.get(name) is not None or f'{uid}.{name}' in (content.get('texts') or {}):
+                raise _refused(kind, name, uid)
+
+
+def _refused(kind: str, name: str, uid: str) -> Refused:
+    sentence = _('{field} is never kept on a server; it stays in the file of the desk.')
+    return Refused(sentence.format(field=field_label(kind, name)), name, uid)
 
 
 def fields_of(kind: str) -> frozenset[str]:
@@ -26,6 +44,16 @@ def fields_of(kind: str) -> frozenset[str]:
         return frozenset()
     specs = of_kind(kind).specs()
     return frozenset(name for name, spec in specs.items() if spec.off_servers or kind == CONTACT)
+
+
+def said_of_contacts() -> str:
+    """That there are no contact lines on a server."""
+    return _('{kind} is kept in the file of a desk alone.').format(kind=record_label(CONTACT))
+
+
+def said_of_field() -> str:
+    """What is shown in place of the value of such a field."""
+    return _('Not available on a server; it is kept in the file of the desk alone')
 
 
 def kinds() -> list[str]:

@@ -72,6 +72,7 @@ class Action:
         self.head = register.meta['head']  # read just now, with all else that it knows of itself
         self.kinds: set[str] = set()
         self.uids: set[str] = set()
+        self.revisions: set[str] = set()
         self.facts: dict[str, str] = {}
         self._beside: own_history.Rows = {}
         self._stood: own_history.Rows = {}
@@ -472,7 +473,10 @@ class Action:
 
     def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
         """Add a revision to the history; its number."""
-        added = {'uid': new_uid(), 'content': content.hash, 'form': chain.FORM, 'signer': ''}
+        uid = new_uid()
+        added = {'uid': uid, 'content': content.hash, 'form': chain.FORM, 'signer': ''}
+        if self.register.is_on_server:
+            self.revisions.add(uid)
         header = {**self.header, **added, **about}
         previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
         return self._writes.revision(header, content, previous, self.head)

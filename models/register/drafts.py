@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from models.dates import dates
-from models.errors import Refused
+from models.errors import KnownError, Refused, ServerAway, WrongPassphrase
 from models.file import kept_beside
 from models.language.messages import _
 from models.language.text import clean
+from models.record import off_servers
 from models.register.own import own_history
+from models.register.several.kept_here import KeptHere
 from models.register.writing import WritableRegister
 
 # So long a draft that was discarded can be restored.
@@ -20,17 +22,54 @@ DISCARDED_DAYS = 30
 
 
 class DraftingRegister(WritableRegister):
-    """An open register that keeps drafts and patterns."""
+    """An open register that keeps drafts and patterns; `kept_here` has drafts while the line to a server is broken."""
+
+    kept_here: KeptHere | None = None
 
     def keep_draft(self, kind: str, uid: str, content: dict[str, Any]) -> None:
         """Keep what is being typed for a record, over what was kept before."""
-        with self._writing_beside():
-            kept_beside.keep_draft(self.db, self.person, kind, uid, content)
+        if self.is_on_server:
+            off_servers.refuse_in_draft(content)
+        try:
+            with self._writing_beside():
+                kept_beside.keep_draft(self.db, self.person, kind, uid, content)
+        except ServerAway:
+            if self.kept_here is None:
+                raise
+            self.kept_here.keep(self, (kind, uid, content))
+        else:
+            self._forget_here(uid)
+
+    def bring_kept(self) -> int:
+        """Have as drafts on the server what was typed while the line was broken; gives how many there were."""
+        try:
+            drafts = self.kept_here.drafts(self.person) if self.kept_here is not None else []
+        except WrongPassphrase as error:
+            raise KnownError(self._said_of_other_password()) from error
+        for draft in drafts:
+            with self._writing_beside():
+                kept_beside.bring_draft(self.db, self.person, draft)
+            self._forget_here(draft.uid)
+        return len(drafts)
+
+    def _said_of_other_password(self) -> str:
+        """Where what was typed is, once it is set aside: the password was changed since."""
+        sentence = _(
+            'What you typed while the line was broken is still on this computer, under the password of that time: '
+            'open {path} with it.'
+        )
+        return sentence.format(path=self.kept_here.set_aside() if self.kept_here is not None else '')
+
+    def _forget_here(self, uid: str) -> None:
+        """Keep on this computer no longer what is on the server by now."""
+        if self.kept_here is not None:
+            self.kept_here.drop(self.person, uid)
 
     def drop_draft(self, uid: str) -> None:
         """Forget what this documenter was typing for a record."""
         with self._writing_beside():
             self._drop_draft(uid)
+        self._forget_here(uid)
 
     def _drop_draft(self, uid: str) -> None:
         kept_beside.drop_draft(self.db, self.person, uid)
@@ -38,7 +77,9 @@ class DraftingRegister(WritableRegister):
     def discard_draft(self, uid: str) -> str:
         """Put aside what this documenter was typing for a record; the key to restore it by, '' where nothing was."""
         with self._writing_beside():
-            return kept_beside.discard_draft(self.db, self.person, uid)
+            key = kept_beside.discard_draft(self.db, self.person, uid)
+        self._forget_here(uid)
+        return key
 
     def restore_draft(self, key: str) -> tuple[str, str] | None:
         """Have a discarded draft of this documenter again: its kind and uid, None where it is gone.
@@ -61,6 +102,8 @@ class DraftingRegister(WritableRegister):
         name = clean(name)
         if not name:
             raise Refused(_('Enter a name for the preset.'), 'name')
+        if self.is_on_server:
+            off_servers.refuse_in_draft(content)
         with self._changing_patterns():
             kept_beside.keep_pattern(self.db, kind, name, content)
 
@@ -78,6 +121,6 @@ class DraftingRegister(WritableRegister):
 
     @contextmanager
     def _writing_beside(self) -> Iterator[None]:
-        """One transaction that changes no record, and so has no history."""
-        with self.writing_down():
+        """One transaction that changes no record, and so has no history; any thread may ask for it."""
+        with self.reading(), self.writing_down():
             yield

@@ -12,9 +12,10 @@ Where = dict[str, Any]
 
 def keep(register: WritableRegister, where: Where, said: list[str]) -> bool:
     """Keep where the person is and what is to be said to whoever opens the register next; whether it could be kept."""
-    _mine, others, _said = _kept(register)
     try:
-        _note(register, where, others, said)
+        with register.writing_down():  # on a server others leave theirs meanwhile
+            _mine, others, _said = _kept(register)
+            _note(register, where, others, said)
     except KnownError:
         return False
     return True
@@ -27,8 +28,9 @@ def take(register: WritableRegister) -> tuple[Where, list[str]]:
     """
     if not register.meta.get('left') or not register.writing:
         return {}, []
-    where, others, said = _kept(register)
-    _note(register, {}, others, [])
+    with register.writing_down():
+        where, others, said = _kept(register)
+        _note(register, {}, others, [])
     return (where if where.get('kind') in RECORDS else {}), said
 
 

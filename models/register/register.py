@@ -166,6 +166,7 @@ class Register(
         with self.action('save', reason) as action, action.ahead(record):
             action.put(record, based_on=record.revision, because=because, is_asked=True)
             self._drop_draft(record.uid)
+        self._forget_here(record.uid)
         self.habits.note(record)
         return self._existing(record.kind, record.uid)
 

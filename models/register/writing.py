@@ -25,6 +25,7 @@ from models.record import own_codes
 from models.record.own_codes import OwnCode
 from models.record.records import Record
 from models.register.action import Action
+from models.register.several import saved_meanwhile
 
 Listener = Callable[[Changed], None]
 
@@ -40,6 +41,7 @@ class WritableRegister(RegisterFile):
         super().__init__(path, database, guard)
         self._is_trying = False
         self._listeners: dict[object, Listener] = {}
+        self._told_until, self._own_revisions = -1, set[str]()
 
     @property
     def is_trying(self) -> bool:
@@ -69,6 +71,18 @@ class WritableRegister(RegisterFile):
         self._listeners[turn] = listener
         return lambda: self._listeners.pop(turn, None)
 
+    def hear_others(self) -> Changed:
+        """What others saved on a server since this was asked last, which the register itself knows from now on."""
+        if self._told_until < 0:
+            self._told_until = history.last_number(self)
+            self._own_revisions.clear()
+        self._know(facts.read(self.db))
+        self._told_until, changed = saved_meanwhile.since(self, self._told_until, self._own_revisions)
+        self._own_revisions.clear()
+        if 'place' in changed.kinds:
+            self._places = None
+        return changed
+
     def _existing(self, kind: str, uid: str) -> Record:
         record = query.get(self, kind, uid)
         if record is None:
@@ -97,6 +111,8 @@ class WritableRegister(RegisterFile):
             yield doing
             doing.write()
         self._know(self.meta | doing.facts | {'head': doing.head})
+        if self._told_until >= 0:
+            self._own_revisions |= doing.revisions
         if 'place' in doing.kinds:
             self._places = None
         if (changed := doing.changed()).kinds:

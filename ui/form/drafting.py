@@ -92,8 +92,7 @@ class Drafting(QObject):
     def _in_turn(self, number: int, write: Callable[[], None]) -> None:
         with self._turn:
             if number == self._newest:
-                with self._register.reading():
-                    write()
+                write()
 
     def _done(self, _result: object = None) -> None:
         if self._is_hindered:

@@ -11,6 +11,7 @@ from models.entry import offers, understood
 from models.entry.open_record import OpenField
 from models.language.messages import _, ngettext
 from models.language.text import isolate
+from models.record import off_servers
 from models.rules.checks import Finding
 from ui.form.carry_pin import Pin
 from ui.form.editors import Editor, LineEditor, editor_for
@@ -34,6 +35,8 @@ class FieldBox(QWidget):
         super().__init__(parent)
         self.field = field
         self.editor: Editor = editor_for(field, self)
+        self.editor.setEnabled(field.is_available)
+        self.editor.setHidden(not field.is_available)
         self.caption = label(field.label + (' *' if field.spec.required else ''), 'label', wraps=False)
         self.caption.setBuddy(self.editor)
         self.caption.setToolTip(field.help)
@@ -63,7 +66,7 @@ class FieldBox(QWidget):
 
     def _above(self) -> QHBoxLayout:
         self.pin: Pin | None = None
-        if self.field.row is self.field.opened.record:
+        if self.field.row is self.field.opened.record and self.field.is_available:
             self.pin = Pin(self.field.register, self.field.row.kind, self.field.name, self.field.label, self)
         above = row(self.caption, *([self.pin] if self.pin else []), None, spacing=2)
         above.setStretch(0, 0)
@@ -86,6 +89,8 @@ class FieldBox(QWidget):
 
     def _understood(self) -> str:
         """What was understood of what was typed, and whether it was taken over from the record before."""
+        if not self.field.is_available:
+            return off_servers.said_of_field()
         carried = self.pin is not None and self.pin.isChecked() and self.field.key in self.field.opened.given
         parts = [_('as in the previous record')] if carried else []
         return ' · '.join([*parts, *filter(None, [offers.echo(self.field)])])
@@ -231,8 +236,8 @@ class FieldGroup(QWidget):
         return len(self.shown) <= 1 and not any(box.is_long for box in self.shown)
 
     def first_editor(self) -> Editor | None:
-        """The editor of the first field that is shown."""
-        return self.shown[0].editor if self.shown else None
+        """The editor of the first field that is shown and can be kept here."""
+        return next((box.editor for box in self.shown if box.field.is_available), None)
 
     @property
     def is_open(self) -> bool:

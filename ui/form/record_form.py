@@ -24,6 +24,7 @@ from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.entry import moment
 from models.entry.open_record import OpenField, OpenRecord, fields_of
+from models.errors import ServerAway
 from models.file import history
 from models.language.code_lists import codes
 from models.language.labels import new_record_label, record_label, section_label
@@ -643,7 +644,10 @@ class RecordForm(QWidget):
         """Show what is wrong where the person has been, and everywhere once saving was tried."""
         self._checking.stop()
         self._say_title()
-        found = self.opened.findings()
+        try:
+            found = self.opened.findings()
+        except ServerAway:  # it is checked once somebody answers again
+            return []
         shown = [f for f in found if self._is_due(f)]
         self._problems.say([f for f in shown if not f.reason])
         by_row: dict[str, list[Finding]] = {}
@@ -898,8 +902,8 @@ class RecordForm(QWidget):
             self._scroll.setFocus()
             return
         for section in self._body.sections:
-            if isinstance(section, FieldGroup) and section.shown:
-                section.shown[0].editor.setFocus(Qt.FocusReason.TabFocusReason)
+            if isinstance(section, FieldGroup) and (first := section.first_editor()) is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
     def has_section(self, number: int) -> bool:

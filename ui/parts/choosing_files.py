@@ -29,6 +29,11 @@ def documents() -> Path:
     return found if found.is_dir() else Path.home()
 
 
+def own_folder() -> Path:
+    """Where the program keeps what it has to keep by itself."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)) / 'sijill'
+
+
 def free_name(folder: Path, stem: str, ending: str) -> Path:
     """A path in a folder where no file stands yet: `stem.ending`, `stem-2.ending` …"""
     path, number = folder / f'{stem}{ending}', 1

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QProgressBar, QWidget
 
 from models.errors import KnownError
+from models.file.engines.server_address import ServerAddress
 from models.register.register import Register
 from ui.parts import look, tasks, waiting
 from ui.parts.pieces import LineToType, Notice, column, label
@@ -30,7 +31,7 @@ class StartPage(QWidget):
         """Close a register in which nobody said who works, and ask for its passphrase again."""
         raise NotImplementedError
 
-    def show_unlock(self, path: Path, *, locked: bool = False, at_once: bool = False) -> None:
+    def show_unlock(self, path: Path | ServerAddress, *, locked: bool = False, at_once: bool = False) -> None:
         """Ask for the passphrase of a register; `at_once` opens one that has none."""
         raise NotImplementedError
 

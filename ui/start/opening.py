@@ -5,18 +5,23 @@ from pathlib import Path
 
 from models import samples
 from models.errors import AlteredRegister, KnownError, NotWritable
+from models.file.engines.server_address import ServerAddress
 from models.language import messages
 from models.passphrases import weak_ones
 from models.register.register import Register
+from models.register.several.kept_here import KeptHere
 from ui.parts import waiting
+from ui.parts.choosing_files import own_folder
 
 _EXAMPLE_INCIDENTS, _EXAMPLE_ABDUCTEES = 60, 12
 
 
-def opened(path: Path, passphrase: str | None, progress: waiting.Progress) -> Register:
+def opened(path: Path | ServerAddress, passphrase: str | None, progress: waiting.Progress) -> Register:
     """A register opened in a worker, to be taken over by the window's thread; only to read where its disk is so."""
     try:
         register = Register.open(path, passphrase, progress=progress)
+        if isinstance(path, ServerAddress) and passphrase:
+            register.kept_here = KeptHere(own_folder(), path, passphrase)
         weak_ones.look(register, passphrase)
         return _handed_over(register)
     except (NotWritable, AlteredRegister) as error:

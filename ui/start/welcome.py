@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from models.errors import KnownError
 from models.file import backups
+from models.file.engines.server_address import ServerAddress
 from models.file.register_file import ENDING
 from models.language import messages
 from models.language.messages import _
@@ -28,6 +29,7 @@ from ui.parts.pieces import button, column, empty, label, row, wrapped
 from ui.start.card import Card, StartPage
 from ui.start.change_passphrase import ChangePassphrase
 from ui.start.new_register import NewRegister
+from ui.start.on_server import OnServer
 from ui.start.opening import example
 from ui.start.recover import Recover
 from ui.start.restore import Restore
@@ -64,7 +66,7 @@ class Welcome(StartPage):
         self._room.setContentsMargins(0, 0, 0, 0)
         self.setLayout(self._room)
 
-    def start(self, path: Path | None) -> None:
+    def start(self, path: Path | ServerAddress | None) -> None:
         """Begin with the register at a path, or with what the documents folder holds."""
         found = sorted(documents().glob(f'*{ENDING}'))
         if path is not None:
@@ -76,8 +78,11 @@ class Welcome(StartPage):
         else:
             self._show(lambda: NewRegister(self))
 
-    def show_unlock(self, path: Path, *, locked: bool = False, at_once: bool = False) -> None:
+    def show_unlock(self, path: Path | ServerAddress, *, locked: bool = False, at_once: bool = False) -> None:
         """Ask for the passphrase of the register at a path; `at_once` opens one that has none."""
+        if isinstance(path, ServerAddress):
+            self._show(lambda: OnServer(self, path, locked=locked))
+            return
         self._show(lambda: Unlock(self, path, locked=locked))
         if at_once and isinstance(self.card, Unlock):
             self.card.open_at_once()
@@ -102,10 +107,10 @@ class Welcome(StartPage):
 
     def take_over(self, register: Register) -> None:
         """Go on with a register that a worker opened; where several people work in it, ask which one it is."""
-        register.take_over()
         try:
+            register.take_over()
             is_known = register.knows_who_works()
-        except KnownError as error:  # a full disk
+        except KnownError as error:  # a full disk, or no network any more
             register.close()
             self.say('stop', str(error))
             return
@@ -124,7 +129,7 @@ class Welcome(StartPage):
     def give_up(self) -> None:
         """Close a register in which nobody said who works, and ask for its passphrase again."""
         if self._held is not None:
-            path = self._held.path
+            path = self._held.at
             self.let_go()
             self.show_unlock(path, locked=True)
             self.given_up.emit(path)
@@ -190,6 +195,8 @@ class Welcome(StartPage):
         if not isinstance(self.card, NewRegister):
             ways.append(button(_('New register'), self._new, 'Ctrl+N', 'link'))
         ways.append(button(_('Open existing register…'), self._other, 'Ctrl+O', 'link'))
+        if not isinstance(self.card, OnServer):
+            ways.append(button(_('Open from a server…'), self._on_server, 'Ctrl+Shift+O', 'link'))
         ways.append(button(_('Try with an example'), self._example, 'Ctrl+E', 'link'))
         below.setLayout(column(rule, wrapped(*ways)))
         return below
@@ -206,6 +213,9 @@ class Welcome(StartPage):
         choose(
             self, _('Open a register'), OPEN, documents(), (ENDING,), lambda path: self.show_unlock(path, at_once=True)
         )
+
+    def _on_server(self) -> None:
+        self._show(lambda: OnServer(self, None))
 
     def _example(self) -> None:
         path = free_name(documents(), 'example', ENDING)

@@ -1,6 +1,6 @@
 """What can be done in the main window from anywhere: declared once, with its words, keys, menu, and what does it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from models.language.labels import new_record_label
@@ -50,10 +50,10 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
         Group(
             FILE,
             [
-                Deed('back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
-                _writing('restore', _('Restore a backup …'), upkeep.choose_backup),
-                Deed('clean_copy', _('Make a clean copy …'), upkeep.ask_clean_copy),
-                _writing('passphrase', _('Change the passphrase …'), upkeep.passphrase_asked.emit, ('Ctrl+Alt+P',)),
+                _of_file(upkeep, 'back_up', _('Back up now'), upkeep.back_up, ('Ctrl+Shift+B',)),
+                _of_file(upkeep, 'restore', _('Restore a backup …'), upkeep.choose_backup, writes=True),
+                _of_file(upkeep, 'clean_copy', _('Make a clean copy …'), upkeep.ask_clean_copy),
+                _passphrase(upkeep),
                 _recovery(upkeep),
             ],
         ),
@@ -73,6 +73,18 @@ def _file(window: MainWindow, upkeep: Upkeep) -> list[Group]:
             ],
         ),
     ]
+
+
+def _of_file(
+    upkeep: Upkeep, name: str, title: str, do: Callable[[], object], keys: tuple[str, ...] = (), *, writes: bool = False
+) -> Deed:
+    """What is done with the file of a register, and refused with a sentence where it lies on a server."""
+    return Deed(name, title, partial(upkeep.with_file, do), keys, writes=writes)
+
+
+def _passphrase(upkeep: Upkeep) -> Deed:
+    title = _('Change the passphrase …')
+    return _of_file(upkeep, 'passphrase', title, upkeep.passphrase_asked.emit, ('Ctrl+Alt+P',), writes=True)
 
 
 def _recovery(upkeep: Upkeep) -> Deed:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 from models import query
 from models.changed import Changed
 from models.entry.open_record import OpenRecord
-from models.errors import KnownError, Refused, StaleSave
+from models.errors import KnownError, Refused, ServerAway, StaleSave
 from models.language.messages import _
 from models.language.text import isolate
 from models.query import Pattern, Problem
@@ -425,7 +425,13 @@ class RecordPane(QStackedWidget):
         if isinstance(pane, Differences):
             pane.settle()
             return False
-        return self._save(do)
+        form = self.form
+        try:
+            return self._save(do)
+        except ServerAway as error:  # already while it is looked through
+            if form is not None:
+                form.refuse(str(error))
+            return False
 
     def _save(self, do: Callable[[], object], because: str = '') -> bool:
         form = self.form
@@ -547,7 +553,10 @@ class RecordPane(QStackedWidget):
         if form.opened.is_changed:
             self._heed(form, stored)
         elif stored is not None and stored.revision != form.opened.record.revision:
+            spot = Spot.of(form)
             self._reload()
+            if self.form is not None and spot.row:
+                spot.take(self.form)
 
     def _heed(self, form: RecordForm, stored: Record | None) -> None:
         """Have a form in which something is being typed heed that its record was withdrawn or restored meanwhile."""

@@ -1,5 +1,6 @@
 """Looking after a register: backup, restore, check, and what the program is and is made of."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -24,6 +25,14 @@ from ui.panes.recovery_sheet import RecoverySheet
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
 from ui.parts.pieces import Notice, button, column, label, row
+
+
+def of_files_alone() -> str:
+    """Why what is done with a file is not done with a register on a server, and who does it there."""
+    return _(
+        'This register lies on a server and in no file, so this is not done here. Whoever looks after the server '
+        'backs it up and changes passwords there; the command “backup” writes it into an encrypted file.'
+    )
 
 
 class SaidSheet(QDialog):
@@ -125,6 +134,13 @@ class Upkeep(QObject):
         self._window = window
         self._register = register
 
+    def with_file(self, do: Callable[[], object]) -> None:
+        """Do something with the file of the register; where it lies on a server, say why that is not done here."""
+        if self._register.is_on_server:
+            self._say('doubt', of_files_alone())
+        else:
+            do()
+
     def back_up(self) -> None:
         """Make a checked backup now."""
         register = self._register
@@ -184,7 +200,7 @@ class Upkeep(QObject):
 
     def may_recover(self) -> bool:
         """Whether headquarters could be given a recovery file: there is a key of it."""
-        return bool(self._register.settings.headquarters_key)
+        return bool(self._register.settings.headquarters_key) and not self._register.is_on_server
 
     def show_recovery(self) -> None:
         """Ask whether a recovery file is to be made, or say why none can be."""

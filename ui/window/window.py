@@ -19,7 +19,7 @@ from models.errors import KnownError
 from models.file.register_file import ENDING
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
-from models.language.messages import _, language
+from models.language.messages import _, language, ngettext
 from models.language.text import file_name, isolate
 from models.passphrases import weak_ones
 from models.query import people
@@ -49,6 +49,8 @@ from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
 from ui.window.asked_at_side.questions_list import titles
+from ui.window.beside_others import about_server
+from ui.window.beside_others.server_line import ServerLine
 from ui.window.file_watch import FileWatch
 from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
 from ui.window.list_pane import (
@@ -155,6 +157,15 @@ class MainWindow(QMainWindow):
         self._watch.moved.connect(self._say_moved)
         self._begin_reading()
 
+    def _begin_listening(self) -> None:
+        """Hear what others save in a register on a server."""
+        self.line = ServerLine(self.register, self)
+        self.line.changed.connect(self._changed_by_others)
+        self.line.broken.connect(self._say_broken)
+        self.line.back.connect(self._say_back)
+        self.line.begin()
+        self._bring_kept()
+
     def _begin_reading(self) -> None:
         """Read in a thread what is needed soon, and the counts at the side that take a while."""
         self._counter = Latest(self.register, self)
@@ -165,6 +176,7 @@ class MainWindow(QMainWindow):
         self._settling.setInterval(_SETTLED)
         self._settling.timeout.connect(self._warm_up)
         self.following.count_soon()
+        self._begin_listening()
 
     @property
     def has_settled(self) -> bool:
@@ -747,6 +759,8 @@ class MainWindow(QMainWindow):
             return str(error)
         if self.flush_drafts():
             return ''
+        if self.register.is_on_server:
+            return _('What you typed cannot be kept, on the server or on this computer. Try again in a moment.')
         return _('What you typed cannot be saved in the register. Save a copy elsewhere, and it will be in that.')
 
     # Where the register cannot be written
@@ -755,6 +769,7 @@ class MainWindow(QMainWindow):
         """Say above whatever is shown, for as long as it is open, that nothing can be typed; nothing where it can."""
         if self.register.writing:
             self.about_file.quiet()
+            about_server.say(self.register, self.about_file)
             return
         if self.register.altered:
             sentence = self.register.said_of_altered()
@@ -765,6 +780,37 @@ class MainWindow(QMainWindow):
             'To change anything in it, save a copy on another disk.'
         )
         self.about_file.say('doubt', sentence, _('Save a copy elsewhere …'), self.ask_elsewhere)
+
+    def _say_broken(self, sentence: str) -> None:
+        """Say above whatever is shown, until it is back, that the line to the server is broken."""
+        here = _('What you type is kept encrypted on this computer until then.') if self.register.kept_here else ''
+        self.about_file.say('stop', f'{sentence} {here}'.strip())
+
+    def _say_back(self) -> None:
+        """Say no more that the line is broken: it is back, and what is being typed is kept there again."""
+        self._say_reading_only()
+        self._bring_kept()
+        self.record.drafting.start()
+        if self.note is not None:
+            self.note.drafting.start()
+        if self.form is not None:
+            self.form.check()
+        self.list.refresh()  # what was asked for meanwhile is not in it
+
+    def _bring_kept(self) -> None:
+        """Have among the drafts what was typed while the line was broken, and say so."""
+        try:
+            count = self.register.bring_kept()
+        except KnownError as error:
+            self.list.say(str(error))
+            return
+        if count:
+            said = ngettext(
+                'What you typed while the line was broken is in Drafts: {count} record.',
+                'What you typed while the line was broken is in Drafts: {count} records.',
+                count,
+            )
+            self.list.say(said.format(count=count))
 
     def offer_clean_copy(self, path: Path) -> None:
         """Say that there is a clean copy, and offer to put it in the place of the register."""
@@ -813,6 +859,14 @@ class MainWindow(QMainWindow):
             return
         self.past.strip.quiet()
         self.review.until.hide()
+        self._hear(changed)
+
+    def _changed_by_others(self, changed: Changed) -> None:
+        """Read anew what others saved on a server; what can be undone of one's own stays as it is."""
+        if self.register.is_open:
+            self._hear(changed)
+
+    def _hear(self, changed: Changed) -> None:
         self.record.hear(changed)
         if any(page.is_quick for page in self.pages_by_name.values()):
             self._held.hold(changed)
@@ -884,6 +938,7 @@ class MainWindow(QMainWindow):
         self._held.drop()
         self.following.drop()
         self._watch.stop()
+        self.line.end()
         self._settling.stop()
         self.about_file.quiet()
         self.leave_help()

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import peewee
 
 from models.file.engines.one_message import Asked
+from models.file.engines.server_address import ServerAddress
 from models.file.known_file import KnownFile
 
 # A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
@@ -39,7 +40,8 @@ class Engine(ABC):
     # What opens the file, and the file itself, for an engine that has one.
     key: Key | None = None
     known: KnownFile | None = None
-    # Who is connected, where the engine knows people.
+    # Where it lies, and who is connected, for an engine that is a server.
+    address: ServerAddress | None = None
     role: str = ''
 
     # Statements and transactions

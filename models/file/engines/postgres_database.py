@@ -6,6 +6,7 @@ The driver is asked for only here, and only where such a register is opened.
 import itertools
 import json
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -23,7 +24,7 @@ from models.file.engines.engine import Engine, Key, Part, Rows, WordsAgain, Writ
 from models.file.engines.one_message import Asked, OneMessage
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress
-from models.file.engines.server_errors import reading_server_errors
+from models.file.engines.server_errors import away, reading_server_errors
 from models.file.engines.tried_again import TriedAgain
 from models.file.schema import carried
 from models.language.messages import _
@@ -32,6 +33,8 @@ _OLDEST = 150_000
 # Nobody else's table or function is taken for one of the register.
 _SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
+# Seconds that a broken line is tried to be mended, by whoever asks next, and until it is tried again.
+_PATIENCE_AGAIN, _TRIED_EVERY = 3, 2
 _ROWS_TOGETHER = 1_000  # in one statement
 # What begins a question, which alters nothing.
 _ASKING = ('SELECT', 'WITH')
@@ -68,17 +71,21 @@ class _ServerConnection(psycopg.Connection):  # type: ignore[misc]
 class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     """The register's database on a server; each thread connects for itself."""
 
+    _state: Any  # the connection of each thread, as peewee keeps it
     param = '?'  # as in all statements, until they are put into the server's words
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:
         super().__init__(address.text, autoconnect=False)
-        self._address, self._password = address, password
+        self.address = self._address = address
+        self._password = password
+        self._not_before = 0.0
         self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
 
-    def _connect(self) -> Any:
+    def _connect(self, patience: int | None = None) -> Any:
+        given = self._address.parameters(self._password)
         with self._errors():
             connection = _ServerConnection.connect(
-                **self._address.parameters(self._password),
+                **given | ({'connect_timeout': patience} if patience else {}),
                 autocommit=True,
                 cursor_factory=ClientCursor,
                 options=f'{_SETTINGS} -c lock_timeout={_PATIENCE}',
@@ -104,12 +111,33 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def _set_server_version(self, conn: Any) -> None:
         self.server_version = conn.info.server_version
 
+    def cursor(self, *given: Any) -> Any:
+        """A cursor; where the line broke before, of a connection that is made anew."""
+        self._connect_again()
+        return super().cursor(*given)
+
+    def _connect_again(self) -> None:
+        """Connect once more where the line broke since; never within a transaction, which is lost with its line.
+
+        While that fails it is tried once in a while, for whoever types must not wait each time.
+        """
+        broken = None if self.is_closed() else self._state.conn
+        if broken is None or not broken.closed or self.in_transaction():
+            return
+        if time.monotonic() < self._not_before:
+            raise away(str(self._address))
+        try:
+            self._state.set_connection(self._connect(_PATIENCE_AGAIN))
+        except BaseException:
+            self._not_before = time.monotonic() + _TRIED_EVERY
+            raise
+        self._close(broken)
+
     # Statements and transactions
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement with all that waits before it, unless the work of this thread was broken off."""
         breaking_off.refuse_broken_off()
-        self._connect_again()
         cursor, message = self.cursor(), self._message
         given = params if isinstance(params, dict) else tuple(params or ())
         if sql.startswith(_ASKING):
@@ -140,7 +168,6 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def ahead(self, questions: Iterable[Asked | peewee.Node]) -> Iterator[None]:
         """Ask at once what is asked within; an answer is as old as that, and no older than what is written."""
         breaking_off.refuse_broken_off()
-        self._connect_again()
         cursor, message = self.cursor(), self._message
         said = (one if isinstance(one, tuple) else self._in_sql(one) for one in questions)
         new = [*dict.fromkeys(asked for asked in said if not message.knows(asked))]
@@ -184,12 +211,6 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             self._has_head = self._has_head or self._has_table('meta')
             self._message.begin('BEGIN', *([_LOCK] if self._has_head else []))
 
-    def _connect_again(self) -> None:
-        """Connect once more where the line broke since; never within a transaction, which is lost with its line."""
-        if not (self.is_closed() or self.in_transaction()) and self.connection().closed:
-            self.close()
-            self.connect()
-
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
         return self.execute_sql(asked, (name,)).fetchone() is not None
@@ -205,10 +226,11 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._message.end()
 
     def rollback(self) -> None:
-        """Undo the open transaction; what waited is never sent."""
+        """Undo the open transaction; what waited is never sent. Where the line broke, the server did so already."""
         self._message.end()
-        with self._errors():
-            self.cursor().execute('ROLLBACK')
+        if not self._state.conn.closed:
+            with self._errors():
+                self.cursor().execute('ROLLBACK')
 
     def written_behind(self) -> WrittenBehind:
         """What writes new rows within the open transaction."""

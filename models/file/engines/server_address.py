@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 _PORT = 5432
 _PATIENCE = 10  # seconds until a server that does not answer is given up
 _HERE = ('localhost', '127.0.0.1', '::1')
-_BEGINNINGS = ('postgres://', 'postgresql://')
+ADDRESSES = ('postgres://', 'postgresql://')
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class ServerAddress:
     @classmethod
     def of(cls, text: str) -> Self | None:
         """The address that a text is; None for one that is the path of a file."""
-        return cls(text) if text.startswith(_BEGINNINGS) else None
+        return cls(text) if text.startswith(ADDRESSES) else None
 
     def __str__(self) -> str:
         """How it is shown: the database and its host, and nothing else that an address may say."""
@@ -37,12 +37,39 @@ class ServerAddress:
             'user': unquote(found.username or '') or None,
             'password': unquote(found.password or '') or password,
             'connect_timeout': _PATIENCE,
+            # A line on which nothing comes any more is found out.
+            'tcp_user_timeout': _PATIENCE * 1_000,
+            'keepalives_idle': _PATIENCE,
+            'keepalives_interval': 3,
+            'keepalives_count': 3,
             'application_name': 'sijill',
         }
         certificates = dict(parse_qsl(found.query)).get('sslrootcert', 'system')
         if given['host'] not in _HERE:
             given |= {'sslmode': 'verify-full', 'sslrootcert': certificates}
         return {name: value for name, value in given.items() if value is not None}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it names a host and a database, and nothing in it is no address."""
+        try:
+            found = urlsplit(self.text)
+            return bool(found.hostname and self.database) and found.port != 0
+        except ValueError:
+            return False
+
+    @property
+    def password(self) -> str:
+        """The password that it holds, which is better not there; '' for none."""
+        return unquote(urlsplit(self.text).password or '')
+
+    @property
+    def bare(self) -> 'ServerAddress':
+        """The same without a password, so that it may be shown and handed on."""
+        found = urlsplit(self.text)
+        role, _at, host = found.netloc.rpartition('@')
+        kept = ''.join([role.partition(':')[0], '@' if role else '', host])
+        return ServerAddress(urlunsplit(found._replace(netloc=kept)))
 
     @property
     def database(self) -> str:

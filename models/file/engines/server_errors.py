@@ -6,7 +6,15 @@ from contextlib import contextmanager
 import peewee
 import psycopg
 
-from models.errors import BrokenOff, DamagedRegister, KnownError, RegisterBusy, RegisterMissing, WrongPassphrase
+from models.errors import (
+    BrokenOff,
+    DamagedRegister,
+    KnownError,
+    RegisterBusy,
+    RegisterMissing,
+    ServerAway,
+    WrongPassphrase,
+)
 from models.file.engines import breaking_off
 from models.language.messages import _
 
@@ -18,6 +26,11 @@ def reading_server_errors(server: str) -> Iterator[None]:
         yield
     except psycopg.Error as error:
         raise _said(error, server) from error
+
+
+def away(server: str) -> KnownError:
+    """What is said while nobody answers."""
+    return _by_words('', server)
 
 
 def _said(error: psycopg.Error, server: str) -> BaseException:
@@ -59,7 +72,7 @@ def _of_states() -> dict[tuple[str, ...], tuple[type[KnownError], str]]:
         ('28',): (WrongPassphrase, _('{server} does not take this role and password; type the password again.')),
         ('3D000',): (RegisterMissing, _('There is no database {server}; check its name.')),
         ('08', '57P', '40003'): (
-            KnownError,
+            ServerAway,
             _('{server} does not answer, and nothing half done was saved; try again when there is a network.'),
         ),
     }

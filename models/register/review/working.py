@@ -36,9 +36,13 @@ class PeopledRegister(RememberingRegister):
 
     def _know_role(self, known: list[people.Someone]) -> None:
         """Have that person work whose alias is the role with which somebody connected, unless they chose another."""
-        named = next((one.uid for one in known if fold(one.alias) == fold(self.db.role)), '')
+        named = self._called_as_role(known)
         if named and not self.person:
             self.note(self.person_key, named)
+
+    def _called_as_role(self, known: list[people.Someone]) -> str:
+        """The person whose alias is the role with which somebody connected, '' where none is."""
+        return next((one.uid for one in known if fold(one.alias) == fold(self.db.role)), '')
 
     def _begin_people(self, alias: str) -> None:
         """Make a person of whoever worked here until now, with all roles; settings and drafts become theirs.
@@ -87,11 +91,16 @@ class PeopledRegister(RememberingRegister):
             self.meta |= {self.person_key: uid}
 
     def knows_who_works(self) -> bool:
-        """Whether it is clear who works: one who is here alone does; among several somebody has to be chosen."""
+        """Whether it is clear who works: one who is here alone, or is called as the role that connected to a server.
+
+        Among several others somebody has to be chosen.
+        """
         here = people.people(self)
-        if len(here) == 1:
-            self.work_as(here[0].uid)
-        return len(here) < 2
+        alone = here[0].uid if len(here) == 1 else ''
+        found = (self._called_as_role(here) if self.is_on_server else '') or alone
+        if found:
+            self.work_as(found)
+        return bool(found) or not here
 
     def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
         """Let somebody else work here; gives their number."""

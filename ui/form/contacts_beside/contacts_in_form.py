@@ -8,6 +8,7 @@ from models.entry.typed_beside import TypedBeside
 from models.language.messages import _
 from models.language.text import isolate
 from models.query.follow_up import contact_lines
+from models.record import off_servers
 from ui.form.contacts_beside.contact_strip import CONTACT_KEY, ContactStrip
 from ui.parts.pieces import button, column, label, row
 
@@ -41,14 +42,20 @@ class ContactsInForm(QWidget):
     @property
     def is_for(self) -> bool:
         """Whether the record is one about which somebody can be asked: a saved abductee."""
+        return self._is_of_one and not self._opened.register.is_on_server
+
+    @property
+    def _is_of_one(self) -> bool:
         opened = self._opened
         is_one = opened.stored is not None and opened.record.kind == 'abductee' and not opened.record.withdrawn
         return is_one and opened.register.is_open
 
     def refresh(self) -> None:
         """Read anew what was noted."""
-        self.setVisible(self.is_for)
+        self.setVisible(self._is_of_one)
         if not self.is_for:
+            self._last.setText(off_servers.said_of_contacts())
+            self.open.hide()
             return
         register, uid = self._opened.register, self._opened.record.uid
         found = contact_lines.contacts_of(register, uid)

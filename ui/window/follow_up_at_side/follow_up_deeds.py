@@ -12,6 +12,7 @@ from models.language import messages
 from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.query.follow_up import follow_up_lists
+from models.record import off_servers
 from models.record.fields import Stored
 from models.register.register import Register
 from ui.form.record_form import RecordForm
@@ -101,6 +102,9 @@ class FollowUpDeeds(QObject):
 
     def note(self) -> None:
         """Note that somebody was asked about the abductee that lies open, or that is marked in the list."""
+        if self._register.is_on_server:
+            self._list.say(off_servers.said_of_contacts())
+            return
         uid = self._marked()
         self._is_from_list = bool(uid)
         if uid:
