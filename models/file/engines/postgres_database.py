@@ -31,8 +31,9 @@ _OLDEST = 150_000
 # Nobody else's table or function is taken for one of the register.
 _SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
-# Seconds that a broken line is tried to be mended, by whoever asks next, and until it is tried again.
-_PATIENCE_AGAIN, _TRIED_EVERY = 3, 2
+# Seconds that a broken line is tried to be mended by whoever asks next, and until it is tried again, unless another
+# thread could connect before.
+_PATIENCE_AGAIN, _TRIED_EVERY = 3, 30
 # So many rows in one statement, and so many letters on one way to the server.
 _ROWS_TOGETHER, _ON_ONE_WAY = 1_000, 1 << 20
 _VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
@@ -87,7 +88,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if connection.info.server_version < _OLDEST:
             connection.close()
             raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
-        self.role = connection.info.user
+        self.role, self._not_before = connection.info.user, 0.0
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
         breaking_off.know(connection)
