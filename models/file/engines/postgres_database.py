@@ -33,8 +33,9 @@ _OLDEST = 150_000
 # Nobody else's table or function is taken for one of the register.
 _SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
-# Seconds that a broken line is tried to be mended, by whoever asks next, and until it is tried again.
-_PATIENCE_AGAIN, _TRIED_EVERY = 3, 2
+# Seconds that a broken line is tried to be mended by whoever asks next, and until it is tried again, unless another
+# thread could connect before.
+_PATIENCE_AGAIN, _TRIED_EVERY = 3, 30
 _ROWS_TOGETHER = 1_000  # in one statement
 # What begins a question, which alters nothing.
 _ASKING = ('SELECT', 'WITH')
@@ -94,7 +95,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if connection.info.server_version < _OLDEST and not is_cockroach:
             connection.close()
             raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
-        self.role = connection.info.user
+        self.role, self._not_before = connection.info.user, 0.0
         connection.message = OneMessage(TriedAgain() if is_cockroach else None)
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)

@@ -100,9 +100,15 @@ def _listening(register: Register, heard: _Heard, ended: threading.Event) -> Cal
                         register.db.connect()
                     heard.head.emit(register.head)
                 except KnownError as error:
+                    _let_go(register)  # it connects anew, so that the window need not try
                     heard.silence.emit(str(error))
         finally:
-            if register.is_open:
-                register.db.close()
+            _let_go(register)
 
     return listen
+
+
+def _let_go(register: Register) -> None:
+    """End the connection of this thread, where it has one."""
+    if register.is_open:
+        register.db.close()
