@@ -8,6 +8,7 @@ from typing import Any
 import peewee
 
 from models.file import word_index
+from models.file.engines.one_message import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import (
     WITHDRAWN,
@@ -120,12 +121,8 @@ def _by_statement(
 ) -> 'array[int]':
     """The ids of a list as one statement finds what fits some conditions; its order is that of the question."""
     column, spec = _sorted_column(question)
-    cls = RECORDS[question.kind]
     order = _order_of(register, question, spec)
-    query = cls.select(cls.id, *([column] if order else [])).where(cls.withdrawn.is_null(not question.withdrawn))
-    for condition in conditions:
-        query = query.where(condition)
-    ways = (column.desc(), cls.id.desc()) if question.descending else (column.asc(), cls.id.asc())
+    query, ways = _statement(question, conditions, with_value=order is not None)
     if order is None:
         asked = query.order_by(*ways).limit(most) if most else query.order_by(*ways)
         return array('q', [row[0] for row in fetched(register.db, asked)]) if most else ids_together(register.db, asked)
@@ -133,6 +130,16 @@ def _by_statement(
     if isinstance(spec.kind, PlaceKind):
         values = _or_as_typed(register, query.where(column.is_null()), question, list(values))
     return array('q', _by_value(values, order, question.descending)[:most])
+
+
+def _statement(question: Question, conditions: Iterable[Any], *, with_value: bool) -> tuple[Any, tuple[Any, Any]]:
+    """The query for the ids that fit some conditions, and the ways of its order."""
+    column, _spec = _sorted_column(question)
+    cls = RECORDS[question.kind]
+    query = cls.select(cls.id, *([column] if with_value else [])).where(cls.withdrawn.is_null(not question.withdrawn))
+    for condition in conditions:
+        query = query.where(condition)
+    return query, (column.desc(), cls.id.desc()) if question.descending else (column.asc(), cls.id.asc())
 
 
 Order = Callable[[str], Any]
@@ -267,9 +274,19 @@ def _searched(register: RegisterFile, question: Question, most: int | None) -> '
     """
     if not question.search:
         return None
-    every = word_index.asked_every(question.kind, match(question.search))
-    with register.db.ahead([] if most else [old_uids.IS_ANY, every]):
+    with register.db.ahead(_asked_first(register, question, most)):
         return _found_by_words(register, question, _words_of(register, question), most)
+
+
+def _asked_first(register: RegisterFile, question: Question, most: int | None) -> Iterator[Asked | peewee.Node]:
+    """What a search begins with."""
+    plain = replace(question, search='')
+    yield old_uids.IS_ANY
+    if not most:
+        yield word_index.asked_every(question.kind, match(question.search))
+    elif _is_quick_to_begin(plain) and _order_of(register, plain, _sorted_column(plain)[1]) is None:
+        query, ways = _statement(plain, (), with_value=False)
+        yield query.order_by(*ways).limit(most * _AHEAD)
 
 
 def _found_by_words(register: RegisterFile, question: Question, words: str, most: int | None) -> 'array[int] | None':
