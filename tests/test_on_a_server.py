@@ -581,3 +581,10 @@ def test_a_preset_with_what_never_lies_on_a_server_is_not_moved(server: Server, 
     address = server.empty_database()
     assert commands.main(['move', str(filled), address.text]) == 2
     assert SECRET not in all_of(address)
+
+
+def test_a_database_may_be_called_anything(server: Server) -> None:
+    server.run('CREATE DATABASE "it\'s ""one"""', 'CREATE ROLE odd LOGIN')
+    address = ServerAddress(server.address().text.replace('/postgres', '/it%27s%20%22one%22'))
+    Register.create(address, desk='DZ1', passphrase=None).close()
+    assert commands.main(['grant', address.text, 'odd', 'reviewer']) == 0

@@ -35,7 +35,7 @@ def ruling(database: str, tables: list[str]) -> Iterator[str]:
     for place, name in enumerate(GROUPS):
         known = _quoted(group(database, name))
         yield (
-            f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{group(database, name)}') "
+            f'DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {_said(group(database, name))}) '
             f'THEN CREATE ROLE {known} NOLOGIN; END IF; END $$'
         )
         if place:
@@ -44,7 +44,7 @@ def ruling(database: str, tables: list[str]) -> Iterator[str]:
     for table in tables:
         yield f'GRANT {", ".join(_rights(table))} ON "{table}" TO {everybody}'
     for table, (least, lines) in _RULED.items():
-        yield from _rule(table, f"{lines} OR pg_has_role('{group(database, least)}', 'MEMBER')")
+        yield from _rule(table, f"{lines} OR pg_has_role({_said(group(database, least))}, 'MEMBER')")
 
 
 def _rights(table: str) -> list[str]:
@@ -71,3 +71,7 @@ def granting(database: str, role: str, name: str) -> Iterator[str]:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _said(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
