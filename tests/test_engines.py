@@ -1,6 +1,8 @@
 """Engines: a statement names what they say differently, and each has its own words for every name."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
@@ -8,6 +10,7 @@ from models.file.engines import named_words, sqlite_words
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.engine import Engine
 from models.file.engines.sqlite_words import said_by_sqlite
+from tests.test_layers import ROOT
 from tests.test_rooms import modules, texts
 
 # A statement as it stands in the program, and byte for byte as SQLite is asked it since before there were engines.
@@ -76,3 +79,9 @@ def test_a_statement_without_names_stays_the_very_same() -> None:
 def test_an_engine_lacks_nothing_that_is_asked_of_one() -> None:
     assert not [name for name in Engine.__abstractmethods__ if getattr(RegisterDatabase, name, None) is None]
     assert not RegisterDatabase.__abstractmethods__
+
+
+def test_a_file_is_opened_where_the_driver_of_servers_is_not_installed() -> None:
+    """As in the packages: nothing that a window or a command begins with asks for it."""
+    asked = "import sys; sys.modules['psycopg'] = None; import ui.app, ui.assembled, exchange.commands"
+    subprocess.run([sys.executable, '-c', asked], cwd=ROOT, check=True)

@@ -8,8 +8,7 @@ from typing import Any
 
 import peewee
 
-from models.file.engines.engine import Engine
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked, Engine
 from models.record.records import Aggregate, Record, of_kind, roots
 
 # Ids in one statement: SQLite allows at least 999 values.

@@ -6,8 +6,7 @@ from typing import Any
 
 import peewee
 
-from models.file.engines.engine import Engine, WordsAgain
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked, Engine, WordsAgain
 
 INSERT = 'INSERT INTO "{kind}_search" (@record(), terms) VALUES (?, @words(?))'
 # What is deleted is only marked as gone until the parts of the index are put together.

@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any
 
 from models.file import chain, facts, word_index
-from models.file.engines.engine import Engine
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked, Engine
 from models.file.rows import asked_row_id, marks, numbers_anew, row_id, row_ids
 from models.file.schema import carried
 from models.forgetting import forgettable

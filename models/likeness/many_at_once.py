@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 import peewee
 
 from models import query
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.forgetting import forgettable
 from models.language import person_names

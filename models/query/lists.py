@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models.file import word_index
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import (
     WITHDRAWN,

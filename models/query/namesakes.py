@@ -7,7 +7,7 @@ from typing import Any
 
 import peewee
 
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import among, ids_selected, marks, selecting, slices, stored
 from models.record.records import RECORDS, Record

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, numbers_kept, slices
 from models.record.records import roots

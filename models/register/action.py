@@ -13,7 +13,7 @@ from models.dates import dates
 from models.errors import Refused, StaleSave
 from models.file import chain, history, kept_beside, rows
 from models.file.chain import Entry
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
 from models.file.writes import Writes

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from models import query
 from models.dates import dates
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer

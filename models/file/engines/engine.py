@@ -8,10 +8,11 @@ from typing import Any, ClassVar, NamedTuple, Self
 
 import peewee
 
-from models.file.engines.one_message import Asked
 from models.file.engines.server_address import ServerAddress
 from models.file.known_file import KnownFile
 
+# A question: the statement, and what is bound in it.
+Asked = tuple[str, tuple[Any, ...]]
 # A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
 Part = tuple[str, str, str, str]
 Rows = list[tuple[Any, ...]]

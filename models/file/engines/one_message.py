@@ -6,11 +6,11 @@ A message there and back may take as long as some hundred statements take the se
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from models.file.engines.engine import Asked
 from models.file.engines.tried_again import TriedAgain
 
 # So many letters in one message.
 _ON_ONE_WAY = 1 << 20
-Asked = tuple[str, tuple[Any, ...]]
 
 
 class FoundBefore:

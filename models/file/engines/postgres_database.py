@@ -20,8 +20,8 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema
-from models.file.engines.engine import Engine, Key, Part, Rows, WordsAgain, WrittenBehind
-from models.file.engines.one_message import Asked, OneMessage
+from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
+from models.file.engines.one_message import OneMessage
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import away, reading_server_errors

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import chain
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.history import REVERT
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices

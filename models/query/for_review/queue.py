@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import marks, slices
 from models.query.for_review import asked, kept_from

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import stored
 from models.language.text import plain_code

@@ -11,7 +11,7 @@ import peewee
 from models.dates import dates
 from models.errors import Refused
 from models.file import history, rows
-from models.file.engines.one_message import Asked
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.likeness.many_at_once import Comparing
 from models.limits.likeness_weights import WEIGHTS
