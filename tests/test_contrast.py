@@ -3,9 +3,12 @@
 import re
 
 import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from models.language.messages import RESOURCES
 from ui.parts import look
+from ui.parts.pieces import Notice
 
 PAPER = ('window', 'surface', 'side', 'stripe', 'hover', 'selected')
 # Text on what lies behind it: at least 4.5 to 1.
@@ -78,3 +81,17 @@ def test_what_is_typed_into_has_an_edge_that_is_seen() -> None:
     for start in ('QLineEdit, QPlainTextEdit', '*[role="codes"] {', 'QCheckBox::indicator,'):
         (edge,) = (edge for names, edge in edges.items() if f'{names} {{'.startswith(start))
         assert edge.endswith('$strong_line'), start
+
+
+def test_what_is_said_follows_where_the_system_turns_dark(qapp: QApplication, qtbot: QtBot) -> None:
+    look.apply(qapp, dark=False)
+    notice = Notice()
+    qtbot.addWidget(notice)
+    notice.say('doubt', 'A sentence')
+    light = notice._sentence.palette().windowText().color()
+    look.apply(qapp, dark=True)
+    try:
+        qtbot.waitUntil(lambda: notice._sentence.palette().windowText().color().name() == look.token('doubt').lower())
+        assert notice._sentence.palette().windowText().color() != light
+    finally:
+        look.apply(qapp, dark=False)

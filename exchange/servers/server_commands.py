@@ -16,8 +16,7 @@ def move(given: Arguments) -> int:
     """Write a register into an empty database of a server; the file stays as it is."""
     address = ServerAddress.of(given.onto)
     if address is None:
-        sentence = _('“{text}” is no address of a server; give one such as postgres://ROLE@HOST/DATABASE.')
-        raise KnownError(sentence.format(text=given.onto))
+        raise KnownError(on_servers.no_address(given.onto))
     password = own_process.passphrase('SIJILL_NEW_PASSPHRASE') or None
     with open_register(given.register, given, writing=False) as register:
         onto_server.move(register, address, password, counter(_('Moving')))

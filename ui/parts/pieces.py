@@ -247,6 +247,8 @@ class Notice(QFrame):
         self._action.setAutoDefault(False)
         self._action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
+        self._level = ''
+        look.changed.connect(self._dress)
         inside = row(self._mark, self._sentence, self._action)
         inside.setStretch(1, 1)
         inside.setContentsMargins(look.MEDIUM, look.SMALL, look.SMALL, look.SMALL)
@@ -256,16 +258,21 @@ class Notice(QFrame):
     def say(self, level: str, sentence: str, action: str = '', do: Callable[[], object] | None = None) -> None:
         """Show a sentence as a `stop`, a `doubt` or `settled`, with a button when there is something to do."""
         look.give_role(self, level)
-        self._mark.setPixmap(look.pixmap(_MARKS[level], level))
+        self._level = level
+        self._dress()
         # A file or a heading in Latin letters that stands first must not turn the whole sentence round.
         first = _FROM_THE_RIGHT if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else ''
         self._sentence.setText(f'{first}{sentence}')
-        self._sentence.setStyleSheet(f'color: {look.token(level)}')
         self._do = do
         self._action.setText(action)
         self._action.setVisible(bool(action))
         self.setAccessibleName(sentence)
         self.show()
+
+    def _dress(self) -> None:
+        if self._level:
+            self._mark.setPixmap(look.pixmap(_MARKS[self._level], self._level))
+            self._sentence.setStyleSheet(f'color: {look.token(self._level)}')
 
     def text(self) -> str:
         """The sentence that is shown, '' while none is."""
@@ -273,7 +280,7 @@ class Notice(QFrame):
 
     def quiet(self) -> None:
         """Show nothing."""
-        self._do = None
+        self._do, self._level = None, ''
         self._sentence.clear()
         self.setAccessibleName('')
         self.hide()

@@ -21,6 +21,7 @@ class ChosenPassphrase(QWidget):
         self.first, self.second = Passphrase(_('Passphrase')), Passphrase(_('Repeat passphrase'))
         self.first.textChanged.connect(self._judge)
         self.second.textChanged.connect(self._judge)
+        look.changed.connect(self._judge)
         self.hint = label('', 'small')
         self.letters = QCheckBox(_('Show passphrase'))
         self.letters.toggled.connect(self.first.show_letters)

@@ -48,7 +48,6 @@ class NewRegister(Card):
         panel = QFrame()
         panel.setProperty('role', 'doubt')
         self.accepted = QCheckBox(_('I accept that whoever holds the file can read every name in it.'))
-        self.accepted.setStyleSheet(f'color: {look.token("doubt")}')
         keep = button(_('Choose a passphrase instead'), self._ask_for_one, role='link')
         sentence = _('Without a passphrase the file is not encrypted: whoever has the computer can read everything.')
         panel.setLayout(column(label(sentence), self.accepted, wrapped(keep), margin=look.MEDIUM))

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from models.file.engines import on_servers
 from models.file.engines.server_address import ServerAddress
 from models.language.messages import _
 from ui.parts import look
@@ -39,8 +40,7 @@ class OnServer(Card):
     def _open(self) -> None:
         address = ServerAddress.of(self.address.text().strip())
         if address is None or not address.is_whole:
-            sentence = _('“{text}” is no address of a server; give one such as postgres://ROLE@HOST/DATABASE.')
-            self.notice.say('stop', sentence.format(text=self.address.text().strip()))
+            self.notice.say('stop', on_servers.no_address(self.address.text().strip()))
             self.address.setFocus()
             return
         if address.password:

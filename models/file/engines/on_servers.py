@@ -5,6 +5,7 @@ from models.file.engines import server_roles
 from models.file.engines.engine import Engine
 from models.file.engines.server_address import ServerAddress
 from models.language.messages import _
+from models.language.text import isolate
 
 
 def database_at(address: ServerAddress, password: str | None) -> Engine:
@@ -27,6 +28,12 @@ def let_role(address: ServerAddress, password: str | None, role: str, may: str) 
             *server_roles.granting(address.database, role, may),
         ):
             database.execute_sql(statement)
+
+
+def no_address(text: str) -> str:
+    """That a text is no address of a server, with how one is written."""
+    sentence = _('“{text}” is no address of a server; give one such as {example}.')
+    return sentence.format(text=isolate(text, 'auto'), example=isolate('postgres://ROLE@HOST/DATABASE'))
 
 
 def said_at_opening() -> str:
