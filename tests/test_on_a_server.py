@@ -15,14 +15,15 @@ from models import query, samples
 from models.dates import dates
 from models.errors import AlteredRegister, KnownError, Refused, RegisterMissing, StaleSave, WrongPassphrase
 from models.file import facts, history, migrations
-from models.file.engines import named_words, postgres_schema, postgres_words
+from models.file.engines import named_words, on_servers, postgres_schema, postgres_words
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress, register_at
 from models.query import Question
 from models.record import drawn, off_servers
-from models.record.records import Record
+from models.record.records import Record, declared
 from models.register import verify
 from models.register.action import Incoming
+from models.register.moving import onto_server
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
 from tests.invented import abductee, incident, informant
@@ -340,13 +341,84 @@ def test_a_server_elsewhere_is_only_spoken_with_where_its_certificate_fits(serve
         Register.open(elsewhere)
 
 
-@pytest.mark.parametrize(('state', 'said'), [('53100', 'is full'), ('57P01', 'does not answer'), ('42501', 'role')])
+STATES = [
+    ('53100', 'is full'),
+    ('57P01', 'does not answer'),
+    ('42501', 'role'),
+    ('25006', 'only be read'),
+    ('54000', 'too long'),
+    ('57014', 'took too long'),
+]
+
+
+@pytest.mark.parametrize(('state', 'said'), STATES)
 def test_what_a_server_says_is_a_sentence(state: str, said: str) -> None:
     from models.file.engines import server_errors
 
     error = psycopg.errors.lookup(state)('in its words')
     with pytest.raises(KnownError, match=said), server_errors.reading_server_errors('a@b'):
         raise error
+
+
+IN_ANY_LANGUAGE = {
+    'FATAL:  Passwort-Authentifizierung für Benutzer »a« fehlgeschlagen': 'role and password',
+    'FATAL:  sorry, too many clients already': 'takes nobody more',
+    'Connexion refusée': 'does not answer',
+}
+
+
+@pytest.mark.parametrize('words', IN_ANY_LANGUAGE)
+def test_what_is_said_while_connecting_is_a_sentence_in_whatever_language_the_server_speaks(words: str) -> None:
+    from models.file.engines import server_errors
+
+    error = psycopg.OperationalError(f'connection failed: connection to server at "b", port 5432 failed: {words}')
+    with pytest.raises(KnownError, match=IN_ANY_LANGUAGE[words]), server_errors.reading_server_errors('a@b'):
+        raise error
+
+
+def test_a_database_that_keeps_texts_otherwise_is_refused(server: Server) -> None:
+    server.run("CREATE DATABASE otherwise ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'")
+    with pytest.raises(KnownError, match='UTF-8'):
+        Register.create(server.address('otherwise'), desk='DZ1', passphrase=None)
+
+
+def test_a_role_that_is_none_is_a_sentence(on_server: Register) -> None:
+    assert on_server.db.address
+    with pytest.raises(KnownError, match='no such role'):
+        on_servers.let_role(on_server.db.address, None, 'nobody', 'reviewer')
+
+
+def test_a_very_long_word_is_kept_and_nothing_disagrees(on_server: Register) -> None:
+    saved = on_server.save(incident(summary='كلمة ' + 'ب' * 31_000))
+    assert verify.check(on_server) == []
+    assert query.ids(on_server, Question('incident', search='ب' * 300))
+    assert saved.uid
+
+
+def test_a_text_that_a_server_could_not_sort_by_is_refused_in_a_sentence(on_server: Register, tmp_path: Path) -> None:
+    dice = random.Random(5)
+    name = ''.join(dice.choices('ابتثجحخدذرزسش', k=3_000))
+    with pytest.raises(Refused, match='on a server this has at most 600'):
+        on_server.save(Record('abductee', values={'name_ar': name}))
+    with Register.create(tmp_path / 'a.sijill', desk='DZ1', passphrase=None) as file:
+        file.save(Record('abductee', values={'name_ar': name}))
+        with pytest.raises(KnownError, match=r'DZ1-.*on a server this has at most 600'):
+            onto_server.move(file, ServerAddress('postgres://a@127.0.0.1:9/x'), None)
+
+
+def test_the_texts_by_which_lists_are_sorted_are_all_that_may_be_too_long_there(on_server: Register) -> None:
+    asked = "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'"
+    found: dict[str, set[str]] = {}
+    for table, made in on_server.db.execute_sql(asked).fetchall():
+        specs = declared()[table].specs() if table in declared() else {}
+        texts = {name for name in specs if specs[name].kind.name in ('text', 'long_text', 'place', 'name', 'typed')}
+        columns = {one.split()[0].strip('"') for one in made.partition('(')[2].split(')')[0].split(', ')}
+        if of_this := columns & texts:
+            found.setdefault(table, set()).update(of_this)
+    ours = {kind: {*names} for kind, names in off_servers.SORTED.items()}
+    assert {kind: found[kind] for kind in ours} == ours
+    # In the others stands what is short: a period, and the reference of what is let through.
+    assert {name for kind in found.keys() - ours.keys() for name in found[kind]} == {'period', 'about'}
 
 
 def test_an_address_is_shown_without_what_is_secret_in_it() -> None:

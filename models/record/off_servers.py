@@ -9,17 +9,41 @@ from models.language.messages import _
 from models.record.records import Record, declared, of_kind
 
 CONTACT = 'contact'  # of such a line not even that there is one
+# By these texts lists are sorted, and a server keeps none in an index that has more than some 2,700 bytes.
+SORTED = {
+    'incident': ('reference', 'place'),
+    'abductee': ('reference', 'name_ar', 'name_latin'),
+    'informant': ('reference', 'code'),
+    'place': ('reference', 'name_ar', 'name_en'),
+}
+LONGEST_SORTED = 600
 
 
 def keep_out(record: Record, *, is_typed: bool) -> None:
-    """Take out of an aggregate what never lies on a server; Refused where somebody typed it there."""
+    """Take out of an aggregate what never lies on a server.
+
+    Refused where somebody typed it there, and where a text is too long for a server to sort by it.
+    """
     if record.kind == CONTACT:
         raise Refused(said_of_contacts())
+    _refuse_too_long(record)
     for row in record.walk():
         for name in fields_of(row.kind).intersection(row.values):
             if is_typed and row.values[name] is not None:
                 raise _refused(row.kind, name, row.uid)
             row.set(name, None)
+
+
+def _refuse_too_long(record: Record) -> None:
+    for name in SORTED.get(record.kind, ()):
+        if len(str(record.get(name) or '')) > LONGEST_SORTED:
+            raise Refused(said_of_too_long(record.kind, name), name, record.uid)
+
+
+def said_of_too_long(kind: str, name: str) -> str:
+    """That a text by which lists are sorted is longer than a server takes."""
+    sentence = _('{field}: on a server this has at most {most} characters; shorten it.')
+    return sentence.format(field=field_label(kind, name), most=LONGEST_SORTED)
 
 
 def refuse_in_draft(content: Mapping[str, Any]) -> None:

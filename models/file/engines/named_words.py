@@ -45,12 +45,12 @@ def said(statement: str, words: Words) -> str:
     named = _NAMED.search(statement)
     if named is None:
         return statement
-    given, end = _in_brackets(statement, named.end())
+    given, end = in_brackets(statement, named.end())
     inside = words[named[1]](*(said(part, words) for part in given))
     return statement[: named.start()] + inside + said(statement[end:], words)
 
 
-def _in_brackets(statement: str, start: int) -> tuple[list[str], int]:
+def in_brackets(statement: str, start: int) -> tuple[list[str], int]:
     """What stands in the brackets that are open at a place, part by part, and the place behind them."""
     parts, begun, depth, quote = list[str](), start, 0, ''
     for place, sign in enumerate(statement[start:], start):

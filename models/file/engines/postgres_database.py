@@ -5,7 +5,6 @@ The driver is asked for only here, and only where such a register is opened.
 
 import itertools
 import json
-import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,8 +20,9 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema
 from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
+from models.file.engines.named_words import in_brackets
 from models.file.engines.one_message import OneMessage
-from models.file.engines.postgres_words import said_by_postgres
+from models.file.engines.postgres_words import LONGEST_WORD, said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import away, reading_server_errors
 from models.file.engines.tried_again import TriedAgain
@@ -30,8 +30,12 @@ from models.file.schema import carried
 from models.language.messages import _
 
 _OLDEST = 150_000
-# Nobody else's table or function is taken for one of the register.
-_SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
+# Nobody else's table or function is taken for one of the register, and texts and numbers come as they were given,
+# whatever is set for others on the server.
+_SETTINGS = (
+    '-c search_path=public -c timezone=UTC -c client_min_messages=warning -c client_encoding=UTF8 '
+    '-c standard_conforming_strings=on -c extra_float_digits=1'
+)
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
 # Seconds that a broken line is tried to be mended by whoever asks next, and until it is tried again, unless another
 # thread could connect before.
@@ -40,7 +44,8 @@ _ROWS_TOGETHER = 1_000  # in one statement
 # What begins a question, which alters nothing.
 _ASKING = ('SELECT', 'WITH')
 _UNDOING = 'ROLLBACK TO'
-_VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
+_VALUES = ' VALUES ('
+_WRITING = 'BEGIN ISOLATION LEVEL READ COMMITTED'  # who waited for the one before sees what that one wrote
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
 
@@ -95,6 +100,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if connection.info.server_version < _OLDEST and not is_cockroach:
             connection.close()
             raise KnownError(_('{server} runs a PostgreSQL before 15, which is too old.').format(server=self._address))
+        if connection.info.parameter_status('server_encoding') != 'UTF8':
+            connection.close()
+            sentence = _('{server} does not keep texts as UTF-8; ask for a database with that encoding.')
+            raise KnownError(sentence.format(server=self._address))
         self.role, self._not_before = connection.info.user, 0.0
         connection.message = OneMessage(TriedAgain() if is_cockroach else None)
         connection.adapters.register_loader('numeric', _WholeNumber)
@@ -191,14 +200,15 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         """The statements with their values in them; new rows go together."""
         for statement, rows in statements.items():
             said = said_by_postgres(statement)
-            found = _VALUES.search(said) if statement.startswith(('INSERT', '@add')) else None
-            if found is None:
+            if _VALUES not in said or not statement.startswith(('INSERT', '@add')):
                 yield from (cursor.mogrify(said, row) for row in rows)
                 continue
+            begun = said.index(_VALUES) + len(_VALUES)
+            _parts, end = in_brackets(said, begun)
             for first in range(0, len(rows), _ROWS_TOGETHER):
                 part = rows[first : first + _ROWS_TOGETHER]
-                values = ', '.join([found[1]] * len(part))
-                together = said[: found.start(1)] + values + said[found.end(1) :]
+                values = '), ('.join([said[begun : end - 1]] * len(part))
+                together = said[:begun] + values + said[end - 1 :]
                 yield cursor.mogrify(together, [*itertools.chain.from_iterable(part)])
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -210,7 +220,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
                 return
             self._has_head = self._has_head or self._has_table('meta')
-            self._message.begin('BEGIN', *([_LOCK] if self._has_head else []))
+            self._message.begin(_WRITING, *([_LOCK] if self._has_head else []))
 
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
@@ -356,7 +366,7 @@ class _PostgresWordsAgain(WordsAgain):
 
     def add(self, rows: Rows) -> None:
         """Take up the words of records, by their ids."""
-        self._again |= {number: {*terms.split()} for number, terms in rows}
+        self._again |= {number: {word[:LONGEST_WORD] for word in terms.split()} for number, terms in rows}
 
     def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
         """By id the words by which a record that has them is not found, and those by which one is found without."""

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from models.file.engines.named_words import Words, said
 from models.forgetting import forgettable
+from models.limits.text_limits import TEXT_LIMITS
 
+# Of a longer word the server would keep what is no text; nobody searches for one.
+LONGEST_WORD = TEXT_LIMITS.search
 # Tables without numbers whose lines are read in the order in which they were entered.
 ENTERED = ('draft',)
 _MARK = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|\?|(?<!:):([a-z_]\w*)|%""")
@@ -29,6 +32,11 @@ def _insert(table: str, columns: tuple[str, ...]) -> str:
     return f'INSERT INTO {table} ({", ".join(columns)}) VALUES ({", ".join("?" for _name in columns)})'
 
 
+def _words(terms: str) -> str:
+    each = f"SELECT left(word, {LONGEST_WORD}) FROM unnest(string_to_array({terms}, ' ')) AS word"
+    return f'array_to_tsvector(ARRAY({each}))'
+
+
 def _fits(_table: str, question: str) -> str:
     """What is asked, in the words of `word_index`, as this engine asks it."""
     asked = question
@@ -50,7 +58,7 @@ POSTGRES: Words = {
     'joined': 'string_agg({}, {})'.format,
     'put': _put,
     'add': _add,
-    'words': "array_to_tsvector(string_to_array({}, ' '))".format,
+    'words': _words,
     'fits': _fits,
     'record': 'id'.format,
     'forget': 'DELETE FROM {} WHERE false'.format,

@@ -18,6 +18,15 @@ from models.errors import (
 from models.file.engines import breaking_off
 from models.language.messages import _
 
+# What is said while connecting, by the state that it is of.
+_MARKS = {
+    '53300': ('too many', 'starting up', 'shutting down', 'connection slots'),
+    '28': ('password', 'authentication', 'pg_hba.conf', 'role "'),
+    '3D000': ('database "',),
+}
+# What comes before the words of the server itself, which may be in any language: how grave it is, and two blanks.
+_BY_SERVER = ':  '
+
 
 @contextmanager
 def reading_server_errors(server: str) -> Iterator[None]:
@@ -53,11 +62,11 @@ def _by_state(state: str, server: str) -> KnownError | None:
 
 def _by_words(text: str, server: str) -> KnownError:
     """What is said where there is no state, for only while connecting something went wrong, or nobody answered."""
-    marks = {'28': ('password', 'authentication', 'pg_hba.conf', 'role "'), '3D000': ('database "',)}
     if 'certificate' in text or 'SSL' in text:
         sentence = _('The certificate of {server} does not fit, so nothing was sent; ask whoever looks after it.')
         return KnownError(sentence.format(server=server))
-    state = next((state for state, words in marks.items() if any(word in text for word in words)), '08')
+    otherwise = '28' if _BY_SERVER in text else '08'
+    state = next((state for state, words in _MARKS.items() if any(word in text for word in words)), otherwise)
     kind, sentence = next(said for states, said in _of_states().items() if state in states)
     return kind(sentence.format(server=server))
 
@@ -65,6 +74,10 @@ def _by_words(text: str, server: str) -> KnownError:
 def _of_states() -> dict[tuple[str, ...], tuple[type[KnownError], str]]:
     return {
         ('55P03', '40001'): (RegisterBusy, _('Somebody else is writing in {server} just now; try again.')),
+        ('25006',): (KnownError, _('{server} can only be read just now; ask whoever looks after it.')),
+        ('42704',): (KnownError, _('There is no such role on {server}; whoever looks after the server makes it.')),
+        ('54',): (KnownError, _('A text is too long for {server}, and nothing was saved; shorten it or divide it.')),
+        ('57014',): (KnownError, _('{server} ended this because it took too long; ask whoever looks after it.')),
         ('42501',): (KnownError, _('Your role on {server} may not do that; ask whoever looks after the server.')),
         ('531', '532'): (KnownError, _('{server} is full; ask whoever looks after it for room.')),
         ('53300', '57P03'): (KnownError, _('{server} takes nobody more just now; try again later.')),

@@ -28,6 +28,18 @@ def _refuse_what_would_be_sent(register: RegisterFile) -> None:
         if any(values.keys() & off_servers.fields_of(kind) for kind, _uid, values in pattern.content.get('rows') or ()):
             sentence = _('Delete the preset “{name}” first: it holds what never lies on a server.')
             raise KnownError(sentence.format(name=isolate(pattern.name, 'auto')))
+    _refuse_too_long(register)
+
+
+def _refuse_too_long(register: RegisterFile) -> None:
+    """Refuse a register with a text that is too long for a server to sort by it."""
+    for kind, names in off_servers.SORTED.items():
+        for name in names:
+            asked = f'SELECT "reference" FROM "{kind}" WHERE length("{name}") > ?'
+            if found := register.db.execute_sql(asked, (off_servers.LONGEST_SORTED,)).fetchone():
+                record = isolate(str(found[0])[: off_servers.LONGEST_SORTED], 'auto')
+                problem = off_servers.said_of_too_long(kind, name)
+                raise KnownError(_('{record}: {problem}').format(record=record, problem=problem))
 
 
 def move(register: RegisterFile, address: ServerAddress, password: str | None, progress: Progress = silent) -> None:
