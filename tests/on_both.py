@@ -1,26 +1,53 @@
-"""Which tests of `models/` are run on both engines: `pytest --on-server` gives them a register on a server."""
+"""Which tests of `models/` and `exchange/` run on both engines: `pytest --on-server` gives them a register on a server."""
 
 MODULES = (
-    'test_as_of', 'test_asking', 'test_broad_questions', 'test_erasing', 'test_follow_up_lists', 'test_joined',
-    'test_likely', 'test_looking', 'test_merging', 'test_own_codes', 'test_own_history', 'test_pace_of_work',
-    'test_plan', 'test_questions', 'test_queue', 'test_queue_kept', 'test_reverting', 'test_reviewing',
-    'test_sampling', 'test_search', 'test_shares',
+    'test_about_sheets', 'test_answers_by_row', 'test_as_of', 'test_asking', 'test_broad_questions', 'test_checks',
+    'test_contact_lines', 'test_corrigendum', 'test_counting', 'test_dates_in_sheets', 'test_decisions_travel',
+    'test_edit_reasons', 'test_erasing', 'test_export_shapes', 'test_follow_up_lists', 'test_joined',
+    'test_kept_from', 'test_leaks', 'test_likely', 'test_looking', 'test_merging', 'test_more_sheets', 'test_naming',
+    'test_others_programs', 'test_own_codes', 'test_own_history', 'test_pace_of_work', 'test_people',
+    'test_personal_keys', 'test_plan', 'test_points', 'test_profiles', 'test_public_files', 'test_questions',
+    'test_questions_in_plan', 'test_questions_travel', 'test_queue', 'test_queue_kept', 'test_report_sentences',
+    'test_reports', 'test_reverting', 'test_reviewing', 'test_rows_of_text_files', 'test_sampling', 'test_sealing',
+    'test_search', 'test_settings', 'test_shares', 'test_stories', 'test_strangers', 'test_two_records_cases',
+    'test_workbook',
 )  # fmt: skip
 # These look into the file, open it anew, or ask SQLite what it did.
 OF_FILES = frozenset(
     (
+        'test_a_command_is_refused_without_the_reason',
+        'test_a_draft_is_its_documenters',
         'test_a_name_in_a_question_and_in_an_answer_is_erased_with_the_chain_whole',
+        'test_a_new_alias_is_shown_everywhere',
         'test_a_question_that_was_undone_can_be_erased_too',
+        'test_a_record_is_named_by_its_reference_and_a_name_of_several_places_is_asked_about',
         'test_a_record_that_is_not_for_review_costs_a_look_whether_any_is',
+        'test_a_register_for_reading_only_needs_its_secret_first',
         'test_a_register_of_an_earlier_version_is_indexed_anew',
         'test_a_register_that_is_only_read_keeps_no_look',
+        'test_a_revision_that_was_given_to_somebody_else_is_named',
+        'test_a_role_that_a_bare_client_gives_is_named',
+        'test_a_row_with_more_cells_than_headings_is_refused',
+        'test_a_rule_that_comes_is_asked_of_what_is_already_there',
         'test_a_thousand_sent_at_once_are_looked_at_together',
         'test_altered_samples_are_named',
+        'test_an_altered_row_is_named',
         'test_an_upgrade_works_it_out_anew',
+        'test_another_passphrase_leaves_nothing_that_the_former_one_opens',
+        'test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold_the_name',
+        'test_each_is_stated_and_found_again',
+        'test_erasing_offers_its_texts_and_takes_them_out_of_the_history',
+        'test_it_is_in_no_file_that_leaves',
+        'test_it_is_said_and_taken_away_by_command',
         'test_shares_that_were_altered_are_named',
         'test_the_first_page_reads_no_more_than_it_shows',
+        'test_the_secret_half_of_an_ended_key_is_gone_from_the_history',
+        'test_the_secret_stands_nowhere_in_the_file',
         'test_the_start_is_written_down_before_anything_is_looked_at',
         'test_the_whole_way_by_command',
+        'test_they_leave_in_no_file',
         'test_what_was_looked_at_leaves_no_time_and_no_trace_in_the_history',
+        'test_who_works_is_chosen_and_not_chained',
+        'test_whose_it_is',
     )
 )

@@ -1,4 +1,4 @@
-"""The tests of `models/` that are not slow, with a register on a server in place of a file."""
+"""The tests of `models/` and `exchange/` that are not slow, with a register on a server in place of a file."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ from tests.servers import Server
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(3_600)
 def test_they_pass_on_a_server_too(server: Server, tmp_path: Path) -> None:
     files = [str(Path(__file__).with_name(f'{name}.py')) for name in MODULES]
     asked = ['-q', '-p', 'no:cacheprovider', '--on-server', '-m', 'not slow and not kill and not soak', *files]

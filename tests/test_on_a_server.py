@@ -1,5 +1,6 @@
 """A register on a PostgreSQL server: used as a file is, by several at once, and without what never goes there."""
 
+import contextlib
 import itertools
 import multiprocessing
 import random
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from exchange import commands
+from exchange.exporting import events_csv, headquarters_workbook
 from models import query, samples
 from models.dates import dates
 from models.errors import AlteredRegister, KnownError, Refused, RegisterMissing, StaleSave, WrongPassphrase
@@ -549,31 +551,45 @@ def test_each_role_has_its_own_person(desk: dict[str, ServerAddress]) -> None:
 # Both engines
 
 
-def _act(register: Register, dice: random.Random) -> list[str]:
-    """Some dozens of actions; the hashes of the revisions that they made."""
+def _act_once(register: Register, dice: random.Random, uid: str, number: int) -> None:
+    """One of the things that people do, where it can be done."""
+    found = query.get(register, 'incident', uid)
+    assert found is not None
+    ways = ('change', 'withdraw', 'bring_back', 'undo_last', 'redo_last', 'send', 'approve', 'merge')
+    with contextlib.suppress(Refused):
+        match dice.choice(ways):
+            case 'change':
+                found.set('narrative', f'changed {number}')
+                register.save(found, because='new_information')
+            case 'withdraw' if not found.withdrawn:
+                register.withdraw('incident', uid, 'an invented reason')
+            case 'bring_back' if found.withdrawn:
+                register.bring_back('incident', uid)
+            case 'undo_last' | 'redo_last' as way:
+                getattr(register, way)()
+            case 'send' | 'approve' as way:
+                register.review(way, [Chosen('incident', uid)])
+            case 'merge':
+                other = register.save(incident(narrative=f'the same {number}'))
+                register.merge('incident', uid, other.uid, reason='told twice')
+
+
+def _act(register: Register, dice: random.Random, many: int) -> list[str]:
+    """So many actions; the hashes of the revisions that they made."""
     saved = [register.save(incident(narrative=f'invented {number}')) for number in range(10)]
-    for number in range(40):
-        record = dice.choice(saved)
-        found = query.get(register, 'incident', record.uid)
-        assert found is not None
-        way = dice.choice(('change', 'withdraw', 'bring_back', 'undo', 'review'))
-        if way == 'change':
-            found.set('narrative', f'changed {number}')
-            register.save(found, because='new_information')
-        elif way == 'withdraw' and not found.withdrawn:
-            register.withdraw('incident', found.uid, 'an invented reason')
-        elif way == 'bring_back' and found.withdrawn:
-            register.bring_back('incident', found.uid)
-        elif way == 'review':
-            register.review('send', [Chosen('incident', found.uid)])
+    for number in range(many - 10):
+        _act_once(register, dice, dice.choice(saved).uid, number)
+        if not number % 20:
+            saved.append(register.save(incident(narrative=f'one more {number}')))
     samples.fill(register, 20, 0)
     register.check_again()
     assert check(register) == []
     return [row[0] for row in register.db.execute_sql('SELECT hash FROM revision ORDER BY id').fetchall()]
 
 
+@pytest.mark.parametrize('many', [50, pytest.param(1_000, marks=[pytest.mark.soak, pytest.mark.timeout(900)])])
 def test_the_same_actions_give_the_same_chain_on_both(
-    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     found = []
     for place in (server.empty_database(), tmp_path / 'a.sijill'):
@@ -586,9 +602,24 @@ def test_the_same_actions_give_the_same_chain_on_both(
             patched.setattr(drawn._drawn, 'left', b'')
             patched.setattr(dates, 'utc_now', lambda: '2024-05-01T10:00:00Z')
             with Register.create(place, desk='HQ1', passphrase=None, alias='Tester') as register:
-                found.append(_act(register, random.Random(5)))
+                found.append(_act(register, random.Random(5), many))
     assert found[0] == found[1]
-    assert len(found[0]) > 40
+    assert len(found[0]) > many // 2
+
+
+# Exported
+
+
+@pytest.mark.parametrize('name', ['public.xlsx', 'public.csv'])
+def test_a_file_for_the_public_is_written_from_a_server(on_server: Register, tmp_path: Path, name: str) -> None:
+    samples.fill(on_server, 10, 0)
+    path = tmp_path / name
+    given = {'state': 'all', 'profile': 'public', 'language': 'en'}
+    if path.suffix == '.csv':
+        events_csv.export(on_server, path, shape='plain', **given)
+    else:
+        headquarters_workbook.export(on_server, path, **given)
+    assert path.stat().st_size
 
 
 # Moved from a file
