@@ -1,4 +1,4 @@
-"""Which tests of `models/` and `exchange/` run on both engines: `pytest --on-server` gives them a register on a server."""
+"""Which tests of `models/` and `exchange/` run on both engines; `pytest --on-server` gives them one on a server."""
 
 MODULES = (
     'test_about_sheets', 'test_answers_by_row', 'test_as_of', 'test_asking', 'test_broad_questions', 'test_checks',
