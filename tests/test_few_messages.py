@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from models import query, samples
+from models.file.engines.in_hand import Sitting
 from models.file.engines.server_address import ServerAddress
 from models.likeness import whole_register
 from models.query import Question
@@ -105,6 +106,13 @@ def test_a_page_of_a_list_is_read_in_few_messages(far: Far) -> None:
     for most in (100, None):
         found = query.ids(far.register, Question('incident', search='invented'), most)
         assert far.messages(found) <= _OF_READING
+
+
+def test_how_things_are_and_what_is_open_go_in_one_message(far: Far) -> None:
+    sitting = Sitting(far.register.db)
+    far.messages(far)
+    for record in ('', 'a', 'a', 'b', ''):
+        assert far.messages(sitting.ask('somebody', record)) == 1
 
 
 def _through_all(far: Far) -> list[int]:

@@ -50,6 +50,7 @@ from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
 from ui.window.asked_at_side.questions_list import titles
 from ui.window.beside_others import about_server
+from ui.window.beside_others.others_at_it import OthersAtIt
 from ui.window.beside_others.server_line import ServerLine
 from ui.window.file_watch import FileWatch
 from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
@@ -159,7 +160,10 @@ class MainWindow(QMainWindow):
 
     def _begin_listening(self) -> None:
         """Hear what others save in a register on a server."""
-        self.line = ServerLine(self.register, self)
+        self.others = OthersAtIt(self.register, self)
+        self.line = ServerLine(self.register, self, self.others.own)
+        self.line.in_hand.connect(self.others.say)
+        self.others.tie(self.record.waiting_uid, self.record.say_in_hand)
         self.line.changed.connect(self._changed_by_others)
         self.line.broken.connect(self._say_broken)
         self.line.back.connect(self._say_back)
@@ -939,6 +943,7 @@ class MainWindow(QMainWindow):
         self.following.drop()
         self._watch.stop()
         self.line.end()
+        self.others.drop()
         self._settling.stop()
         self.about_file.quiet()
         self.leave_help()

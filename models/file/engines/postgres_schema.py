@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from models.file.engines import sqlite_schema
+from models.file.engines import in_hand, sqlite_schema
 from models.file.engines.engine import Part
 from models.file.engines.postgres_words import ENTERED, with_nothing_first
 
@@ -36,6 +36,7 @@ STAMP = 'stamp'
 FIRST = (
     f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
     f'INSERT INTO {STAMP} VALUES (0, 0)',
+    in_hand.MADE,
 )
 
 
@@ -132,7 +133,7 @@ def made_by(statements: tuple[str, ...]) -> list[tuple[Part, list[tuple[str, int
     words = {part[1] for part, _columns in there if part[3] and part[3].upper().startswith('CREATE VIRTUAL')}
     typed = sqlite_schema.types_made_by(statements)
     shadows = tuple(f'{name}_' for name in words)
-    tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT']}
+    tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT'], in_hand.TABLE: [*in_hand.COLUMNS]}
     others: list[Part] = [('index', f'{name}_terms', name, '') for name in words]
     for kind, name, table, made in (part for part, _columns in there):
         if kind == 'trigger' or (kind == 'index' and made):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from models.file.engines import postgres_schema
+from models.file.engines import in_hand, postgres_schema
 from models.record.records import APPROVED
 
 # By what a person may do in a register; each may what those before it may.
@@ -10,7 +10,7 @@ GROUPS = ('documenter', 'reviewer', 'lead')
 # The history grows, and nothing in it is ever changed.
 HISTORY = ('revision', 'change')
 # What is worked out anew, or is somebody's own; of all else nothing is ever deleted.
-_PASSING = ('meta', 'draft', 'pattern', 'looked', 'coded', 'name_key', 'problem', 'waiting', 'counted')
+_PASSING = ('meta', 'draft', 'pattern', 'looked', 'coded', 'name_key', 'problem', 'waiting', 'counted', in_hand.TABLE)
 # Who may write which lines of a table: the least of the groups, and what the lines say.
 _DECISIONS = "event IN ('approve', 'return', 'seal')"
 _STATES = f"coalesce(state, '') NOT IN ({', '.join(map(repr, APPROVED))})"
