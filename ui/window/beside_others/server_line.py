@@ -47,7 +47,8 @@ class ServerLine(QObject):
     """Listens as long as the window is there; a register in a file has no line.
 
     `changed` gives what others saved, `broken` the sentence of why nobody answers, `back` comes once somebody does, and
-    `in_hand` the records of the queue that others have open. `own` gives the one that is open here.
+    `in_hand` the records of the queue that others have open. `own` gives the one that is open here. While
+    it `is_broken`, `silence` is why.
     """
 
     changed = Signal(object)
@@ -63,7 +64,7 @@ class ServerLine(QObject):
         self._may_review: dict[str, bool] = {}
         self._ended = threading.Event()
         self._heard = _Heard()
-        self._is_broken = False
+        self.is_broken, self.silence = False, ''
         self._last = register.meta.get('head', '')
 
     def begin(self) -> None:
@@ -84,7 +85,7 @@ class ServerLine(QObject):
         self._ended.set()
         self._heard.blockSignals(True)
         self._sign.record = ''
-        if not self._is_broken and self._register.is_open:
+        if not self.is_broken and self._register.is_open:
             with contextlib.suppress(KnownError):
                 self._sign.leave()
 
@@ -98,8 +99,8 @@ class ServerLine(QObject):
 
     def say_broken(self, sentence: str) -> None:
         """Know that nobody answers."""
-        if not self._is_broken:
-            self._is_broken = True
+        if not self.is_broken:
+            self.is_broken, self.silence = True, sentence
             self._say_others(())
             self.broken.emit(sentence)
 
@@ -127,11 +128,11 @@ class ServerLine(QObject):
             self.in_hand.emit(others)
 
     def _hear(self, head: str) -> None:
-        changed = self._register.hear_others() if head != self._last or self._is_broken else None
+        changed = self._register.hear_others() if head != self._last or self.is_broken else None
         self._last = head
         here = self._register.kept_here
-        if self._is_broken or (here is not None and here.has_any):  # a thread may have kept it since
-            self._is_broken = False
+        if self.is_broken or (here is not None and here.has_any):  # a thread may have kept it since
+            self.is_broken = False
             self.back.emit()
         if changed is not None and changed.kinds:
             self.changed.emit(changed)
