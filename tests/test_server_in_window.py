@@ -316,6 +316,11 @@ def test_what_another_password_opens_is_left_to_be_opened_with_that(on_server: R
     now.keep(on_server, ('incident', 'b', draft))
     assert on_server.bring_kept() == 1
     assert [*folder.iterdir()] == [aside]
+    [there] = kept_beside.drafts_as_kept(on_server.db, on_server.person)
+    typed_on = there._replace(content=there.content.replace('invented', 'typed on'))  # in the same second
+    now.take_in(on_server, [typed_on])
+    assert on_server.bring_kept() == 1
+    assert kept_beside.drafts_as_kept(on_server.db, on_server.person) == [typed_on]
     with Register.open(aside, 'before') as left:
         assert [one[0] for one in kept_beside.drafts(left.db, left.person)] == ['a']
 

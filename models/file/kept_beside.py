@@ -168,7 +168,7 @@ def bring_draft(database: Engine, person: str, draft: KeptDraft) -> None:
     there = next((one for one in drafts_as_kept(database, person) if one.uid == draft.uid), None)
     if there is not None and there.content != draft.content:
         _put_aside(database, person, min(there, draft, key=lambda one: one.at))
-    if there is None or there.at < draft.at:
+    if there is None or there.at <= draft.at:  # in one second it was typed on where it is brought from
         database.execute_sql('@put(draft, 2, person, uid, kind, content, at)', (person, *draft))
 
 
