@@ -24,6 +24,7 @@ SAID = {
     "SELECT @joined(code, '|') FROM coded": "SELECT group_concat(code, '|') FROM coded",
     '@put(meta, 1, key, value)': 'INSERT OR REPLACE INTO meta VALUES (?, ?)',
     '@put(draft, 2, person, uid, kind, content, at)': 'INSERT OR REPLACE INTO draft VALUES (?, ?, ?, ?, ?)',
+    '@count_anew(SELECT kind, 1, count(*) FROM x)': 'INSERT INTO counted SELECT kind, 1, count(*) FROM x',
     '@add(problem, kind, record, rule, row_uid, field)': 'INSERT OR IGNORE INTO problem VALUES (?, ?, ?, ?, ?)',
     'SELECT @record() FROM x_search WHERE @fits(x_search, ?)': 'SELECT rowid FROM x_search WHERE x_search MATCH ?',
     'INTO "x_search" (@record(), terms) VALUES (?, @words(?))': 'INTO "x_search" (rowid, terms) VALUES (?, ?)',

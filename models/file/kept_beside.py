@@ -220,7 +220,8 @@ def restore_draft(database: Engine, person: str, key: str) -> tuple[str, str] | 
         return None
     _key, _person, _discarded_at, uid, kind, content, at = found
     discard_draft(database, person, uid)
-    database.execute_sql('INSERT INTO draft VALUES (?, ?, ?, ?, ?)', (person, uid, kind, content, at))
+    put = 'INSERT INTO draft (person, uid, kind, content, at) VALUES (?, ?, ?, ?, ?)'
+    database.execute_many(put, [(person, uid, kind, content, at)])
     drop_discarded(database, key)
     return kind, uid
 

@@ -284,9 +284,27 @@ def _asked_first(register: RegisterFile, question: Question, most: int | None) -
     yield old_uids.IS_ANY
     if not most:
         yield word_index.asked_every(question.kind, match(question.search))
-    elif _is_quick_to_begin(plain) and _order_of(register, plain, _sorted_column(plain)[1]) is None:
-        query, ways = _statement(plain, (), with_value=False)
-        yield query.order_by(*ways).limit(most * _AHEAD)
+    elif (head := _head_of(register, plain, most)) is not None:
+        yield head
+        if words := match(question.search):
+            yield word_index.among_first(question.kind, words, head)
+
+
+def _head_of(register: RegisterFile, plain: Question, most: int) -> Any:
+    """The query for the head of a list among which a search looks first; None where that is no single query."""
+    if not _is_quick_to_begin(plain) or _order_of(register, plain, _sorted_column(plain)[1]) is not None:
+        return None
+    query, ways = _statement(plain, (), with_value=False)
+    return query.order_by(*ways).limit(most * _AHEAD)
+
+
+def _among_head(register: RegisterFile, plain: Question, words: str, head: 'array[int]', most: int) -> set[int]:
+    """Those of the head of a list that a search finds."""
+    if not head:
+        return set()
+    if (asked := _head_of(register, plain, most)) is None:
+        return word_index.among(register.db, plain.kind, words, head)
+    return {row[0] for row in fetched(register.db, word_index.among_first(plain.kind, words, asked))}
 
 
 def _found_by_words(register: RegisterFile, question: Question, words: str, most: int | None) -> 'array[int] | None':
@@ -296,7 +314,7 @@ def _found_by_words(register: RegisterFile, question: Question, words: str, most
     plain, cls = replace(question, search=''), RECORDS[question.kind]
     if most and _is_quick_to_begin(plain):
         head = ids(register, plain, most * _AHEAD)
-        found = word_index.among(register.db, kind, words, head) if head else set()
+        found = _among_head(register, plain, words, head, most)
         if len(found) >= most or len(head) < most * _AHEAD:
             return array('q', [number for number in head if number in found][:most])
     found = word_index.every(register.db, kind, words)

@@ -10,7 +10,7 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, facts, history, migrations
+from models.file import backups, before_opening, chain, facts, history, migrations, rows
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Engine, Key
 from models.file.engines.on_servers import database_at
@@ -25,6 +25,7 @@ from models.progress import Progress, silent
 from models.query.habits import Habits
 from models.record.records import Record, roots
 from models.register import worked_out_again
+from models.register.action import asked_to_put
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
@@ -163,12 +164,13 @@ class Register(
         stop, StaleSave when somebody changed it since `record.revision`. Children that `record` leaves out stay as they
         are: a child is withdrawn, never dropped.
         """
-        with self.action('save', reason) as action, action.ahead(record):
-            action.put(record, based_on=record.revision, because=because, is_asked=True)
-            self._drop_draft(record.uid)
-        self._forget_here(record.uid)
-        self.habits.note(record)
-        return self._existing(record.kind, record.uid)
+        with self.db.along(asked_to_put(record), rows.asked(record.kind, [record.uid])):
+            with self.action('save', reason) as action:
+                action.put(record, based_on=record.revision, because=because, is_asked=True)
+                self._drop_draft(record.uid)
+            self._forget_here(record.uid)
+            self.habits.note(record)
+            return self._existing(record.kind, record.uid)
 
     def withdraw(self, kind: str, uid: str, reason: str) -> None:
         """Withdraw a record with a reason: it leaves lists, reports and duplicate search, and can come back."""

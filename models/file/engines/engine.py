@@ -64,6 +64,13 @@ class Engine(ABC):
         """What will be asked within, queries or statements with their values: a server is asked at once."""
         return nullcontext()
 
+    def along(self, _first: Iterable[Asked], _last: Iterable[Asked]) -> AbstractContextManager[None]:
+        """What will be asked first in a transaction that is begun within, and after it, as it was at its end.
+
+        A server is asked with what begins and what ends the transaction.
+        """
+        return nullcontext()
+
     @abstractmethod
     def execute(self, query: Any) -> Any:
         """Run a query that is no text yet; its cursor."""

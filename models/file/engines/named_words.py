@@ -34,6 +34,7 @@ NAMES = (
     'days_later',  # the day so many days after a day
     'greatest',  # the greatest of some values
     'at_most',  # how many lines there are at most, where -1 is all
+    'count_anew',  # all that a statement counts, in place of what the database kept count of
 )
 Words = Mapping[str, Callable[..., str]]
 NAMED = '@'  # what such a name begins with; nothing else in a statement does

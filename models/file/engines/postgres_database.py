@@ -4,7 +4,6 @@ The driver is asked for only here, and only where such a register is opened.
 """
 
 import itertools
-import json
 import re
 import time
 from collections import defaultdict
@@ -22,7 +21,7 @@ from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema
 from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.one_message import OneMessage
-from models.file.engines.postgres_words import said_by_postgres
+from models.file.engines.postgres_words import numbered, said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import away, reading_server_errors
 from models.file.engines.tried_again import TriedAgain
@@ -31,7 +30,7 @@ from models.language.messages import _
 
 _OLDEST = 150_000
 # Nobody else's table or function is taken for one of the register.
-_SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning'
+_SETTINGS = '-c search_path=public -c timezone=UTC -c client_min_messages=warning -c datestyle=ISO'
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
 # Seconds that a broken line is tried to be mended by whoever asks next, and until it is tried again, unless another
 # thread could connect before.
@@ -40,7 +39,12 @@ _ROWS_TOGETHER = 1_000  # in one statement
 # What begins a question, which alters nothing.
 _ASKING = ('SELECT', 'WITH')
 _UNDOING = 'ROLLBACK TO'
-_VALUES = re.compile(r' VALUES (\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\))')
+# What stands in the brackets behind `VALUES`, with others in it.
+_INSIDE = r'[^()]*'
+for _depth in range(3):
+    _INSIDE = rf'[^()]*(?:\({_INSIDE}\)[^()]*)*'
+_VALUES = re.compile(rf' VALUES (\({_INSIDE}\))')
+_WORD = re.compile(r"'([^']*)'")
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
 
@@ -173,11 +177,26 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         said = (one if isinstance(one, tuple) else self._in_sql(one) for one in questions)
         new = [*dict.fromkeys(asked for asked in said if not message.knows(asked))]
         with self._errors():
-            message.ask_ahead(cursor, {asked: cursor.mogrify(said_by_postgres(asked[0]), asked[1]) for asked in new})
+            message.ask_ahead(cursor, _questions(cursor, new))
         try:
             yield
         finally:
-            message.forget_answers(new)
+            message.leave(new)
+
+    @contextmanager
+    def along(self, first: Iterable[Asked], last: Iterable[Asked]) -> Iterator[None]:
+        """Ask something with what begins a transaction that is begun within, and with what ends it."""
+        breaking_off.refuse_broken_off()
+        if self.in_transaction():  # it is a part of a larger one
+            yield
+            return
+        cursor, message, after = self.cursor(), self._message, [*last]
+        message.go_along(_questions(cursor, first), _questions(cursor, after))
+        try:
+            yield
+        finally:
+            message.go_along({}, {})
+            message.leave(after)
 
     def _in_sql(self, query: peewee.Node) -> Asked:
         sql, given = self.get_sql_context().sql(query).query()
@@ -197,8 +216,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
                 continue
             for first in range(0, len(rows), _ROWS_TOGETHER):
                 part = rows[first : first + _ROWS_TOGETHER]
-                values = ', '.join([found[1]] * len(part))
-                together = said[: found.start(1)] + values + said[found.end(1) :]
+                together = numbered(said[: found.start(1)], [found[1]] * len(part)) + said[found.end(1) :]
                 yield cursor.mogrify(together, [*itertools.chain.from_iterable(part)])
 
     def begin(self, lock_type: str | None = None) -> None:
@@ -207,10 +225,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._connect_again()
         with self._errors():
             if lock_type == 'DEFERRED':
-                self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+                self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', is_to_read=True)
                 return
             self._has_head = self._has_head or self._has_table('meta')
-            self._message.begin('BEGIN', *([_LOCK] if self._has_head else []))
+            self._message.begin('BEGIN', *([_LOCK] if self._has_head else []), is_alone=self._has_head)
 
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
@@ -221,10 +239,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if breaking_off.is_broken_off():
             self.rollback()
             raise BrokenOff
-        self._message.forget_answers()
         with self._errors():
-            self._message.send(self.cursor(), 'COMMIT')
-        self._message.end()
+            self._message.commit(self.cursor(), *(postgres_schema.COUNTED if self._is_stamped else ()))
 
     def rollback(self) -> None:
         """Undo the open transaction; what waited is never sent. Where the line broke, the server did so already."""
@@ -324,6 +340,11 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             carried.carry(self, path, path, key)
 
 
+def _questions(cursor: Any, asked: Iterable[Asked]) -> dict[Asked, str]:
+    """Questions, each with how it is said to the server."""
+    return {one: cursor.mogrify(said_by_postgres(one[0]), one[1]) for one in asked}
+
+
 class _WrittenAtOnce(WrittenBehind):
     """Writes new rows when they come: the server works beside this program as it is."""
 
@@ -362,8 +383,8 @@ class _PostgresWordsAgain(WordsAgain):
         """By id the words by which a record that has them is not found, and those by which one is found without."""
         lost: dict[int, set[str]] = defaultdict(set)
         gained: dict[int, set[str]] = defaultdict(set)
-        asked = f'SELECT id, array_to_json(tsvector_to_array(terms))::text FROM {self._table}'
-        there = {number: {*json.loads(said)} for number, said in self._database.execute_sql(asked).fetchall()}
+        asked = f'SELECT id, terms::text FROM {self._table}'
+        there = {number: {*_WORD.findall(said)} for number, said in self._database.execute_sql(asked).fetchall()}
         for number in there.keys() | self._again.keys():
             again, found = self._again.get(number, set()), there.get(number, set())
             if again - found:

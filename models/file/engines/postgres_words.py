@@ -8,6 +8,10 @@ from models.forgetting import forgettable
 
 # Tables without numbers whose lines are read in the order in which they were entered.
 ENTERED = ('draft',)
+# Lines that nobody numbers who writes them: the next number, as it is while nobody else writes. A sequence would leave
+# gaps, as if something had been deleted.
+_NUMBERED = {'change': 'id', 'batch': 'id', 'draft': 'entered'}
+_LINES = re.compile(r'INSERT INTO "?(\w+)"? \(([^()]*)\) VALUES ')
 _MARK = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|\?|(?<!:):([a-z_]\w*)|%""")
 _ORDER = re.compile(r"'(?:[^']|'')*'|\bORDER BY ", re.IGNORECASE)
 _END = re.compile(r'\b(LIMIT|OFFSET|FOR|UNION)\b', re.IGNORECASE)
@@ -18,7 +22,9 @@ _NEVER_NOTHING = re.compile(r'(?:^|[."])(?:id|uid)"?(?: ASC| DESC)?$', re.IGNORE
 def _put(table: str, keys: str, *columns: str) -> str:
     key, others = columns[: int(keys)], [*columns[int(keys) :], *(['entered'] if table in ENTERED else [])]
     over = ', '.join(f'{name} = excluded.{name}' for name in others)
-    return f'{_insert(table, columns)} ON CONFLICT ({", ".join(key)}) DO UPDATE SET {over}'
+    line = f'({", ".join("?" for _name in columns)})'
+    inserted = numbered(_insert(table, columns).removesuffix(line), [line])
+    return f'{inserted} ON CONFLICT ({", ".join(key)}) DO UPDATE SET {over}'
 
 
 def _add(table: str, *columns: str) -> str:
@@ -27,6 +33,17 @@ def _add(table: str, *columns: str) -> str:
 
 def _insert(table: str, columns: tuple[str, ...]) -> str:
     return f'INSERT INTO {table} ({", ".join(columns)}) VALUES ({", ".join("?" for _name in columns)})'
+
+
+def numbered(begun: str, values: list[str]) -> str:
+    """How an `INSERT` begins, the values of its lines, and the numbers that nobody states, if it has such."""
+    lines = _LINES.match(begun)
+    column = _NUMBERED.get(lines[1], '') if lines else ''
+    if lines is None or not column or column in lines[2].replace('"', '').split(', '):
+        return begun + ', '.join(values)
+    last = f'(SELECT coalesce(max({column}), 0) FROM {lines[1]})'
+    numbers = (f'({last} + {place}, {line[1:]}' for place, line in enumerate(values, 1))
+    return begun.replace('(', f'({column}, ', 1) + ', '.join(numbers)
 
 
 def _fits(_table: str, question: str) -> str:
@@ -39,7 +56,16 @@ def _fits(_table: str, question: str) -> str:
 
 def _day(text: str) -> str:
     first = f"(substr({text}, 1, 7) || '-01')::date"
-    return f"to_char({first} + (substr({text}, 9, 2)::int - 1), 'YYYY-MM-DD')"
+    return f'({first} + (substr({text}, 9, 2)::int - 1))::text'
+
+
+def _words(text: str) -> str:
+    """The words of a text, each once, as nobody takes them apart: CockroachDB makes them of a text alone."""
+    return f"coalesce('''' || replace(nullif({text}, ''), ' ', ''' ''') || '''', '')::tsvector"
+
+
+def _count_anew(*numbers: str) -> str:
+    return f'WITH known AS (DELETE FROM counted_since RETURNING 1) INSERT INTO counted {", ".join(numbers)}'
 
 
 POSTGRES: Words = {
@@ -50,7 +76,7 @@ POSTGRES: Words = {
     'joined': 'string_agg({}, {})'.format,
     'put': _put,
     'add': _add,
-    'words': "array_to_tsvector(string_to_array({}, ' '))".format,
+    'words': _words,
     'fits': _fits,
     'record': 'id'.format,
     'forget': 'DELETE FROM {} WHERE false'.format,
@@ -66,9 +92,10 @@ POSTGRES: Words = {
     'whole': "nullif({}, '')::bigint".format,
     'seconds': "extract(epoch FROM nullif({}, '')::timestamptz)::bigint".format,
     'day': _day,
-    'days_later': "to_char(({})::date + {}, 'YYYY-MM-DD')".format,
+    'days_later': '(({})::date + {})::text'.format,
     'greatest': lambda *values: f'greatest({", ".join(values)})',
     'at_most': 'nullif({}, -1)'.format,
+    'count_anew': _count_anew,
 }
 
 

@@ -43,6 +43,7 @@ SQLITE: Words = {
     'days_later': "date({}, '+{} days')".format,
     'greatest': lambda *values: f'max({", ".join(values)})',
     'at_most': '{}'.format,
+    'count_anew': lambda *numbers: f'INSERT INTO counted {", ".join(numbers)}',
 }
 
 
