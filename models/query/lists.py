@@ -1,7 +1,7 @@
 """Reading a register: records, lists in SQL order, pages, history, search. Nothing here writes."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -253,13 +253,13 @@ def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int,
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetched(register.db, query)}
 
 
-def computed_columns(register: RegisterFile, kind: str, uid: str) -> dict[str, Stored]:
-    """The computed columns of a record as they are kept."""
-    cls = RECORDS[kind]
-    if not cls.computed:
-        return {}
-    query = cls.select(*(_column(cls, name) for name in cls.computed)).where(cls.uid == uid)
-    return dict(zip(cls.computed, next(fetched(register.db, query)), strict=True))
+def computed_columns(register: RegisterFile, kind: str, some: Collection[str]) -> dict[str, dict[str, Stored]]:
+    """The computed columns of records of a kind, by their uids, as they are kept."""
+    cls, found = RECORDS[kind], dict[str, dict[str, Stored]]()
+    for part in slices(list(some)) if cls.computed else ():
+        query = cls.select(cls.uid, *(_column(cls, name) for name in cls.computed)).where(cls.uid.in_(part))
+        found |= {row[0]: dict(zip(cls.computed, row[1:], strict=True)) for row in fetched(register.db, query)}
+    return found
 
 
 def _column(cls: type[Row], name: str) -> Any:

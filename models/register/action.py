@@ -522,14 +522,17 @@ class Action:
         """Drop all that is worked out from records and kept beside them, to write it anew."""
         self._writes.empty_worked_out()
 
-    def work_out_anew(self, record: Record) -> None:
-        """Write all that follows from a stored record, of which nothing is there any more."""
-        if (said := worked_out.columns(record)) != query.computed_columns(self.register, record.kind, record.uid):
-            self._writes.update(record, said)
-        self._notice(record)
-        for row in record.walk():
-            self._index_codes(row, there=False)
-        self.work_out(record, there=False)
+    def work_out_anew(self, kind: str, some: Sequence[Record]) -> None:
+        """Write all that follows from stored records of a kind, of which nothing is there any more."""
+        self._writes.know_ids(row for record in some for row in record.walk())
+        kept = query.computed_columns(self.register, kind, [record.uid for record in some])
+        for record in some:
+            if (said := worked_out.columns(record)) != kept.get(record.uid, {}):
+                self._writes.update(record, said)
+            self._notice(record)
+            for row in record.walk():
+                self._index_codes(row, there=False)
+            self.work_out(record, there=False)
 
     def work_out(self, record: Record, *, there: bool = True) -> None:
         """Write what is worked out from a stored record, over what is `there` of it; of reviewing nothing is."""

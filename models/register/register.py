@@ -40,7 +40,7 @@ from models.register.undoing import UndoingRegister
 from models.rules.surroundings import Around
 
 _AT_A_TIME = 2_000
-_OFTEN = 100
+_OFTEN = 500
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
@@ -145,11 +145,12 @@ class Register(
         total, done = sum(len(query.ids(self, question)) for question in questions), 0
         with self.action('work_out', progress=progress) as action:
             action.empty_worked_out()
-            for record in itertools.chain.from_iterable(query.each(self, question) for question in questions):
-                if done % _OFTEN == 0:
+            for question in questions:
+                records = query.each(self, question)
+                while part := list(itertools.islice(records, _OFTEN)):
                     progress(done, total)
-                done += 1
-                action.work_out_anew(record)
+                    action.work_out_anew(question.kind, part)
+                    done += len(part)
         self.note('worked_out', worked_out_again.stamp())
 
     def accept_altered(self) -> None:

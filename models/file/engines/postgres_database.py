@@ -3,7 +3,6 @@
 The driver is asked for only here, and only where such a register is opened.
 """
 
-import itertools
 import re
 import time
 from collections import defaultdict
@@ -214,10 +213,11 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             if found is None:
                 yield from (cursor.mogrify(said, row) for row in rows)
                 continue
+            begun, rest = (cursor.mogrify(part, ()) for part in (said[: found.start(1)], said[found.end(1) :]))
             for first in range(0, len(rows), _ROWS_TOGETHER):
-                part = rows[first : first + _ROWS_TOGETHER]
-                together = numbered(said[: found.start(1)], [found[1]] * len(part)) + said[found.end(1) :]
-                yield cursor.mogrify(together, [*itertools.chain.from_iterable(part)])
+                # One by one: the driver takes a long statement apart anew each time, and knows a short one.
+                values = [cursor.mogrify(found[1], row) for row in rows[first : first + _ROWS_TOGETHER]]
+                yield numbered(begun, values) + rest
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction: the one who writes waits for the one before, and one who reads sees it all as it is."""
