@@ -29,6 +29,7 @@ SAID = {
     'SELECT @record() FROM x_search WHERE @fits(x_search, ?)': 'SELECT rowid FROM x_search WHERE x_search MATCH ?',
     'INTO "x_search" (@record(), terms) VALUES (?, @words(?))': 'INTO "x_search" (rowid, terms) VALUES (?, ?)',
     '@forget("x_search")': """INSERT INTO "x_search" ("x_search") VALUES ('optimize')""",
+    '@fitting(s, ?, head)': 'SELECT rowid FROM s WHERE s MATCH ? AND +rowid IN (SELECT id FROM head)',
     'ORDER BY at, @entered()': 'ORDER BY at, rowid',
     'FROM @as_it_lies("x")': 'FROM "x" NOT INDEXED',
     'x AS r @in_turn() y AS n ON n.id = r.id': 'x AS r CROSS JOIN y AS n ON n.id = r.id',

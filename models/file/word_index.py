@@ -40,10 +40,8 @@ def among(database: Engine, kind: str, asked: str, some: Collection[int]) -> set
 
 def among_first(kind: str, asked: str, first: peewee.Node) -> peewee.Node:
     """The ids that a query gives and a question finds, as one query, for a query whose answer is not known yet."""
-    head = peewee.NodeList((peewee.SQL('WITH head(id) AS MATERIALIZED ('), first, peewee.SQL(')')))
-    found = f'SELECT @record() FROM {table(kind)} WHERE @fits({table(kind)}, ?) '
-    found += 'AND @record() BETWEEN (SELECT min(id) FROM head) AND (SELECT max(id) FROM head) '
-    return peewee.NodeList((head, peewee.SQL(found + 'AND @unindexed(@record()) IN (SELECT id FROM head)', [asked])))
+    head = peewee.SQL('WITH head(id) AS MATERIALIZED ('), first, peewee.SQL(')')
+    return peewee.NodeList((*head, peewee.SQL(f'@fitting({table(kind)}, ?, head)', [asked])))
 
 
 def every(database: Engine, kind: str, asked: str) -> set[int]:

@@ -302,7 +302,7 @@ def _among_head(register: RegisterFile, plain: Question, words: str, head: 'arra
     """Those of the head of a list that a search finds."""
     if not head:
         return set()
-    if (asked := _head_of(register, plain, most)) is None:
+    if register.db.is_near or (asked := _head_of(register, plain, most)) is None:
         return word_index.among(register.db, plain.kind, words, head)
     return {row[0] for row in fetched(register.db, word_index.among_first(plain.kind, words, asked))}
 

@@ -41,6 +41,8 @@ class Engine(ABC):
     # What opens the file, and the file itself, for an engine that has one.
     key: Key | None = None
     known: KnownFile | None = None
+    # Whether it is so near that two small questions cost no more than one large one.
+    is_near: ClassVar[bool] = True
     # Where it lies, and who is connected, for an engine that is a server.
     address: ServerAddress | None = None
     role: str = ''

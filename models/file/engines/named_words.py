@@ -17,6 +17,7 @@ NAMES = (
     'add',  # a new line of a table, unless it is there: the table, and its columns
     'words',  # the words of a record, which go as one text with a space between each two
     'fits',  # whether the words of a record fit what is asked: the table of words, and the question
+    'fitting',  # those of some records whose words fit: the table of words, the question, and the table of their ids
     'record',  # in a table of words: the id of the record
     'forget',  # a table of words without what was deleted from it, which else is only marked as gone
     'entered',  # in a table without numbers: the order in which its lines were entered

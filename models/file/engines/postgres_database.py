@@ -76,6 +76,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     """The register's database on a server; each thread connects for itself."""
 
     _state: Any  # the connection of each thread, as peewee keeps it
+    is_near = False
     param = '?'  # as in all statements, until they are put into the server's words
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:

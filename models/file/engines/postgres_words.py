@@ -54,6 +54,12 @@ def _fits(_table: str, question: str) -> str:
     return f'terms @@ ({asked})::tsquery'
 
 
+def _fitting(table: str, question: str, some: str) -> str:
+    """One by one: in a large register the index has a hundred times as many for a word that is typed often."""
+    each = f'LATERAL (SELECT terms FROM {table} WHERE id = one.id OFFSET 0) AS of_it'
+    return f'SELECT one.id FROM {some} AS one, {each} WHERE {_fits(table, question)}'
+
+
 def _day(text: str) -> str:
     first = f"(substr({text}, 1, 7) || '-01')::date"
     return f'({first} + (substr({text}, 9, 2)::int - 1))::text'
@@ -78,6 +84,7 @@ POSTGRES: Words = {
     'add': _add,
     'words': _words,
     'fits': _fits,
+    'fitting': _fitting,
     'record': 'id'.format,
     'forget': 'DELETE FROM {} WHERE false'.format,
     'entered': 'entered'.format,
