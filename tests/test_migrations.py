@@ -250,7 +250,7 @@ def test_the_records_of_version_1(first: Path) -> None:
         assert imported.revision == 'HM2.00c0ffee:2'
         assert imported.get('occurred') == '2013-04~'
         taken = next(record for record in by_kind['abductee'] if record.get('name_latin') == 'Rim Al-Wahm')
-        assert query.computed_columns(register, 'abductee', taken.uid) == {'status': 'missing'}
+        assert query.computed_columns(register, 'abductee', [taken.uid])[taken.uid] == {'status': 'missing'}
         assert query.count(register, 'incident', withdrawn=True) == 2
         assert [place.ar for place in register.places.find('المثالية')] == ['قرية المثال']
         assert [draft.content for draft in query.drafts(register)] == [{'texts': {'narrative': 'half a'}}]

@@ -24,6 +24,7 @@ from tests.invented import abductee, incident
 from tests.servers import Server
 from ui.app import Program
 from ui.panes.differences_pane import Differences
+from ui.panes.passphrase_sheet import PassphraseSheet
 from ui.parts import look, tasks
 from ui.start.on_server import OnServer
 from ui.window.beside_others.server_line import ServerLine
@@ -315,5 +316,97 @@ def test_what_another_password_opens_is_left_to_be_opened_with_that(on_server: R
     now.keep(on_server, ('incident', 'b', draft))
     assert on_server.bring_kept() == 1
     assert [*folder.iterdir()] == [aside]
+    [there] = kept_beside.drafts_as_kept(on_server.db, on_server.person)
+    typed_on = there._replace(content=there.content.replace('invented', 'typed on'))  # in the same second
+    now.take_in(on_server, [typed_on])
+    assert on_server.bring_kept() == 1
+    assert kept_beside.drafts_as_kept(on_server.db, on_server.person) == [typed_on]
     with Register.open(aside, 'before') as left:
         assert [one[0] for one in kept_beside.drafts(left.db, left.person)] == ['a']
+
+
+def test_who_connects_without_a_password_chooses_a_passphrase_for_what_is_typed(
+    program: Program, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr('models.file.engines.postgres_database._TRIED_EVERY', 0)
+    address = server.new_register()
+    with Register.open(address) as register:
+        saved = register.save(incident(narrative='invented 1'))
+    with cut_line.laid(server.port) as line:
+        over = address.text.replace(str(server.port), str(line.port))
+        window = _typing_in(program, over, saved.uid, 'first ')
+        assert 'connected without a password' in window.about_file.text()
+        line.cut()
+        _type(window, 'secretword ')
+        assert 'only until Sijill is closed' in window.about_file.text()
+        [passing] = (tmp_path / 'xdg_data_home').rglob('*.sijill')
+        assert b'secretword' not in passing.read_bytes() and not passing.read_bytes().startswith(b'SQLite')
+        assert 'Go back and choose a passphrase' in window.hindrance()
+        program.lock()  # which it outlives
+        line.mend()
+        window = _typing_in(program, over, saved.uid, '')
+        assert 'secretword' in _typed(window) and not passing.exists()
+        line.cut()
+        _type(window, 'third ')
+        window.about_file._act()
+        sheet = window.findChild(PassphraseSheet)
+        assert sheet is not None and sheet.chosen is not None
+        _choose(sheet, 'short')
+        assert sheet.notice.text() and passing.exists()
+        _choose(sheet, 'invented velvet lantern harbour')
+        assert not passing.exists()
+        [kept] = (tmp_path / 'xdg_data_home').rglob('*.sijill')
+        with Register.open(kept, 'invented velvet lantern harbour') as left:
+            assert 'third' in str(kept_beside.drafts(left.db, left.person))
+        assert not window.hindrance() and 'until then' in window.about_file.text()
+        program.lock()
+        line.mend()
+        monkeypatch.setattr('models.register.several.kept_here._RUN', 'another')  # the program was ended meanwhile
+        window = _typing_in(program, over, saved.uid, '')
+        assert 'is still on this computer' in window.about_file.text() and 'third' not in _typed(window)
+        window.about_file._act()
+        sheet = window.findChild(PassphraseSheet)
+        assert sheet is not None and sheet.chosen is None
+        for typed, said in (('', 'Type the passphrase'), ('another', 'not the passphrase under which')):
+            sheet.line.setText(typed)
+            sheet._use()
+            assert said in sheet.notice.text()
+        sheet.line.setText('invented velvet lantern harbour')
+        sheet._use()
+        assert 'is in Drafts: 1 record' in window.list.said.text() and not kept.exists()
+        assert not window.about_file.text()
+
+
+def _typing_in(program: Program, address: str, uid: str, text: str) -> MainWindow:
+    """Connect without a password, put away what is said once, and type into a record."""
+    if program.welcome is None:
+        program.start(register_at(address))
+    connect(program, address, '')
+    window = window_of(program)
+    if 'lies on a server' in window.about_file.text():
+        window.about_file._act()
+    window.go_to('incident', uid)
+    if text:
+        _type(window, text)
+    return window
+
+
+def _type(window: MainWindow, text: str) -> None:
+    assert window.form is not None
+    field = window.form.findChild(QWidget, 'incident.narrative')
+    field.setFocus()
+    QTest.keyClicks(field, text)
+    window.line.look()
+    assert window.flush_drafts()
+
+
+def _typed(window: MainWindow) -> str:
+    assert window.form is not None
+    return str(window.form.opened.record.get('narrative'))
+
+
+def _choose(sheet: PassphraseSheet, passphrase: str) -> None:
+    assert sheet.chosen is not None
+    for line in (sheet.chosen.first, sheet.chosen.second):
+        line.setText(passphrase)
+    sheet._use()

@@ -474,6 +474,9 @@ class Program(QObject):
         self.trouble.come_up()
 
     def _end(self, _made: object = None) -> None:
+        here = self.register.kept_here if self.register is not None else None
+        if here is not None and here.is_passing:
+            here.forget()  # nobody can open it without this program
         try:
             self._close_register()
         finally:  # whatever breaks there, nobody is kept in the window

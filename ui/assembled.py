@@ -88,6 +88,7 @@ def _review(window: MainWindow) -> Page:
     page.edit_asked.connect(window.edit_in_review)
     page.keys_asked.connect(window.toggle_keys)
     page.list_asked.connect(lambda: window.show_list(window.list.kind))
+    window.others.tie(page.waiting_uid, page.say_in_hand)
     return page
 
 

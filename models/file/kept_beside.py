@@ -168,7 +168,7 @@ def bring_draft(database: Engine, person: str, draft: KeptDraft) -> None:
     there = next((one for one in drafts_as_kept(database, person) if one.uid == draft.uid), None)
     if there is not None and there.content != draft.content:
         _put_aside(database, person, min(there, draft, key=lambda one: one.at))
-    if there is None or there.at < draft.at:
+    if there is None or there.at <= draft.at:  # in one second it was typed on where it is brought from
         database.execute_sql('@put(draft, 2, person, uid, kind, content, at)', (person, *draft))
 
 
@@ -220,7 +220,8 @@ def restore_draft(database: Engine, person: str, key: str) -> tuple[str, str] | 
         return None
     _key, _person, _discarded_at, uid, kind, content, at = found
     discard_draft(database, person, uid)
-    database.execute_sql('INSERT INTO draft VALUES (?, ?, ?, ?, ?)', (person, uid, kind, content, at))
+    put = 'INSERT INTO draft (person, uid, kind, content, at) VALUES (?, ?, ?, ?, ?)'
+    database.execute_many(put, [(person, uid, kind, content, at)])
     drop_discarded(database, key)
     return kind, uid
 

@@ -38,6 +38,12 @@ def among(database: Engine, kind: str, asked: str, some: Collection[int]) -> set
     return {row[0] for row in database.execute_sql(statement, bound).fetchall()}
 
 
+def among_first(kind: str, asked: str, first: peewee.Node) -> peewee.Node:
+    """The ids that a query gives and a question finds, as one query, for a query whose answer is not known yet."""
+    head = peewee.SQL('WITH head(id) AS MATERIALIZED ('), first, peewee.SQL(')')
+    return peewee.NodeList((*head, peewee.SQL(f'@fitting({table(kind)}, ?, head)', [asked])))
+
+
 def every(database: Engine, kind: str, asked: str) -> set[int]:
     """All ids that a question finds, which come as one text."""
     return {*json.loads(database.execute_sql(*asked_every(kind, asked)).fetchone()[0])}

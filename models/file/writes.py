@@ -32,6 +32,15 @@ _INSERT_WAITING = (
 )
 
 
+def asked_to_write(record: Record) -> Iterator[Asked]:
+    """What will be asked to write one record."""
+    rows = [*record.walk()]
+    for table in dict.fromkeys(('revision', *(row.kind for row in rows))):
+        yield _LAST_ID.format(table=table), ()
+    for row in rows:
+        yield asked_row_id(row.kind, row.uid)
+
+
 class Writes:
     """The rows that a transaction will write, each statement once for all its rows, in the order in which they came.
 
@@ -203,16 +212,7 @@ class Writes:
         """Drop all that is worked out from records, at once, and count what is left anew."""
         for table in (*(word_index.table(cls.record_kind) for cls in roots()), *carried.LEFT_BEHIND):
             self._database.execute_sql(f'DELETE FROM "{table}"')
-        self._database.execute_sql(f'INSERT INTO counted {numbers_anew()}')
-
-    def asked(self, record: Record) -> Iterator[Asked]:
-        """What will be asked to write a record."""
-        rows = [*record.walk()]
-        for table in dict.fromkeys(('revision', *(row.kind for row in rows))):
-            if table not in self._next_ids:
-                yield _LAST_ID.format(table=table), ()
-        for row in rows:
-            yield asked_row_id(row.kind, row.uid)
+        self._database.execute_sql(f'@count_anew({numbers_anew()})')
 
     def know_ids(self, records: Iterable[Record]) -> None:
         """Look up at once the ids of records of which something is to be written."""

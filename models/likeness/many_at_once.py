@@ -7,7 +7,7 @@ of their names.
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from heapq import nlargest
 from itertools import islice
@@ -396,23 +396,14 @@ class Comparing:
         self._register, self._kind = register, kind
         cls = RECORDS[kind]
         self._named = (*cls.name_fields, cls.dated_by())
-        self._read = (*cls.name_fields, *(persons.READ if cls.name_fields else events.READ))
+        self._read = _read_of(kind)
         specs = cls.specs()
         self._asked = [name for name in self._read if not isinstance(specs[name].kind, PlaceKind | Typed)]
         self._held: dict[str, Record] = {}
         self._by_value: dict[tuple[Stored, ...], list[str]] = defaultdict(list)
-        with register.db.ahead(self._asked_of(records)):
+        with register.db.ahead(asked_to_compare(kind, records)):
             self._apart = ApartPairs(register)
             self._pool = self._people(records) if cls.name_fields else self._events(records)
-
-    def _asked_of(self, records: list[Record]) -> Iterator[Asked | peewee.Node]:
-        """What will be asked first to compare some records."""
-        yield ApartPairs.asked()
-        if RECORDS[self._kind].name_fields:
-            yield from asked_name_keys(self._kind, _keys_of(records))
-            return
-        for first, last in self._days(records):
-            yield from asked_dated(self._kind, self._named[-1], first, last, names=self._read)
 
     def _events(self, records: list[Record]) -> Pool:
         pool = EventPool(self._register.places)
@@ -434,12 +425,8 @@ class Comparing:
 
     def _dated(self, records: list[Record]) -> Iterator[Record]:
         """The rows around the days of some records, read in few statements."""
-        for first, last in self._days(records):
+        for first, last in _days_around(self._kind, records):
             yield from query.dated(self._register, self._kind, self._named[-1], first, last, names=self._read)
-
-    def _days(self, records: list[Record]) -> list[Days]:
-        """The stretches of time around the days of some records."""
-        return _spans(sorted(days for record in records if (days := days_of(record.get(self._named[-1])))))
 
     def _hold(self, row: Record) -> None:
         if row.uid not in self._held:
@@ -469,7 +456,7 @@ class Comparing:
         """The whole live records that each of these is likely about, by its uid, the likeliest first."""
         found = {record.uid: self._nearest(record) for record in records}
         wanted = dict.fromkeys(uid for pairs in found.values() for _likeness, uid in pairs)
-        whole = query.get_many(self._register, self._kind, list(wanted))
+        whole = query.get_many(self._register, self._kind, sorted(wanted))
         return {record.uid: self._compared(record, found[record.uid], whole) for record in records}
 
     def _nearest(self, record: Record) -> list[Found]:
@@ -488,7 +475,29 @@ class Comparing:
         return sorted(told, key=lambda pair: -pair[0].score)
 
 
-def _keys_of(records: list[Record]) -> frozenset[str]:
+def asked_to_compare(kind: str, records: Sequence[Record]) -> Iterator[Asked | peewee.Node]:
+    """What will be asked first to compare some records with those of a register."""
+    yield ApartPairs.asked()
+    if RECORDS[kind].name_fields:
+        yield from asked_name_keys(kind, _keys_of(records), _read_of(kind))
+        return
+    for first, last in _days_around(kind, records):
+        yield from asked_dated(kind, RECORDS[kind].dated_by(), first, last, names=_read_of(kind))
+
+
+def _read_of(kind: str) -> tuple[str, ...]:
+    """The fields by which records of a kind are compared."""
+    names = RECORDS[kind].name_fields
+    return (*names, *(persons.READ if names else events.READ))
+
+
+def _days_around(kind: str, records: Iterable[Record]) -> list[Days]:
+    """The stretches of time around the days of some records."""
+    dated = RECORDS[kind].dated_by()
+    return _spans(sorted(days for record in records if (days := days_of(record.get(dated)))))
+
+
+def _keys_of(records: Iterable[Record]) -> frozenset[str]:
     return frozenset[str]().union(*map(sought, records))
 
 

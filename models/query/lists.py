@@ -1,7 +1,7 @@
 """Reading a register: records, lists in SQL order, pages, history, search. Nothing here writes."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -253,13 +253,13 @@ def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int,
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetched(register.db, query)}
 
 
-def computed_columns(register: RegisterFile, kind: str, uid: str) -> dict[str, Stored]:
-    """The computed columns of a record as they are kept."""
-    cls = RECORDS[kind]
-    if not cls.computed:
-        return {}
-    query = cls.select(*(_column(cls, name) for name in cls.computed)).where(cls.uid == uid)
-    return dict(zip(cls.computed, next(fetched(register.db, query)), strict=True))
+def computed_columns(register: RegisterFile, kind: str, some: Collection[str]) -> dict[str, dict[str, Stored]]:
+    """The computed columns of records of a kind, by their uids, as they are kept."""
+    cls, found = RECORDS[kind], dict[str, dict[str, Stored]]()
+    for part in slices(list(some)) if cls.computed else ():
+        query = cls.select(cls.uid, *(_column(cls, name) for name in cls.computed)).where(cls.uid.in_(part))
+        found |= {row[0]: dict(zip(cls.computed, row[1:], strict=True)) for row in fetched(register.db, query)}
+    return found
 
 
 def _column(cls: type[Row], name: str) -> Any:
@@ -284,9 +284,27 @@ def _asked_first(register: RegisterFile, question: Question, most: int | None) -
     yield old_uids.IS_ANY
     if not most:
         yield word_index.asked_every(question.kind, match(question.search))
-    elif _is_quick_to_begin(plain) and _order_of(register, plain, _sorted_column(plain)[1]) is None:
-        query, ways = _statement(plain, (), with_value=False)
-        yield query.order_by(*ways).limit(most * _AHEAD)
+    elif (head := _head_of(register, plain, most)) is not None:
+        yield head
+        if words := match(question.search):
+            yield word_index.among_first(question.kind, words, head)
+
+
+def _head_of(register: RegisterFile, plain: Question, most: int) -> Any:
+    """The query for the head of a list among which a search looks first; None where that is no single query."""
+    if not _is_quick_to_begin(plain) or _order_of(register, plain, _sorted_column(plain)[1]) is not None:
+        return None
+    query, ways = _statement(plain, (), with_value=False)
+    return query.order_by(*ways).limit(most * _AHEAD)
+
+
+def _among_head(register: RegisterFile, plain: Question, words: str, head: 'array[int]', most: int) -> set[int]:
+    """Those of the head of a list that a search finds."""
+    if not head:
+        return set()
+    if register.db.is_near or (asked := _head_of(register, plain, most)) is None:
+        return word_index.among(register.db, plain.kind, words, head)
+    return {row[0] for row in fetched(register.db, word_index.among_first(plain.kind, words, asked))}
 
 
 def _found_by_words(register: RegisterFile, question: Question, words: str, most: int | None) -> 'array[int] | None':
@@ -296,7 +314,7 @@ def _found_by_words(register: RegisterFile, question: Question, words: str, most
     plain, cls = replace(question, search=''), RECORDS[question.kind]
     if most and _is_quick_to_begin(plain):
         head = ids(register, plain, most * _AHEAD)
-        found = word_index.among(register.db, kind, words, head) if head else set()
+        found = _among_head(register, plain, words, head, most)
         if len(found) >= most or len(head) < most * _AHEAD:
             return array('q', [number for number in head if number in found][:most])
     found = word_index.every(register.db, kind, words)

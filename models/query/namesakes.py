@@ -81,24 +81,27 @@ def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], mos
     return list(stored(register.db, kind, among(RECORDS[kind].id, nearest)))
 
 
-def asked_name_keys(kind: str, keys: Iterable[str]) -> Iterator[Asked]:
-    """What is asked to know which rows of a kind have which of these keys."""
+def asked_name_keys(kind: str, keys: Iterable[str], names: Iterable[str]) -> Iterator[Asked]:
+    """What is asked to know which rows of a kind have which of these keys, and what they say; in pairs."""
+    columns = ', '.join(f'"{name}"' for name in ('id', 'uid', *names))
     for part in slices(sorted(keys)):
-        yield f'SELECT key, row_id FROM name_key WHERE kind = ? AND key IN ({marks(part)})', (kind, *part)
+        having = f'FROM name_key WHERE kind = ? AND key IN ({marks(part)})'
+        yield f'SELECT key, row_id {having}', (kind, *part)
+        live = f'SELECT {columns} FROM "{kind}" WHERE withdrawn IS NULL'
+        yield f'{live} AND id IN (SELECT row_id {having})', (kind, *part)
 
 
 def with_any_name_key(
     register: RegisterFile, kind: str, keys: Iterable[str], names: Iterable[str]
 ) -> Iterator[tuple[Record, list[str]]]:
     """The live rows of a kind that have any of these keys, with the keys: only the fields of these `names` are read."""
-    found: dict[int, list[str]] = {}
-    for asked in asked_name_keys(kind, keys):
-        for key, number in register.db.execute_sql(*asked).fetchall():
-            found.setdefault(number, []).append(key)
-    fields = list(names)
-    columns = ', '.join(f'"{name}"' for name in ('id', 'uid', *fields))
-    for numbers in slices(list(found)):
-        statement = f'SELECT {columns} FROM "{kind}" WHERE withdrawn IS NULL AND id IN ({marks(numbers)})'
-        for number, uid, *values in register.db.execute_sql(statement, numbers).fetchall():
-            stated = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
-            yield Record(kind, uid, stated), found[number]
+    fields, having, said = list(names), dict[int, list[str]](), dict[int, tuple[Any, ...]]()
+    asked = [*asked_name_keys(kind, keys, fields)]
+    with register.db.ahead(asked):
+        for of_keys, of_rows in zip(asked[::2], asked[1::2], strict=True):
+            for key, number in register.db.execute_sql(*of_keys).fetchall():
+                having.setdefault(number, []).append(key)
+            said |= {row[0]: row[1:] for row in register.db.execute_sql(*of_rows).fetchall()}
+    for number, (uid, *values) in said.items():
+        stated = {name: value for name, value in zip(fields, values, strict=True) if value is not None}
+        yield Record(kind, uid, stated), having[number]

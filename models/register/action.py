@@ -1,11 +1,11 @@
 """One user action on a register: what it writes is gathered record by record, and written in one go."""
 
-import itertools
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
+
+import peewee
 
 from models import query
 from models.changed import BATCH, CONFLICT, OWN_CODE, PROBLEM, Changed
@@ -16,7 +16,7 @@ from models.file.chain import Entry
 from models.file.engines.engine import Asked
 from models.file.facts import HEADQUARTERS, is_chained, last_number
 from models.file.register_file import RegisterFile
-from models.file.writes import Writes
+from models.file.writes import Writes, asked_to_write
 from models.language.messages import _
 from models.language.text import isolate
 from models.progress import Progress
@@ -60,8 +60,17 @@ class Incoming(NamedTuple):
     noted: tuple[Noted, ...] | None = None
 
 
+def asked_to_put(record: Record) -> Iterator[Asked]:
+    """What will be asked to put one record, and to write it."""
+    yield queue.IS_ANY
+    yield from rows.asked(record.kind, [record.uid])
+    yield from asked_to_write(record)
+
+
 class Action:
     """What one transaction will write: gathered row by row, written in few statements."""
+
+    _do_some_wait: bool | None = None  # whether any record waits for review, once that was asked
 
     def __init__(self, register: RegisterFile, header: dict[str, str | None], progress: Progress) -> None:
         self.register = register
@@ -265,6 +274,7 @@ class Action:
 
     def _begin_new(self) -> None:
         """Write the new records that were gathered, one step for all of them after the other."""
+        self._know_whether_some_wait()
         if not self._new:
             return
         new, self._new = self._new, []
@@ -321,10 +331,6 @@ class Action:
         self.kinds.add(record.kind)
         self.uids.add(record.uid)
 
-    def ahead(self, record: Record) -> AbstractContextManager[None]:
-        """Have all asked at once that will be asked to put a record within."""
-        return self.db.ahead(itertools.chain(rows.asked(record.kind, [record.uid]), self._writes.asked(record)))
-
     def so_far(self) -> None:
         """Write what was gathered until now, so that a record can be read and put once more in the same action."""
         self._begin_new()
@@ -345,12 +351,12 @@ class Action:
         self._tell_of_register()
         self._writes.head(self.head)
 
-    def _asked_of_all(self, around: Around) -> Iterator[Asked]:
+    def _asked_of_all(self, around: Around) -> Iterator[Asked | peewee.Node]:
         """What will be asked of what was written, where that is little."""
         if len(self._unchecked) <= _MANY:
-            yield queue.IS_ANY
             for record, *_of in self._unchecked:
                 yield from around.asked(record)
+            yield from weighing.asked_alike(self._alike() if self._do_some_wait else [])
 
     def _refuse_merged(self) -> None:
         """Refuse to bring a record back that is merged into another one: all that it says would count twice."""
@@ -415,11 +421,11 @@ class Action:
 
     def _keep_queue(self, around: Around) -> None:
         """Note what of all that was written waits for review, and what of it does not any more."""
-        known = self._notice_alike()
+        known, others = self._notice_alike()
         unknown = {uid for uid, kind in self._in_review.items() if not kind}
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
             asked = sorted({uid for uid, known in self._in_review.items() if known == kind} | unknown)
-            with self.db.ahead(weighing.asked(self.register, kind, asked)):
+            with self.db.ahead(weighing.asked(self.register, kind, asked, around, others)):
                 kept = queue.to_keep(self.register, kind, asked)
                 found = query.get_many(self.register, kind, kept)
                 waiting = [found[uid] for uid in kept if uid in found]
@@ -428,17 +434,25 @@ class Action:
                     self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
 
-    def _notice_alike(self) -> weighing.Twins:
+    def _notice_alike(self) -> tuple[weighing.Twins, list[Record]]:
         """Remember what may be about the same as a record that was written: its place in the queue follows.
 
-        Gives what is likely about the same as those that were written and wait themselves.
+        Gives what is likely about the same as those that were written and wait themselves, and the others that wait.
         """
-        if not queue.is_any(self.register):  # those that were written are noted already
-            return {}
-        before, after = ([record for record in some if record.kind in RECORDS] for some in self._compared)
-        found = weighing.alike(self.register, before, after)
+        if not self._do_some_wait:  # those that were written are noted already
+            return {}, []
+        found = weighing.alike(self.register, self._alike())
         self._in_review = found.kinds | self._in_review
-        return found.twins
+        return found.twins, found.records
+
+    def _alike(self) -> list[Record]:
+        """Every record as it was, and then as it is."""
+        return [record for some in self._compared for record in some if record.kind in RECORDS]
+
+    def _know_whether_some_wait(self) -> None:
+        """Look once whether any record waits for review: before anything is written, for then it was asked already."""
+        if self._do_some_wait is None:
+            self._do_some_wait = queue.is_any(self.register)
 
     def _number(self, record: Record) -> None:
         cls = records.of_kind(record.kind)
@@ -508,14 +522,17 @@ class Action:
         """Drop all that is worked out from records and kept beside them, to write it anew."""
         self._writes.empty_worked_out()
 
-    def work_out_anew(self, record: Record) -> None:
-        """Write all that follows from a stored record, of which nothing is there any more."""
-        if (said := worked_out.columns(record)) != query.computed_columns(self.register, record.kind, record.uid):
-            self._writes.update(record, said)
-        self._notice(record)
-        for row in record.walk():
-            self._index_codes(row, there=False)
-        self.work_out(record, there=False)
+    def work_out_anew(self, kind: str, some: Sequence[Record]) -> None:
+        """Write all that follows from stored records of a kind, of which nothing is there any more."""
+        self._writes.know_ids(row for record in some for row in record.walk())
+        kept = query.computed_columns(self.register, kind, [record.uid for record in some])
+        for record in some:
+            if (said := worked_out.columns(record)) != kept.get(record.uid, {}):
+                self._writes.update(record, said)
+            self._notice(record)
+            for row in record.walk():
+                self._index_codes(row, there=False)
+            self.work_out(record, there=False)
 
     def work_out(self, record: Record, *, there: bool = True) -> None:
         """Write what is worked out from a stored record, over what is `there` of it; of reviewing nothing is."""

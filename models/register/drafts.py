@@ -52,6 +52,14 @@ class DraftingRegister(WritableRegister):
             self._forget_here(draft.uid)
         return len(drafts)
 
+    def keep_here_under(self, passphrase: str) -> None:
+        """Keep what is typed while the line is broken under a passphrase, for one who connected without a password.
+
+        WrongPassphrase where what was kept before is under another one.
+        """
+        if self.kept_here is not None and self.kept_here.is_passing:
+            self.kept_here = self.kept_here.under(passphrase, self)
+
     def _said_of_other_password(self) -> str:
         """Where what was typed is, once it is set aside: the password was changed since."""
         sentence = _(

@@ -10,7 +10,7 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, facts, history, migrations
+from models.file import backups, before_opening, chain, facts, history, migrations, rows
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Engine, Key
 from models.file.engines.on_servers import database_at
@@ -25,6 +25,7 @@ from models.progress import Progress, silent
 from models.query.habits import Habits
 from models.record.records import Record, roots
 from models.register import worked_out_again
+from models.register.action import asked_to_put
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
@@ -39,7 +40,7 @@ from models.register.undoing import UndoingRegister
 from models.rules.surroundings import Around
 
 _AT_A_TIME = 2_000
-_OFTEN = 100
+_OFTEN = 500
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 
@@ -144,11 +145,12 @@ class Register(
         total, done = sum(len(query.ids(self, question)) for question in questions), 0
         with self.action('work_out', progress=progress) as action:
             action.empty_worked_out()
-            for record in itertools.chain.from_iterable(query.each(self, question) for question in questions):
-                if done % _OFTEN == 0:
+            for question in questions:
+                records = query.each(self, question)
+                while part := list(itertools.islice(records, _OFTEN)):
                     progress(done, total)
-                done += 1
-                action.work_out_anew(record)
+                    action.work_out_anew(question.kind, part)
+                    done += len(part)
         self.note('worked_out', worked_out_again.stamp())
 
     def accept_altered(self) -> None:
@@ -163,12 +165,13 @@ class Register(
         stop, StaleSave when somebody changed it since `record.revision`. Children that `record` leaves out stay as they
         are: a child is withdrawn, never dropped.
         """
-        with self.action('save', reason) as action, action.ahead(record):
-            action.put(record, based_on=record.revision, because=because, is_asked=True)
-            self._drop_draft(record.uid)
-        self._forget_here(record.uid)
-        self.habits.note(record)
-        return self._existing(record.kind, record.uid)
+        with self.db.along(asked_to_put(record), rows.asked(record.kind, [record.uid])):
+            with self.action('save', reason) as action:
+                action.put(record, based_on=record.revision, because=because, is_asked=True)
+                self._drop_draft(record.uid)
+            self._forget_here(record.uid)
+            self.habits.note(record)
+            return self._existing(record.kind, record.uid)
 
     def withdraw(self, kind: str, uid: str, reason: str) -> None:
         """Withdraw a record with a reason: it leaves lists, reports and duplicate search, and can come back."""

@@ -197,6 +197,7 @@ class RecordForm(QWidget):
         self._typed_at = opened.kept_at
         self._is_refused = False
         self._elsewhere: list[str] = []
+        self._in_hand = ''
         self._checking = QTimer(self)
         self._checking.setSingleShot(True)
         self._checking.setInterval(CHECK_AFTER)
@@ -321,9 +322,16 @@ class RecordForm(QWidget):
         is_returned = self.opened.record.get('state') == 'returned'
         here = [] if is_returned else self._decisions()[-1:]
         self._elsewhere = self._decisions_elsewhere()
-        said = '  ·  '.join([*here, *self._changed_since_sent(), *self._elsewhere])
+        others = [self._in_hand] if self._in_hand else []
+        said = '  ·  '.join([*here, *self._changed_since_sent(), *self._elsewhere, *others])
         self._decided.setText(said)
         self._decided.setVisible(bool(said))
+
+    def say_in_hand(self, sentence: str) -> None:
+        """Say who else has the record open to review it, '' for nobody."""
+        if sentence != self._in_hand:
+            self._in_hand = sentence
+            self._say_decided()
 
     def _decisions(self) -> list[str]:
         """What was decided about the record here, in words, the last one at the end."""

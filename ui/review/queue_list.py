@@ -30,6 +30,7 @@ class QueueModel(QAbstractTableModel):
         self._register = register
         self.waiting: list[QueuedRecord] = []
         self.entries: dict[str, QueueEntry] = {}
+        self._in_hand: dict[str, str] = {}
 
     def put(self, waiting: list[QueuedRecord]) -> None:
         """Show others."""
@@ -42,6 +43,12 @@ class QueueModel(QAbstractTableModel):
         self.beginRemoveRows(QModelIndex(), row, row)
         del self.waiting[row]
         self.endRemoveRows()
+
+    def say_in_hand(self, said: dict[str, str]) -> None:
+        """Show before its reasons who else has a record open."""
+        self._in_hand = said
+        if self.waiting:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.waiting) - 1, 0))
 
     def forget(self) -> None:
         """Read again what is seen from now on."""
@@ -56,7 +63,10 @@ class QueueModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, _ENTRY):
             return None
-        entry = self._entry(self.waiting[index.row()])
+        one = self.waiting[index.row()]
+        entry = self._entry(one)
+        if others := self._in_hand.get(one.uid):
+            entry = entry._replace(reasons=' · '.join(filter(None, [others, entry.reasons])))
         if role == _ENTRY:
             return entry
         said = '\n'.join(filter(None, [isolate(entry.reference), entry.about, entry.reasons]))

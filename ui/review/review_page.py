@@ -1,6 +1,6 @@
 """The review page: the queue, the record beside its account, and single letters that decide and go on."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
@@ -86,6 +86,8 @@ class ReviewPage(Page):
         self._where = cut_label('muted')
         self._aside = KeyLine([LetterKey('L', _('Records put off'), self.toggle_put_off)], may_write=True)
         self._heading, self._why = cut_label('title'), label('', 'muted')
+        self._others, self._in_hand = label('', 'doubt'), dict[str, str]()
+        self._others.hide()
         self.said = label('')
         self.said.setContentsMargins(look.SMALL, 0, look.SMALL, 0)
         self.keys = KeyLine(self._keys(), may_write=self._register.writing)
@@ -113,8 +115,8 @@ class ReviewPage(Page):
         beside.setSpacing(look.MEDIUM)
         beside.addWidget(self.account, 48)
         beside.addWidget(self.codes, 52)
-        record = column(self._heading, self._why, beside, spacing=look.TINY)
-        record.setStretch(2, 1)
+        record = column(self._heading, self._others, self._why, beside, spacing=look.TINY)
+        record.setStretch(3, 1)
         self._parted = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._parted.setSpacing(look.MEDIUM)
         self._parted.addWidget(self.queue_list)
@@ -251,11 +253,27 @@ class ReviewPage(Page):
             self._empty()
             return
         self._heading.setText(' · '.join(filter(None, [isolate(shown.reference), shown.title])))
+        self._say_others()
         self._why.setText(shown.entry.reasons)
         self.account.put(shown.passages)
         self.codes.put(shown.lines)
         self.queue_list.queued.entries[shown.uid] = shown.entry
         self.queue_list.mark(self._place.waiting, self._place.at)
+
+    def waiting_uid(self) -> str:
+        """The uid of the record that is shown, '' where the page is not."""
+        return self._shown.uid if self._shown is not None and self.isVisible() else ''
+
+    def say_in_hand(self, said: Mapping[str, str]) -> None:
+        """Say which records others have open, each in words: it keeps nobody from deciding."""
+        self._in_hand = dict(said)
+        self.queue_list.queued.say_in_hand(self._in_hand)
+        self._say_others()
+
+    def _say_others(self) -> None:
+        sentence = self._in_hand.get(self._shown.uid, '') if self._shown is not None else ''
+        self._others.setText(sentence)
+        self._others.setVisible(bool(sentence))
 
     def _say_where(self) -> None:
         total, at = len(self._place.waiting), self._place.at + 1
@@ -541,6 +559,7 @@ class ReviewPage(Page):
         self._put_off, self._is_put_off = 0, False
         self.asking.quiet()
         self.queue_list.clear()
+        self.say_in_hand({})
         self._put()
         self.say('small', '')
         self._where.setText('')

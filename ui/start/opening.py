@@ -20,7 +20,7 @@ def opened(path: Path | ServerAddress, passphrase: str | None, progress: waiting
     """A register opened in a worker, to be taken over by the window's thread; only to read where its disk is so."""
     try:
         register = Register.open(path, passphrase, progress=progress)
-        if isinstance(path, ServerAddress) and passphrase:
+        if isinstance(path, ServerAddress):
             register.kept_here = KeptHere(own_folder(), path, passphrase)
         weak_ones.look(register, passphrase)
         return _handed_over(register)

@@ -1,7 +1,7 @@
 """The record that lies open: its form, or a pane about it in its place, and what is done with it."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -31,6 +31,7 @@ from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import label
 from ui.window.place_in_form import Spot
 
+_FOR_REVIEW = 'for_review'
 _ONE_COLUMN, _TWO_COLUMNS = 330, 470
 # What is shown beside the fields and is no part of the record.
 _ASKED = frozenset({'question', 'reply'})
@@ -74,6 +75,7 @@ class RecordPane(QStackedWidget):
         self._is_saving = False
         self._is_unexplained = False
         self.saved_last: dict[str, Record | None] = {}
+        self._in_hand: Mapping[str, str] = {}
         self.drafting = Drafting(register, lambda: self.form, self)
         self.drafting.changed.connect(self.stirred)
         self.drafting.said.connect(self._say_drafting)
@@ -85,6 +87,18 @@ class RecordPane(QStackedWidget):
     def be_narrow(self, is_narrow: bool) -> None:
         """Ask for the width of two columns of fields, where the window is narrow for one."""
         self.setMinimumWidth(look.px(_ONE_COLUMN if is_narrow else _TWO_COLUMNS))
+
+    def waiting_uid(self) -> str:
+        """The uid of the record in the form, where that is shown and the record waits for review; '' else."""
+        form = self.form
+        waits = form is not None and form.isVisible() and form.opened.record.get('state') == _FOR_REVIEW
+        return form.opened.record.uid if form is not None and waits else ''
+
+    def say_in_hand(self, said: Mapping[str, str]) -> None:
+        """Say in the form who else has its record open to review it."""
+        self._in_hand = said
+        if self.form is not None:
+            self.form.say_in_hand(said.get(self.form.opened.record.uid, ''))
 
     # Laying a record open
 
@@ -128,6 +142,7 @@ class RecordPane(QStackedWidget):
     def _lay_open(self, opened: OpenRecord) -> RecordForm:
         self.drop_panes()
         form = self.form = RecordForm(opened)
+        form.say_in_hand(self._in_hand.get(opened.record.uid, ''))
         form.edited.connect(self.drafting.start)
         form.save_asked.connect(self.save)
         form.save_next_asked.connect(self.save_and_next)

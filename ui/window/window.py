@@ -36,6 +36,7 @@ from ui.form.record_form import RecordForm
 from ui.panes import guide_chapter
 from ui.panes.account_pane import AccountPane, texts_of
 from ui.panes.keys_pane import KeysPane
+from ui.panes.passphrase_sheet import PassphraseSheet
 from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
@@ -49,7 +50,8 @@ from ui.window import geometry
 from ui.window.actions import Actions
 from ui.window.asked_at_side.question_deeds import QuestionDeeds
 from ui.window.asked_at_side.questions_list import titles
-from ui.window.beside_others import about_server
+from ui.window.beside_others import about_server, keeping_here
+from ui.window.beside_others.others_at_it import OthersAtIt
 from ui.window.beside_others.server_line import ServerLine
 from ui.window.file_watch import FileWatch
 from ui.window.follow_up_at_side.follow_up_deeds import FollowUpDeeds
@@ -159,7 +161,10 @@ class MainWindow(QMainWindow):
 
     def _begin_listening(self) -> None:
         """Hear what others save in a register on a server."""
-        self.line = ServerLine(self.register, self)
+        self.others = OthersAtIt(self.register, self)
+        self.line = ServerLine(self.register, self, self.others.own)
+        self.line.in_hand.connect(self.others.say)
+        self.others.tie(self.record.waiting_uid, self.record.say_in_hand)
         self.line.changed.connect(self._changed_by_others)
         self.line.broken.connect(self._say_broken)
         self.line.back.connect(self._say_back)
@@ -758,7 +763,7 @@ class MainWindow(QMainWindow):
         except KnownError as error:
             return str(error)
         if self.flush_drafts():
-            return ''
+            return keeping_here.lost_at_closing(self.register)
         if self.register.is_on_server:
             return _('What you typed cannot be kept, on the server or on this computer. Try again in a moment.')
         return _('What you typed cannot be saved in the register. Save a copy elsewhere, and it will be in that.')
@@ -769,7 +774,7 @@ class MainWindow(QMainWindow):
         """Say above whatever is shown, for as long as it is open, that nothing can be typed; nothing where it can."""
         if self.register.writing:
             self.about_file.quiet()
-            about_server.say(self.register, self.about_file)
+            about_server.say(self.register, self.about_file, self._offer_keeping)
             return
         if self.register.altered:
             sentence = self.register.said_of_altered()
@@ -783,8 +788,32 @@ class MainWindow(QMainWindow):
 
     def _say_broken(self, sentence: str) -> None:
         """Say above whatever is shown, until it is back, that the line to the server is broken."""
-        here = _('What you type is kept encrypted on this computer until then.') if self.register.kept_here else ''
-        self.about_file.say('stop', f'{sentence} {here}'.strip())
+        here, offer = keeping_here.said_of_broken(self.register)
+        self.about_file.say('stop', f'{sentence} {here}'.strip(), offer, self._ask_for_passphrase)
+
+    def _offer_keeping(self) -> None:
+        """Offer a passphrase for what is typed while the line is broken, to one who connected without a password."""
+        if offered := keeping_here.offered(self.register):
+            self.about_file.say('doubt', *offered, self._ask_for_passphrase)
+
+    def _ask_for_passphrase(self) -> None:
+        sheet = PassphraseSheet(self, self.register)
+        sheet.accepted.connect(self._kept_from_now_on)
+        sheet.declined.connect(self._declined_keeping)
+        sheet.open()
+
+    def _declined_keeping(self) -> None:
+        if not self.line.is_broken:
+            self.about_file.quiet()
+
+    def _kept_from_now_on(self) -> None:
+        """Have what is typed kept under the passphrase from now on, and say anew where it is kept."""
+        self.record.drafting.flush()
+        if self.line.is_broken:
+            self._say_broken(self.line.silence)
+        else:
+            self.about_file.quiet()
+            self._bring_kept()
 
     def _say_back(self) -> None:
         """Say no more that the line is broken: it is back, and what is being typed is kept there again."""
@@ -939,6 +968,7 @@ class MainWindow(QMainWindow):
         self.following.drop()
         self._watch.stop()
         self.line.end()
+        self.others.drop()
         self._settling.stop()
         self.about_file.quiet()
         self.leave_help()

@@ -41,6 +41,8 @@ class Engine(ABC):
     # What opens the file, and the file itself, for an engine that has one.
     key: Key | None = None
     known: KnownFile | None = None
+    # Whether it is so near that two small questions cost no more than one large one.
+    is_near: ClassVar[bool] = True
     # Where it lies, and who is connected, for an engine that is a server.
     address: ServerAddress | None = None
     role: str = ''
@@ -62,6 +64,13 @@ class Engine(ABC):
 
     def ahead(self, _questions: Iterable[Asked | peewee.Node]) -> AbstractContextManager[None]:
         """What will be asked within, queries or statements with their values: a server is asked at once."""
+        return nullcontext()
+
+    def along(self, _first: Iterable[Asked], _last: Iterable[Asked]) -> AbstractContextManager[None]:
+        """What will be asked first in a transaction that is begun within, and after it, as it was at its end.
+
+        A server is asked with what begins and what ends the transaction.
+        """
         return nullcontext()
 
     @abstractmethod

@@ -17,6 +17,7 @@ NAMES = (
     'add',  # a new line of a table, unless it is there: the table, and its columns
     'words',  # the words of a record, which go as one text with a space between each two
     'fits',  # whether the words of a record fit what is asked: the table of words, and the question
+    'fitting',  # those of some records whose words fit: the table of words, the question, and the table of their ids
     'record',  # in a table of words: the id of the record
     'forget',  # a table of words without what was deleted from it, which else is only marked as gone
     'entered',  # in a table without numbers: the order in which its lines were entered
@@ -34,6 +35,7 @@ NAMES = (
     'days_later',  # the day so many days after a day
     'greatest',  # the greatest of some values
     'at_most',  # how many lines there are at most, where -1 is all
+    'count_anew',  # all that a statement counts, in place of what the database kept count of
 )
 Words = Mapping[str, Callable[..., str]]
 NAMED = '@'  # what such a name begins with; nothing else in a statement does
@@ -45,12 +47,12 @@ def said(statement: str, words: Words) -> str:
     named = _NAMED.search(statement)
     if named is None:
         return statement
-    given, end = in_brackets(statement, named.end())
+    given, end = _in_brackets(statement, named.end())
     inside = words[named[1]](*(said(part, words) for part in given))
     return statement[: named.start()] + inside + said(statement[end:], words)
 
 
-def in_brackets(statement: str, start: int) -> tuple[list[str], int]:
+def _in_brackets(statement: str, start: int) -> tuple[list[str], int]:
     """What stands in the brackets that are open at a place, part by part, and the place behind them."""
     parts, begun, depth, quote = list[str](), start, 0, ''
     for place, sign in enumerate(statement[start:], start):

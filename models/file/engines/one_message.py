@@ -39,6 +39,10 @@ class OneMessage:
         self._waiting: list[str] = []
         self._size = 0
         self._answers: dict[Asked, list[tuple[Any, ...]]] = {}
+        # What goes with the first questions of a transaction and with its end; and which kind is open.
+        self._first: dict[Asked, str] = {}
+        self._last: dict[Asked, str] = {}
+        self._is_alone = self._is_reading = False
 
     def wait(self, cursor: Any, statements: Iterable[str]) -> None:
         """Let statements wait that answer nothing; what is too much for one message is sent."""
@@ -49,9 +53,14 @@ class OneMessage:
             if self._size > _ON_ONE_WAY:
                 self.send(cursor)
 
-    def begin(self, *statements: str) -> None:
-        """Let what begins a transaction wait."""
+    def go_along(self, first: dict[Asked, str], last: dict[Asked, str]) -> None:
+        """Let questions go with the first ones of a transaction, and with its end."""
+        self._first, self._last = first, last
+
+    def begin(self, *statements: str, is_alone: bool = False, is_to_read: bool = False) -> None:
+        """Let what begins a transaction wait; who is alone in writing knows what was answered until they write."""
         self.end()
+        self._is_alone, self._is_reading = is_alone, is_to_read
         if self._again is not None:
             self._again.begin()
         self._waiting += statements
@@ -74,23 +83,39 @@ class OneMessage:
 
     def ask_ahead(self, cursor: Any, asked: dict[Asked, str]) -> None:
         """Ask several questions at once, each with how it is said to the server, and keep what is answered."""
+        if self._is_alone:
+            asked, self._first = self._first | asked, {}
         if not asked:
             return
         answers = self.send(cursor, *asked.values())
         self._answers.update(zip(asked, [*answers, cursor.fetchall()], strict=True))
 
+    def commit(self, cursor: Any, *written: str) -> None:
+        """Send what waits and the end of the transaction, with what is written and asked last."""
+        last, self._last = self._last if self._is_alone else {}, {}
+        self._waiting += () if self._is_reading else written
+        answers = self.send(cursor, *last.values(), 'COMMIT')
+        self.end()
+        self._answers.update(zip(last, answers, strict=True))
+
     def answer(self, question: Asked) -> FoundBefore | None:
-        """The answer to a question that was asked beforehand; each is given once."""
-        found = self._answers.pop(question, None) if self._answers else None
+        """The answer to a question that was asked beforehand; each is given once, but to one who is alone."""
+        found = self._answers.get(question) if self._answers else None
+        if found is not None and not self._is_alone:
+            del self._answers[question]
         return None if found is None else FoundBefore(found)
 
     def knows(self, question: Asked) -> bool:
         """Whether a question was asked beforehand and its answer not given yet."""
         return question in self._answers
 
-    def forget_answers(self, of: Iterable[Asked] | None = None) -> None:
-        """Keep no answer, or none of these: what is written next may alter it."""
-        for question in [*(self._answers if of is None else of)]:
+    def forget_answers(self) -> None:
+        """Keep no answer: what is written next may alter it."""
+        self._answers.clear()
+
+    def leave(self, questions: Iterable[Asked]) -> None:
+        """Keep no answer to these, which nobody asks any more; one who is alone may ask again."""
+        for question in () if self._is_alone else questions:
             self._answers.pop(question, None)
 
     def forget_waiting(self) -> None:
@@ -101,5 +126,6 @@ class OneMessage:
     def end(self) -> None:
         """Keep nothing: the transaction has ended."""
         self.forget_waiting()
+        self._is_alone = self._is_reading = False
         if self._again is not None:
             self._again.end()

@@ -3,8 +3,7 @@
 The driver is asked for only here, and only where such a register is opened.
 """
 
-import itertools
-import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,9 +19,8 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema
 from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
-from models.file.engines.named_words import in_brackets
 from models.file.engines.one_message import OneMessage
-from models.file.engines.postgres_words import LONGEST_WORD, said_by_postgres
+from models.file.engines.postgres_words import LONGEST_WORD, numbered, said_by_postgres
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.server_errors import away, reading_server_errors
 from models.file.engines.tried_again import TriedAgain
@@ -34,7 +32,7 @@ _OLDEST = 150_000
 # whatever is set for others on the server.
 _SETTINGS = (
     '-c search_path=public -c timezone=UTC -c client_min_messages=warning -c client_encoding=UTF8 '
-    '-c standard_conforming_strings=on -c extra_float_digits=1'
+    '-c datestyle=ISO -c standard_conforming_strings=on -c extra_float_digits=1'
 )
 _PATIENCE = 5_000  # milliseconds that a writer waits for the one before
 # Seconds that a broken line is tried to be mended by whoever asks next, and until it is tried again, unless another
@@ -44,8 +42,13 @@ _ROWS_TOGETHER = 1_000  # in one statement
 # What begins a question, which alters nothing.
 _ASKING = ('SELECT', 'WITH')
 _UNDOING = 'ROLLBACK TO'
-_VALUES = ' VALUES ('
 _WRITING = 'BEGIN ISOLATION LEVEL READ COMMITTED'  # who waited for the one before sees what that one wrote
+# What stands in the brackets behind `VALUES`, with others in it.
+_INSIDE = r'[^()]*'
+for _depth in range(4):
+    _INSIDE = rf'[^()]*(?:\({_INSIDE}\)[^()]*)*'
+_VALUES = re.compile(rf' VALUES (\({_INSIDE}\))')
+_WORD = re.compile(r"'([^']*)'")
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
 
@@ -78,6 +81,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     """The register's database on a server; each thread connects for itself."""
 
     _state: Any  # the connection of each thread, as peewee keeps it
+    is_near = False
     param = '?'  # as in all statements, until they are put into the server's words
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:
@@ -182,11 +186,26 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         said = (one if isinstance(one, tuple) else self._in_sql(one) for one in questions)
         new = [*dict.fromkeys(asked for asked in said if not message.knows(asked))]
         with self._errors():
-            message.ask_ahead(cursor, {asked: cursor.mogrify(said_by_postgres(asked[0]), asked[1]) for asked in new})
+            message.ask_ahead(cursor, _questions(cursor, new))
         try:
             yield
         finally:
-            message.forget_answers(new)
+            message.leave(new)
+
+    @contextmanager
+    def along(self, first: Iterable[Asked], last: Iterable[Asked]) -> Iterator[None]:
+        """Ask something with what begins a transaction that is begun within, and with what ends it."""
+        breaking_off.refuse_broken_off()
+        if self.in_transaction():  # it is a part of a larger one
+            yield
+            return
+        cursor, message, after = self.cursor(), self._message, [*last]
+        message.go_along(_questions(cursor, first), _questions(cursor, after))
+        try:
+            yield
+        finally:
+            message.go_along({}, {})
+            message.leave(after)
 
     def _in_sql(self, query: peewee.Node) -> Asked:
         sql, given = self.get_sql_context().sql(query).query()
@@ -200,16 +219,15 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         """The statements with their values in them; new rows go together."""
         for statement, rows in statements.items():
             said = said_by_postgres(statement)
-            if _VALUES not in said or not statement.startswith(('INSERT', '@add')):
+            found = _VALUES.search(said) if statement.startswith(('INSERT', '@add')) else None
+            if found is None:
                 yield from (cursor.mogrify(said, row) for row in rows)
                 continue
-            begun = said.index(_VALUES) + len(_VALUES)
-            _parts, end = in_brackets(said, begun)
+            begun, rest = (cursor.mogrify(part, ()) for part in (said[: found.start(1)], said[found.end(1) :]))
             for first in range(0, len(rows), _ROWS_TOGETHER):
-                part = rows[first : first + _ROWS_TOGETHER]
-                values = '), ('.join([said[begun : end - 1]] * len(part))
-                together = said[:begun] + values + said[end - 1 :]
-                yield cursor.mogrify(together, [*itertools.chain.from_iterable(part)])
+                # One by one: the driver takes a long statement apart anew each time, and knows a short one.
+                values = [cursor.mogrify(found[1], row) for row in rows[first : first + _ROWS_TOGETHER]]
+                yield numbered(begun, values) + rest
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction: the one who writes waits for the one before, and one who reads sees it all as it is."""
@@ -217,10 +235,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._connect_again()
         with self._errors():
             if lock_type == 'DEFERRED':
-                self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+                self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', is_to_read=True)
                 return
             self._has_head = self._has_head or self._has_table('meta')
-            self._message.begin(_WRITING, *([_LOCK] if self._has_head else []))
+            self._message.begin(_WRITING, *([_LOCK] if self._has_head else []), is_alone=self._has_head)
 
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
@@ -231,10 +249,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if breaking_off.is_broken_off():
             self.rollback()
             raise BrokenOff
-        self._message.forget_answers()
         with self._errors():
-            self._message.send(self.cursor(), 'COMMIT')
-        self._message.end()
+            self._message.commit(self.cursor(), *(postgres_schema.COUNTED if self._is_stamped else ()))
 
     def rollback(self) -> None:
         """Undo the open transaction; what waited is never sent. Where the line broke, the server did so already."""
@@ -334,6 +350,11 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             carried.carry(self, path, path, key)
 
 
+def _questions(cursor: Any, asked: Iterable[Asked]) -> dict[Asked, str]:
+    """Questions, each with how it is said to the server."""
+    return {one: cursor.mogrify(said_by_postgres(one[0]), one[1]) for one in asked}
+
+
 class _WrittenAtOnce(WrittenBehind):
     """Writes new rows when they come: the server works beside this program as it is."""
 
@@ -372,8 +393,8 @@ class _PostgresWordsAgain(WordsAgain):
         """By id the words by which a record that has them is not found, and those by which one is found without."""
         lost: dict[int, set[str]] = defaultdict(set)
         gained: dict[int, set[str]] = defaultdict(set)
-        asked = f'SELECT id, array_to_json(tsvector_to_array(terms))::text FROM {self._table}'
-        there = {number: {*json.loads(said)} for number, said in self._database.execute_sql(asked).fetchall()}
+        asked = f'SELECT id, terms::text FROM {self._table}'
+        there = {number: {*_WORD.findall(said)} for number, said in self._database.execute_sql(asked).fetchall()}
         for number in there.keys() | self._again.keys():
             again, found = self._again.get(number, set()), there.get(number, set())
             if again - found:

@@ -4,13 +4,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from models.file.engines import sqlite_schema
+from models.file.engines import in_hand, sqlite_schema
 from models.file.engines.engine import Part
 from models.file.engines.postgres_words import ENTERED, with_nothing_first
 
-# Lines that nobody numbers who writes them: the next number, as it is while nobody else writes. A sequence would leave
-# gaps, as if something had been deleted.
-_NUMBERED = {'change': 'id', 'batch': 'id', 'draft': 'entered'}
 _TYPES = {'INTEGER': 'BIGINT', 'REAL': 'DOUBLE PRECISION', 'BLOB': 'BYTEA', 'TEXT': 'TEXT COLLATE "C"'}
 _COLUMN_TYPES = _TYPES | {'TEXT': 'TEXT'}
 _TYPE = re.compile(r'\b(INTEGER|REAL|BLOB|TEXT)\b')
@@ -32,10 +29,21 @@ _COUNTING = re.compile(
     r"BEGIN UPDATE counted SET number = number . 1 WHERE kind = '\w+' AND part = (?P<part>.*?);",
     re.DOTALL,
 )
+# What came and went since the counts of lists were written last: within one transaction alone, at whose end it is added
+# to them. So a row that is counted ten thousand times is written once, and nobody waits for another one's count.
+SINCE = 'counted_since'
+COUNTED = (
+    f'INSERT INTO counted SELECT kind, part, sum(more)::bigint FROM {SINCE} GROUP BY kind, part HAVING sum(more) <> 0 '
+    'ON CONFLICT (kind, part) DO UPDATE SET number = counted.number + excluded.number',
+    f'DELETE FROM {SINCE} WHERE true',
+)
 STAMP = 'stamp'
 FIRST = (
     f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
     f'INSERT INTO {STAMP} VALUES (0, 0)',
+    in_hand.MADE,
+    f'CREATE UNLOGGED TABLE {SINCE} '
+    '(kind TEXT COLLATE "C" NOT NULL, part TEXT COLLATE "C" NOT NULL, more BIGINT NOT NULL)',
 )
 
 
@@ -60,37 +68,22 @@ def _table(statement: str) -> list[str]:
     if found and found[1] in NEVER_THERE:
         empty = ' AND '.join(f'{name} IS NULL' for name in NEVER_THERE[found[1]])
         return [f'{typed.rstrip()[:-1]}, CHECK ({empty}))']
-    name = found[1].removesuffix('_by_alias') if found else ''
-    if not found or name not in _NUMBERED:
-        return [typed]
-    column = _NUMBERED[name]
-    number = f'BIGINT NOT NULL DEFAULT {name}_number()'
-    if name in ENTERED:
-        return [*_numbers(name, column), f'{typed.rstrip()[:-1]}, {column} {number})']
-    return [*_numbers(name, column), typed.replace('id BIGINT PRIMARY KEY', f'id {number} PRIMARY KEY')]
-
-
-def _numbers(table: str, column: str) -> list[str]:
-    asked = f'SELECT coalesce(max({column}), 0) + 1 FROM {table}'
-    return [
-        f"CREATE OR REPLACE FUNCTION {table}_number() RETURNS BIGINT LANGUAGE plpgsql AS 'BEGIN RETURN ({asked}); END'"
-    ]
+    if found and found[1].removesuffix('_by_alias') in ENTERED:
+        return [f'{typed.rstrip()[:-1]}, entered BIGINT NOT NULL)']
+    return [typed]
 
 
 def _counting(found: re.Match[str]) -> list[str]:
-    """A trigger that keeps count once for all rows of a statement, which on a server are many."""
-    name, when, table = found['name'], found['when'], found['table']
-    part = re.sub(r'\b(?:NEW|OLD)\.', 'r.', found['part'])
-    rows = {'fresh': (' NEW TABLE AS fresh', 1), 'gone': (' OLD TABLE AS gone', -1)}
-    of = {'INSERT': ['fresh'], 'DELETE': ['gone'], 'UPDATE': ['gone', 'fresh']}[when]
-    each = ' UNION ALL '.join(f'SELECT {part} AS part, {rows[one][1]} AS more FROM {one} AS r' for one in of)
-    summed = f"SELECT '{table}', part, sum(more) FROM ({each}) AS told GROUP BY part HAVING sum(more) <> 0"
-    over = 'ON CONFLICT (kind, part) DO UPDATE SET number = counted.number + excluded.number'
-    counted = f'INSERT INTO counted {summed} {over}'
+    """A trigger that notes of each row that it came, went or moved."""
+    name, when, table, part = found['name'], found['when'], found['table'], found['part']
+    old, new = (re.sub(r'\b(?:NEW|OLD)\.', f'({of}).', part) for of in ('OLD', 'NEW'))
+    lines = {'INSERT': [(new, 1)], 'DELETE': [(old, -1)], 'UPDATE': [(old, -1), (new, 1)]}[when]
+    noted = ', '.join(f"('{table}', {part}, {more})" for part, more in lines)
+    moves = f' WHEN ({old} IS DISTINCT FROM {new})' if when == 'UPDATE' else ''
     return [
-        f'CREATE FUNCTION {name}() RETURNS TRIGGER LANGUAGE plpgsql AS $$BEGIN {counted}; RETURN NULL; END$$',
-        f'CREATE TRIGGER {name} AFTER {when} ON "{table}" REFERENCING{"".join(rows[one][0] for one in of)} '
-        f'FOR EACH STATEMENT EXECUTE FUNCTION {name}()',
+        f'CREATE FUNCTION {name}() RETURNS TRIGGER LANGUAGE plpgsql AS $$BEGIN INSERT INTO {SINCE} (kind, part, more) '
+        f'VALUES {noted}; RETURN NULL; END$$',
+        f'CREATE TRIGGER {name} AFTER {when} ON "{table}" FOR EACH ROW{moves} EXECUTE FUNCTION {name}()',
     ]
 
 
@@ -100,8 +93,11 @@ _HERE = 'current_schema()::regnamespace'
 # What stands there, in one question: columns of tables, what else there is, and the stamp by its columns.
 EVERYTHING = (
     "SELECT 'column', c.relname::text, a.attname::text, upper(format_type(a.atttypid, a.atttypmod)) "
-    f'FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid WHERE c.relnamespace = {_HERE} '
-    "AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped UNION ALL "
+    'FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid '
+    'LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum '
+    f"WHERE c.relnamespace = {_HERE} AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped "
+    # CockroachDB gives a table without a key a column of its own.
+    "AND coalesce(pg_get_expr(d.adbin, d.adrelid), '') <> 'unique_rowid()' UNION ALL "
     "SELECT CASE c.relkind WHEN 'i' THEN 'index' WHEN 'S' THEN 'sequence' ELSE 'view' END, c.relname, "
     "coalesce(t.relname, ''), '' FROM pg_class AS c LEFT JOIN pg_index AS i ON i.indexrelid = c.oid "
     f'LEFT JOIN pg_class AS t ON t.oid = i.indrelid WHERE c.relnamespace = {_HERE} '
@@ -132,7 +128,8 @@ def made_by(statements: tuple[str, ...]) -> list[tuple[Part, list[tuple[str, int
     words = {part[1] for part, _columns in there if part[3] and part[3].upper().startswith('CREATE VIRTUAL')}
     typed = sqlite_schema.types_made_by(statements)
     shadows = tuple(f'{name}_' for name in words)
-    tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT']}
+    tables: dict[str, list[str]] = {STAMP: ['mark BIGINT', 'version BIGINT'], in_hand.TABLE: [*in_hand.COLUMNS]}
+    tables[SINCE] = ['kind TEXT', 'part TEXT', 'more BIGINT']
     others: list[Part] = [('index', f'{name}_terms', name, '') for name in words]
     for kind, name, table, made in (part for part, _columns in there):
         if kind == 'trigger' or (kind == 'index' and made):

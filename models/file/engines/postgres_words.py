@@ -11,6 +11,10 @@ from models.limits.text_limits import TEXT_LIMITS
 LONGEST_WORD = TEXT_LIMITS.search
 # Tables without numbers whose lines are read in the order in which they were entered.
 ENTERED = ('draft',)
+# Lines that nobody numbers who writes them: the next number, as it is while nobody else writes. A sequence would leave
+# gaps, as if something had been deleted.
+_NUMBERED = {'change': 'id', 'batch': 'id', 'draft': 'entered'}
+_LINES = re.compile(r'INSERT INTO "?(\w+)"? \(([^()]*)\) VALUES ')
 _MARK = re.compile(r"""('(?:[^']|'')*'|"[^"]*")|\?|(?<!:):([a-z_]\w*)|%""")
 _ORDER = re.compile(r"'(?:[^']|'')*'|\bORDER BY ", re.IGNORECASE)
 _END = re.compile(r'\b(LIMIT|OFFSET|FOR|UNION)\b', re.IGNORECASE)
@@ -21,7 +25,9 @@ _NEVER_NOTHING = re.compile(r'(?:^|[."])(?:id|uid)"?(?: ASC| DESC)?$', re.IGNORE
 def _put(table: str, keys: str, *columns: str) -> str:
     key, others = columns[: int(keys)], [*columns[int(keys) :], *(['entered'] if table in ENTERED else [])]
     over = ', '.join(f'{name} = excluded.{name}' for name in others)
-    return f'{_insert(table, columns)} ON CONFLICT ({", ".join(key)}) DO UPDATE SET {over}'
+    line = f'({", ".join("?" for _name in columns)})'
+    inserted = numbered(_insert(table, columns).removesuffix(line), [line])
+    return f'{inserted} ON CONFLICT ({", ".join(key)}) DO UPDATE SET {over}'
 
 
 def _add(table: str, *columns: str) -> str:
@@ -37,6 +43,17 @@ def _words(terms: str) -> str:
     return f'array_to_tsvector(ARRAY({each}))'
 
 
+def numbered(begun: str, values: list[str]) -> str:
+    """How an `INSERT` begins, the values of its lines, and the numbers that nobody states, if it has such."""
+    lines = _LINES.match(begun)
+    column = _NUMBERED.get(lines[1], '') if lines else ''
+    if lines is None or not column or column in lines[2].replace('"', '').split(', '):
+        return begun + ', '.join(values)
+    last = f'(SELECT coalesce(max({column}), 0) FROM {lines[1]})'
+    numbers = (f'({last} + {place}, {line[1:]}' for place, line in enumerate(values, 1))
+    return begun.replace('(', f'({column}, ', 1) + ', '.join(numbers)
+
+
 def _fits(_table: str, question: str) -> str:
     """What is asked, in the words of `word_index`, as this engine asks it."""
     asked = question
@@ -45,9 +62,24 @@ def _fits(_table: str, question: str) -> str:
     return f'terms @@ ({asked})::tsquery'
 
 
+def _fitting(table: str, question: str, some: str) -> str:
+    """One by one: in a large register the index has a hundred times as many for a word that is typed often."""
+    each = f'LATERAL (SELECT terms FROM {table} WHERE id = one.id OFFSET 0) AS of_it'
+    return f'SELECT one.id FROM {some} AS one, {each} WHERE {_fits(table, question)}'
+
+
 def _day(text: str) -> str:
     first = f"(substr({text}, 1, 7) || '-01')::date"
-    return f"to_char({first} + (substr({text}, 9, 2)::int - 1), 'YYYY-MM-DD')"
+    return f'({first} + (substr({text}, 9, 2)::int - 1))::text'
+
+
+def _words(text: str) -> str:
+    """The words of a text, each once, as nobody takes them apart: CockroachDB makes them of a text alone."""
+    return f"coalesce('''' || replace(nullif({text}, ''), ' ', ''' ''') || '''', '')::tsvector"
+
+
+def _count_anew(*numbers: str) -> str:
+    return f'WITH known AS (DELETE FROM counted_since RETURNING 1) INSERT INTO counted {", ".join(numbers)}'
 
 
 POSTGRES: Words = {
@@ -60,6 +92,7 @@ POSTGRES: Words = {
     'add': _add,
     'words': _words,
     'fits': _fits,
+    'fitting': _fitting,
     'record': 'id'.format,
     'forget': 'DELETE FROM {} WHERE false'.format,
     'entered': 'entered'.format,
@@ -74,9 +107,10 @@ POSTGRES: Words = {
     'whole': "nullif({}, '')::bigint".format,
     'seconds': "extract(epoch FROM nullif({}, '')::timestamptz)::bigint".format,
     'day': _day,
-    'days_later': "to_char(({})::date + {}, 'YYYY-MM-DD')".format,
+    'days_later': '(({})::date + {})::text'.format,
     'greatest': lambda *values: f'greatest({", ".join(values)})',
     'at_most': 'nullif({}, -1)'.format,
+    'count_anew': _count_anew,
 }
 
 

@@ -1,8 +1,8 @@
 """What each role may do on a server, as the server itself is told it: it refuses the rest whatever a program sends."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from models.file.engines import postgres_schema
+from models.file.engines import in_hand, postgres_schema
 from models.record.records import APPROVED
 
 # By what a person may do in a register; each may what those before it may.
@@ -10,7 +10,19 @@ GROUPS = ('documenter', 'reviewer', 'lead')
 # The history grows, and nothing in it is ever changed.
 HISTORY = ('revision', 'change')
 # What is worked out anew, or is somebody's own; of all else nothing is ever deleted.
-_PASSING = ('meta', 'draft', 'pattern', 'looked', 'coded', 'name_key', 'problem', 'waiting', 'counted')
+_PASSING = (
+    'meta',
+    'draft',
+    'pattern',
+    'looked',
+    'coded',
+    'name_key',
+    'problem',
+    'waiting',
+    'counted',
+    in_hand.TABLE,
+    postgres_schema.SINCE,
+)
 # Who may write which lines of a table: the least of the groups, and what the lines say.
 _DECISIONS = "event IN ('approve', 'return', 'seal')"
 _STATES = f"coalesce(state, '') NOT IN ({', '.join(map(repr, APPROVED))})"
@@ -30,16 +42,16 @@ def group(database: str, name: str) -> str:
     return f'{database}_{name}'
 
 
-def ruling(database: str, tables: list[str]) -> Iterator[str]:
-    """The statements by which the server knows the groups of a register and what they may do, as often as wished."""
+ROLES = 'SELECT rolname FROM pg_roles'
+
+
+def ruling(database: str, tables: list[str], roles: Container[str]) -> Iterator[str]:
+    """The statements by which a server with these roles knows the groups of a register and what they may do."""
     for place, name in enumerate(GROUPS):
-        known = _quoted(group(database, name))
-        yield (
-            f'DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {_said(group(database, name))}) '
-            f'THEN CREATE ROLE {known} NOLOGIN; END IF; END $$'
-        )
+        if group(database, name) not in roles:
+            yield f'CREATE ROLE {_quoted(group(database, name))} NOLOGIN'
         if place:
-            yield f'GRANT {_quoted(group(database, GROUPS[place - 1]))} TO {known}'
+            yield f'GRANT {_quoted(group(database, GROUPS[place - 1]))} TO {_quoted(group(database, name))}'
     everybody = _quoted(group(database, GROUPS[0]))
     for table in tables:
         yield f'GRANT {", ".join(_rights(table))} ON "{table}" TO {everybody}'

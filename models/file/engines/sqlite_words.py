@@ -26,6 +26,7 @@ SQLITE: Words = {
     'add': _add,
     'words': '{}'.format,
     'fits': '{} MATCH {}'.format,
+    'fitting': 'SELECT rowid FROM {0} WHERE {0} MATCH {1} AND +rowid IN (SELECT id FROM {2})'.format,
     'record': 'rowid'.format,
     'forget': "INSERT INTO {0} ({0}) VALUES ('optimize')".format,
     'entered': 'rowid'.format,
@@ -43,6 +44,7 @@ SQLITE: Words = {
     'days_later': "date({}, '+{} days')".format,
     'greatest': lambda *values: f'max({", ".join(values)})',
     'at_most': '{}'.format,
+    'count_anew': lambda *numbers: f'INSERT INTO counted {", ".join(numbers)}',
 }
 
 

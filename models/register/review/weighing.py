@@ -13,7 +13,7 @@ from models.errors import Refused
 from models.file import history, rows
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
-from models.likeness.many_at_once import Comparing
+from models.likeness.many_at_once import Comparing, asked_to_compare
 from models.limits.likeness_weights import WEIGHTS
 from models.query import decided
 from models.query.for_review import kept_from, past, queue, shared_out
@@ -70,10 +70,16 @@ def waits(record: Record) -> bool:
     return record.get('state') == past.FOR_REVIEW and not record.withdrawn
 
 
-def asked(register: RegisterFile, kind: str, uids: list[str]) -> Iterator[Asked | peewee.Node]:
-    """What will be asked of some records of a kind to know their lines, where they are few."""
+def asked(
+    register: RegisterFile, kind: str, uids: list[str], around: Around, known: Sequence[Record]
+) -> Iterator[Asked | peewee.Node]:
+    """What will be asked of some records of a kind to know their lines, where they are few; some may be `known`."""
     if not uids or len(uids) > _MANY:
         return
+    of_kind = [record for record in known if record.kind == kind]
+    yield from asked_alike(of_kind)
+    for record in of_kind:
+        yield from around.asked(record)
     yield from queue.asked_to_keep(kind, uids)
     yield from rows.asked(kind, uids)
     yield from past.asked_of_pasts(register, uids)
@@ -114,26 +120,28 @@ def _line(found: list[Weighed], known: RecordPast, put_off: str) -> WeighedLine:
 class AroundSaved(NamedTuple):
     """What waits and is likely about the same as a record that was saved, by uid with its kind.
 
-    `twins` are those of what was saved and waits itself.
+    `twins` are those of what was saved and waits itself, and `records` what waits and whose twins are not known.
     """
 
     kinds: dict[str, str]
     twins: Twins
+    records: list[Record]
 
 
-def alike(register: RegisterFile, before: Sequence[Record], after: Sequence[Record]) -> AroundSaved:
-    """What is likely about the same as any of some records as it stood before, or stands now.
+def alike(register: RegisterFile, records: Sequence[Record]) -> AroundSaved:
+    """What is likely about the same as any of some records, of which each may be there as it stood and as it stands.
 
     One that another program left with a value that cannot be is in nobody's way: it is passed over, `check` names it.
     """
-    kinds: dict[str, str] = {}
     twins: Twins = {}
-    for record, found in _with_twins(register, [*before, *after]):
+    others: dict[str, Record] = {}
+    for record, found in _with_twins(register, records):
         waiting = [twin.record for twin in found if waits(twin.record)]
-        kinds |= {one.uid: one.kind for one in waiting if all(map(_can_be, one.walk()))}
+        others |= {one.uid: one for one in waiting if all(map(_can_be, one.walk()))}
         if waits(record):
             twins[record.uid] = found
-    return AroundSaved(kinds, twins)
+    kinds = {uid: one.kind for uid, one in others.items()}
+    return AroundSaved(kinds, twins, [one for uid, one in others.items() if uid not in twins])
 
 
 def _can_be(row: Record) -> bool:
@@ -207,6 +215,13 @@ def _with_twins(register: RegisterFile, records: Sequence[Record]) -> Iterator[t
         for once in _each_once(some):
             for uid, alike in comparing.alike([*once.values()]).items():
                 yield once[uid], tuple(Twin(other, tuple(like.reasons)) for like, other in alike if other.uid != uid)
+
+
+def asked_alike(records: Sequence[Record]) -> Iterator[Asked | peewee.Node]:
+    """What will be asked first to find what these are likely about too, where they are few."""
+    if len(records) <= _MANY:
+        for some in _together(records):
+            yield from asked_to_compare(some[0].kind, some)
 
 
 def _each_once(records: Sequence[Record]) -> Iterator[dict[str, Record]]:

@@ -1,13 +1,17 @@
 """What is typed while the line to the server is broken: kept as drafts in an encrypted file on this computer.
 
 The file is a register with no records, under the password of the server: should it stay behind, the program opens it
-as it opens any other.
+as it opens any other. Who connects without a password may choose a passphrase for it; until then it is under one that
+was drawn, which nobody but the running program knows: what it keeps outlives a lock, and not the program.
 """
 
 import contextlib
 import hashlib
+import secrets
 import threading
+import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +26,22 @@ from models.file.kept_beside import KeptDraft
 from models.file.register_file import ENDING, RegisterFile
 from models.language import disk_errors
 
+# Of this run of the program: what its files are called, and what opens them.
+_RUN, _DRAWN = uuid.uuid4().hex[:8], secrets.token_hex(32)
+_PASSING = '-passing-'
+_CLEARED_AFTER = 30 * 24 * 3600  # seconds since what nobody can open was written last; another program may be at work
 _OF_THE_REGISTER = ('desk', 'desk_id', 'name')
 
 
 class KeptHere:
     """The drafts of one address and role on this computer; there is a file only while there are any."""
 
-    def __init__(self, folder: Path, address: ServerAddress, password: str) -> None:
+    def __init__(self, folder: Path, address: ServerAddress, password: str | None) -> None:
         named = hashlib.sha256(address.bare.text.encode()).hexdigest()[:16]
-        self.path = folder / f'{named}{ENDING}'
-        self._password = password
+        self._folder, self._address = folder, address
+        self.path = folder / f'{named}{"" if password else _PASSING + _RUN}{ENDING}'
+        self.is_passing = not password
+        self._password = password or _DRAWN
         self._key: Key | None = None
         self._turn = threading.RLock()  # what is being typed is kept by a thread
 
@@ -43,12 +53,8 @@ class KeptHere:
     def keep(self, register: RegisterFile, draft: tuple[str, str, dict[str, Any]]) -> None:
         """Keep what is being typed: its kind, uid and content."""
         kind, uid, content = draft
-        with self._turn, encrypted_database.reading_errors(self.path):
-            if not self.has_any:
-                self._make(register.meta, register.person)
-            database = self._opened()
-            with database.connection_context(), database.atomic('IMMEDIATE'):
-                kept_beside.keep_draft(database, register.person, kind, uid, content)
+        with self._writing(register) as database:
+            kept_beside.keep_draft(database, register.person, kind, uid, content)
 
     def drafts(self, person: str) -> list[KeptDraft]:
         """What is kept of a person; WrongPassphrase where the password is another one by now."""
@@ -73,6 +79,34 @@ class KeptHere:
                 with contextlib.suppress(OSError):
                     self.path.unlink(missing_ok=True)
 
+    @property
+    def is_left(self) -> bool:
+        """Whether something is kept that this cannot open, for it is under a passphrase that was chosen before."""
+        return self.is_passing and KeptHere(self._folder, self._address, _DRAWN).has_any
+
+    def under(self, passphrase: str, register: RegisterFile) -> 'KeptHere':
+        """The same under a passphrase that somebody chose; WrongPassphrase where what is kept has another."""
+        chosen = KeptHere(self._folder, self._address, passphrase)
+        chosen.drafts('')
+        with self._turn:
+            if drafts := self.drafts(register.person):
+                chosen.take_in(register, drafts)
+            self.forget()
+        return chosen
+
+    def take_in(self, register: RegisterFile, drafts: list[KeptDraft]) -> None:
+        """Keep drafts that were kept elsewhere."""
+        with self._writing(register) as database:
+            for draft in drafts:
+                kept_beside.bring_draft(database, register.person, draft)
+
+    def forget(self) -> None:
+        """Keep nothing any more of what passes with this program, nor what an earlier one left that nobody can open."""
+        with contextlib.suppress(OSError):
+            for path in self._folder.glob(f'{self.path.name.partition(_PASSING)[0]}{_PASSING}*'):
+                if path == self.path or path.stat().st_mtime < time.time() - _CLEARED_AFTER:
+                    path.unlink()
+
     def set_aside(self) -> Path:
         """Leave what another password opens under a name of its own; its path."""
         with self._turn:
@@ -83,6 +117,16 @@ class KeptHere:
             except OSError as error:
                 raise disk_errors.not_written(self.path, error) from error
             return aside
+
+    @contextlib.contextmanager
+    def _writing(self, register: RegisterFile) -> Iterator[RegisterDatabase]:
+        """One transaction in the file, which is made where there is none."""
+        with self._turn, encrypted_database.reading_errors(self.path):
+            if not self.has_any:
+                self._make(register.meta, register.person)
+            database = self._opened()
+            with database.connection_context(), database.atomic('IMMEDIATE'):
+                yield database
 
     def _opened(self) -> RegisterDatabase:
         if self._key is None:
