@@ -396,10 +396,11 @@ def _for_move(parser: argparse.ArgumentParser) -> None:
     from exchange.servers import server_commands
 
     parser.set_defaults(carry_out=server_commands.move)
-    _takes_register(parser)
-    parser.add_argument(
-        'onto', metavar='SERVER', help=_('the address of an empty database, postgres://ROLE@HOST/DATABASE')
-    )
+    _takes_register(parser, on_server=True)
+    said = _('the address of an empty database, postgres://ROLE@HOST/DATABASE; or with --with the file to write')
+    parser.add_argument('onto', metavar='SERVER|NEW', help=said)
+    said = _('write the register of a server, or a copy of it, into a file, with what this file of the desk has of it')
+    parser.add_argument('--with', dest='own', type=Path, metavar='FILE', help=said)
 
 
 def _for_grant(parser: argparse.ArgumentParser) -> None:
@@ -699,7 +700,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
         'history': (_('say who changed a record, the register or its settings, when and why'), _for_history),
-        'move': (_('write a register into an empty database of a server'), _for_move),
+        'move': (_('write a register into an empty database of a server, or from there into a file'), _for_move),
         'grant': (_('let a role of a server do what a documenter, reviewer or lead may'), _for_grant),
         'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
         'backup': (_('write a checked copy into a folder'), _for_backup),

@@ -275,6 +275,11 @@ def read(database: Engine) -> dict[str, str]:
     return {key if isinstance(key, str) else repr(key): value for key, value in found}
 
 
+def read_all(database: Engine) -> dict[str, str]:
+    """All facts, with the drafts that were discarded."""
+    return dict(database.execute_sql('SELECT key, value FROM meta').fetchall())
+
+
 def fact(database: Engine, key: str) -> str:
     """One fact, '' where it is not known."""
     found = database.execute_sql('SELECT value FROM meta WHERE key = ?', (key,)).fetchone()

@@ -163,6 +163,11 @@ def drafts_as_kept(database: Engine, person: str) -> list[KeptDraft]:
     return [KeptDraft(*row) for row in database.execute_sql(kept, (person,)).fetchall()]
 
 
+def whose_drafts(database: Engine) -> list[str]:
+    """Who was typing anything."""
+    return [person for (person,) in database.execute_sql('SELECT DISTINCT person FROM draft').fetchall()]
+
+
 def bring_draft(database: Engine, person: str, draft: KeptDraft) -> None:
     """Have a draft that was kept elsewhere: of two for one record the newer one, and the other as one discarded."""
     there = next((one for one in drafts_as_kept(database, person) if one.uid == draft.uid), None)
@@ -316,3 +321,9 @@ def look_along(database: Engine, person: str, record: str, before: str, vector: 
 def look(database: Engine, person: str, record: str, vector: str) -> None:
     """Note what a person looked at; never when, for that is nobody's business."""
     database.execute_many('@put(looked, 2, person, record, vector)', [(person, record, vector)])
+
+
+def take_looks(database: Engine, other: Engine) -> None:
+    """Take over from another file what each person looked at."""
+    looks = other.execute_sql('SELECT person, record, vector FROM looked').fetchall()
+    database.execute_many('@put(looked, 2, person, record, vector)', looks)
