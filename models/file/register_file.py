@@ -105,6 +105,7 @@ class RegisterFile:
             elif self.known is not None:
                 self._look_quietly()
             self._start(progress)
+            self.db.hide()
         except BaseException:
             self.close()
             raise
@@ -184,6 +185,16 @@ class RegisterFile:
     def is_on_server(self) -> bool:
         """Whether it lies on a server and in no file."""
         return self.known is None
+
+    def hides(self, key: str) -> bool:
+        """Whether it has a secret that a server does not show to whoever works."""
+        return key in facts.SECRETS and not self.meta.get(key) and self.db.hides(key)
+
+    def refuse_in_part(self) -> None:
+        """Refuse to copy it for somebody who may not read all of it."""
+        if any(map(self.hides, facts.SECRETS)):
+            sentence = _('Only a lead may write {path} into a file: the keys of the register are in it.')
+            raise KnownError(sentence.format(path=self.path))
 
     @property
     def at(self) -> Path | ServerAddress:

@@ -127,8 +127,7 @@ class Register(
     def _get_ready(self, progress: Progress) -> None:
         """Have all there that stands beside the records, before anybody works."""
         self._forget_discarded()
-        if not self.meta.get('signing_secret'):  # an earlier program made it
-            self.note('signing_secret', signing.new_secret())
+        self._have_signing_key()
         self._know_people()
         if not history.tells_of_register(self):
             with self.action('begin') as action:
@@ -137,6 +136,16 @@ class Register(
             self._work_out_again(progress)
         self.finish_erasing()
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
+
+    def _have_signing_key(self) -> None:
+        """Have a key to sign files with; on a server all know its public half, and some the secret one."""
+        if self.hides(facts.SIGNING_SECRET):
+            return
+        if not self.meta.get(facts.SIGNING_SECRET):  # an earlier program made it
+            self.note(facts.SIGNING_SECRET, signing.new_secret())
+        public = signing.public_key(self.meta[facts.SIGNING_SECRET])
+        if self.is_on_server and self.meta.get(facts.SIGNING_KEY) != public:
+            self.note(facts.SIGNING_KEY, public)
 
     def _work_out_again(self, progress: Progress) -> None:
         """After an upgrade: write anew what is worked out from the records and kept beside them."""

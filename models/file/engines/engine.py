@@ -45,6 +45,16 @@ class Engine(ABC):
     address: ServerAddress | None = None
     role: str = ''
 
+    # Who may read what
+
+    def hides(self, _key: str) -> bool:
+        """Whether it shows a secret of the register to others than whoever is connected."""
+        return False
+
+    def hide(self) -> None:
+        """Have it show the secrets of the register to nobody who may not read them; KnownError where it cannot."""
+        return
+
     # Statements and transactions
 
     @abstractmethod

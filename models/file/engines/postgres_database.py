@@ -19,7 +19,7 @@ from psycopg import ClientCursor
 from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
-from models.file.engines import breaking_off, postgres_schema
+from models.file.engines import breaking_off, postgres_schema, server_roles
 from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.one_message import OneMessage
 from models.file.engines.postgres_words import said_by_postgres
@@ -81,6 +81,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._password = password
         self._not_before = 0.0
         self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
+        self._hidden: dict[str, bool] = {}
 
     def _connect(self, patience: int | None = None) -> Any:
         given = self._address.parameters(self._password)
@@ -133,6 +134,26 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             self._not_before = time.monotonic() + _TRIED_EVERY
             raise
         self._close(broken)
+
+    # Who may read what
+
+    def hides(self, key: str) -> bool:
+        """Whether the server shows a secret of the register to others than whoever is connected."""
+        if key not in self._hidden:
+            asked = server_roles.hidden(self._address.database, key)
+            self._hidden[key] = bool(self.execute_sql(asked).fetchone()[0])
+        return self._hidden[key]
+
+    def hide(self) -> None:
+        """Have the server show the secrets of a register of before to nobody who may not read them."""
+        are_shown, is_ours = self.execute_sql(server_roles.shown(self._address.database)).fetchone()
+        if are_shown and not is_ours:
+            sentence = _('Every role can read the keys in {server}; whoever made it must open it once first.')
+            raise KnownError(sentence.format(server=self._address))
+        if are_shown:
+            with self.atomic('IMMEDIATE'):
+                for statement in server_roles.hiding(self._address.database):
+                    self._run(statement)
 
     # Statements and transactions
 

@@ -21,6 +21,7 @@ def move(back: RegisterFile, own: RegisterFile, target: Path, progress: Progress
     the desk's `own` file, and join to it what never lies on a server. Whatever ends this before, nothing is left there.
     """
     refuse_taken(target)
+    back.refuse_in_part()
     if back.meta['register'] != own.meta['register']:
         sentence = _('{path} is not the file of the register {back}, so nothing was written; give the one it was.')
         raise KnownError(sentence.format(path=own.path, back=back.path))
