@@ -34,6 +34,7 @@ FACTS = (
     'signing_key',  # on a server the public half, which those know too who may not read the secret one
     'known_keys',  # the keys of other registers that somebody confirmed by their words
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
+    'looks_forgotten',  # on a server the days in which it was last forgotten who had looked at what long before
     'served',  # that it was sent to a server, without what never lies on one: of that the history has digests alone
     'weak_passphrase',  # whether the passphrase was found weak or strong at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
@@ -58,6 +59,7 @@ NOT_CHAINED = frozenset(
         'left',  # where somebody was; wrong, another list is shown
         'erasing',  # that the file is to be written anew; wrong, it is once more
         'signing_key',  # follows from the secret half, and on a server is written by whoever may read that
+        'looks_forgotten',  # wrong, it is forgotten once more, or some days later
         'served',  # why values are gone that never lie on a server; `check` says each time that they are
         'weak_passphrase',  # that something was said
         'server_said',  # the same
@@ -98,7 +100,7 @@ HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
 SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
-ERASING, SERVED = 'erasing', 'served'
+ERASING, SERVED, LOOKS_FORGOTTEN = 'erasing', 'served', 'looks_forgotten'
 SIGNING_SECRET, SIGNING_KEY, OWN_SECRET = 'signing_secret', 'signing_key', 'own_secret'  # the last is a setting
 # What a server shows only to some of its roles (`models/file/engines/server_roles.py`).
 SECRETS = frozenset({SIGNING_SECRET, OWN_SECRET})

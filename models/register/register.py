@@ -10,7 +10,7 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, facts, history, migrations
+from models.file import backups, before_opening, chain, facts, history, kept_beside, migrations
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Engine, Key
 from models.file.engines.on_servers import database_at
@@ -24,7 +24,7 @@ from models.language.text import clean
 from models.progress import Progress, silent
 from models.query.habits import Habits
 from models.record.records import Record, roots
-from models.register import worked_out_again
+from models.register import left_at, worked_out_again
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
 from models.register.erasing import ErasingRegister
@@ -129,6 +129,7 @@ class Register(
         self._forget_discarded()
         self._have_signing_key()
         self._know_people()
+        self._forget_looks()
         if not history.tells_of_register(self):
             with self.action('begin') as action:
                 action.begin_history()
@@ -136,6 +137,15 @@ class Register(
             self._work_out_again(progress)
         self.finish_erasing()
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
+
+    def _forget_looks(self) -> None:
+        """Forget on a server what must not be kept there for long: who looked at what, and where others were last."""
+        if kept_beside.are_looks_due(self.db, self.meta):
+            with self.writing_down():
+                forgotten = kept_beside.forget_looks(self.db, self.meta)
+                facts.keep(self.db, forgotten)
+                left_at.forget_others(self)
+            self._know(self.meta | forgotten)
 
     def _have_signing_key(self) -> None:
         """Have a key to sign files with; on a server all know its public half, and some the secret one."""

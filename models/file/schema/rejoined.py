@@ -15,7 +15,7 @@ from models.record import off_servers
 # Of what the register knows of its file: what is of the very file that is made, and begins anew with it.
 _OF_THE_COPY = frozenset({'holder', 'log', 'worked_out'})
 # What it knows of the roles of a server, and for them.
-_OF_ROLES = ('person ', facts.SERVER_SAID, facts.SIGNING_KEY)
+_OF_ROLES = ('person ', facts.SERVER_SAID, facts.SIGNING_KEY, facts.LOOKS_FORGOTTEN, 'left')
 _Leaf = tuple[int, str, str]
 
 
