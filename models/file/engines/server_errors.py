@@ -66,6 +66,7 @@ def _of_states() -> dict[tuple[str, ...], tuple[type[KnownError], str]]:
     return {
         ('55P03', '40001'): (RegisterBusy, _('Somebody else is writing in {server} just now; try again.')),
         ('42501',): (KnownError, _('Your role on {server} may not do that; ask whoever looks after the server.')),
+        ('42704',): (KnownError, _('There is no such role on {server}; whoever looks after the server makes it.')),
         ('531', '532'): (KnownError, _('{server} is full; ask whoever looks after it for room.')),
         ('53300', '57P03'): (KnownError, _('{server} takes nobody more just now; try again later.')),
         ('42P01', '42703'): (DamagedRegister, _('A table of {server} is missing or altered; restore it.')),

@@ -14,7 +14,7 @@ _PASSING = ('meta', 'draft', 'pattern', 'looked', 'coded', 'name_key', 'problem'
 # Which secrets of the register only some may read, and what only some may write, of its facts: the least of the groups.
 # With the one files are signed, with the other those are opened that desks encrypt for it.
 SECRETS = {'signing_secret': 'lead', 'own_secret': 'reviewer'}
-_WRITTEN_BY = SECRETS | {'signing_key': 'lead'}
+_WRITTEN_BY = SECRETS | dict.fromkeys(('signing_key', 'second_person', 'sample_one_in'), 'lead')
 # Who may write which lines of a table: the least of the groups, and what the lines say.
 _DECISIONS = "event IN ('approve', 'return', 'seal')"
 _STATES = f"coalesce(state, '') NOT IN ({', '.join(map(repr, APPROVED))})"
@@ -26,6 +26,7 @@ _RULED = {
     'person_role': ('lead', 'false'),
     'person_kept_from': ('lead', 'false'),
     'issue': ('lead', 'false'),
+    'let_through': ('lead', 'false'),
 }
 
 
