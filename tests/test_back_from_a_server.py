@@ -215,14 +215,21 @@ def test_what_the_file_has_since_it_was_moved_is_said(
     path, address = desk
     with Register.open(path) as own:
         own.save(informant(identity=f'{SECRET} since'))
-        since = own.head
+        people = query.each(own, query.Question('abductee'))
+        uid = next(one.uid for one in people if one.get('physical') and one.get('family_contact'))
+        own.erase([ToErase('abductee', uid, uid, 'physical')], 'an invented reason')
+        since, was = own.head, query.get(own, 'abductee', uid)
     code, joined = back(address, path)
     assert code == 3
-    assert '1 change' in capsys.readouterr().out
+    assert 'changes that were made since' in capsys.readouterr().out
     with Register.open(joined) as register, Register.open(path) as own:
         assert own.head == since
         assert verify.check(register) == []
-        assert facts.SERVED not in register.meta
+        assert facts.SERVED in register.meta
+        now = query.get(register, 'abductee', uid)
+        assert now is not None
+        assert was is not None
+        assert (now.get('physical'), now.get('family_contact')) == (None, was.get('family_contact'))
 
 
 def test_what_is_no_file_of_that_register_is_refused_and_nothing_is_left(

@@ -16,7 +16,7 @@ from models.record import off_servers
 _OF_THE_COPY = frozenset({'holder', 'log', 'worked_out'})
 # What it knows of the roles of a server, and for them.
 _OF_ROLES = ('person ', facts.SERVER_SAID, facts.SIGNING_KEY, facts.LOOKS_FORGOTTEN, 'left')
-_Leaf = tuple[int, str, str]
+_Leaf = tuple[str, str]
 
 
 class Rejoined(NamedTuple):
@@ -40,41 +40,46 @@ def rejoin(register: RegisterFile, own: RegisterFile) -> Rejoined:
             again = set[str]()
             for revision in history.of_kind(register, kind):
                 gone = _gone_of(register, revision)
-                wanted = {leaf for leaf in gone if leaf not in erased and sent.stays_off(kind, leaf[2])}
-                if wanted and _join(register, revision, own, there.get(revision.hash), gone - wanted):
-                    values += len(wanted)
-                    again.add(revision.record)
-                else:
-                    missing += len(wanted)
+                wanted = {(row, leaf) for row, leaf in gone if sent.stays_off(kind, leaf)}
+                wanted -= {(row, leaf) for row, leaf in wanted if (revision.id, row, leaf) in erased}
+                joined = _join(register, revision, own, there.get(revision.hash), gone, wanted) if wanted else 0
+                values, missing = values + joined, missing + len(wanted) - joined
+                again |= {revision.record} if joined else set()
             _state(register, kind, again)
         _take_over(register, own, is_whole=not missing)
     return Rejoined(values, missing, _since(register, own))
 
 
 def _gone_of(register: RegisterFile, revision: Revision) -> set[_Leaf]:
+    """The rows and leaves of a revision of which there is a digest alone."""
     found = filter(chain.has_erased, history.entries(register, revision))
-    return {(revision.id, entry.row_uid, chain.leaf_of(entry, revision.form)) for entry in found}
+    return {(entry.row_uid, chain.leaf_of(entry, revision.form)) for entry in found}
 
 
 def _join(
-    register: RegisterFile, revision: Revision, own: RegisterFile, there: Revision | None, stays: set[_Leaf]
-) -> bool:
-    """Put back what a revision says in the desk's file, but for what stays gone; whether it is what it said once."""
+    register: RegisterFile,
+    revision: Revision,
+    own: RegisterFile,
+    there: Revision | None,
+    gone: set[_Leaf],
+    wanted: set[_Leaf],
+) -> int:
+    """Put back what is wanted of a revision, as far as the desk's file has it and it is what it was; how much."""
     if there is None:
-        return False
-    gone = {(row, leaf) for _number, row, leaf in stays}
+        return 0
     try:
+        # What was erased in the file since it was moved stays erased too.
+        stays = gone - wanted | _gone_of(own, there)
         entries, salts = history.entries(own, there), there.salts or b''
-        if gone:
-            entries, salts = chain.erase(entries, salts, there.form, gone)
+        if stays:
+            entries, salts = chain.erase(entries, salts, there.form, stays)
         content = chain.content_of(entries, salts, there.form, made=there.made)
     except (ValueError, TypeError, AttributeError, StopIteration):  # the file was altered
-        return False
-    left = {(entry.row_uid, chain.leaf_of(entry, there.form)) for entry in filter(chain.has_erased, entries)}
-    if content != revision.content or not left <= gone:
-        return False
+        return 0
+    if content != revision.content or not stays < gone:
+        return 0
     history.put_erased(register, revision, entries, salts)
-    return True
+    return len(gone - stays)
 
 
 def _state(register: RegisterFile, kind: str, records: set[str]) -> None:
