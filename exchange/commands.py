@@ -112,9 +112,14 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _takes_register(parser: argparse.ArgumentParser, *, on_server: bool = False) -> None:
-    """A register: a file, or with `on_server` an address on a server too."""
-    parser.add_argument('register', type=register_at if on_server else _file_of, metavar='REG')
+def _takes_register(parser: argparse.ArgumentParser) -> None:
+    """A register: a file, or an address on a server."""
+    parser.add_argument('register', type=register_at, metavar='REG')
+
+
+def _takes_file(parser: argparse.ArgumentParser) -> None:
+    """A register that is a file: a server has no passphrase, no recovery file, and backups of its own."""
+    parser.add_argument('register', type=_file_of, metavar='REG')
 
 
 def _file_of(text: str) -> Path:
@@ -145,7 +150,7 @@ def _for_check(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.check)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     said = _('print the end of the history, to be written down; or look whether an end that was written down is in it')
     parser.add_argument('--head', nargs='*', metavar=_('NUMBER and WORDS|HASH'), help=said)
 
@@ -154,7 +159,7 @@ def _for_new(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.new)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     parser.add_argument('--desk', default='DZ1')
     parser.add_argument('--name', default='')
     _takes_passphrase(parser)
@@ -165,7 +170,7 @@ def _for_sample(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.sample)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('--incidents', type=_count, required=True)
     parser.add_argument('--abductees', type=_count, required=True)
@@ -184,7 +189,7 @@ def _for_template(parser: argparse.ArgumentParser) -> None:
 
     parser.set_defaults(carry_out=export_commands.template)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx')
-    parser.add_argument('--register', type=Path, metavar='REG')
+    parser.add_argument('--register', type=register_at, metavar='REG')
     _takes_language(parser)
 
 
@@ -194,7 +199,7 @@ def _for_import(parser: argparse.ArgumentParser) -> None:
     from exchange.importing import decisions_brought, erasures_asked, plan
 
     parser.set_defaults(carry_out=import_command.import_files)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('files', type=Path, nargs='+', metavar='FILE')
     parser.add_argument('--dry-run', action='store_true')
@@ -222,7 +227,7 @@ def _for_export(parser: argparse.ArgumentParser) -> None:
     from exchange.exporting import events_csv, selection
 
     parser.set_defaults(carry_out=export_commands.export)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('out', type=Path, metavar='OUT.xlsx|OUT.csv')
     parser.add_argument('--from', dest='first', metavar='DATE')
@@ -258,7 +263,7 @@ def _for_report(parser: argparse.ArgumentParser) -> None:
     from exchange.publishing import report_command
 
     parser.set_defaults(carry_out=report_command.report)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     said = _('such as 2024-01, 2024-Q1, 2024 or 2024-01-05..2024-02-10')
     parser.add_argument('period', metavar='PERIOD', help=said)
     parser.add_argument('out', type=Path, metavar='OUT')
@@ -349,7 +354,7 @@ def _for_undo(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.undo)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('batch', metavar='BATCH')
 
@@ -358,7 +363,7 @@ def _for_history(parser: argparse.ArgumentParser) -> None:
     from exchange.histories import history_command
 
     parser.set_defaults(carry_out=history_command.history)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     said = _('a record, whose history is said; or a file for the history of the record, or of the whole register')
     parser.add_argument('named', nargs='*', metavar='UID|REFERENCE|OUT', help=said)
     parser.add_argument('--from', dest='first', metavar='DATE')
@@ -375,7 +380,7 @@ def _for_people(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.people)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     whom = parser.add_mutually_exclusive_group()
     whom.add_argument('--add', metavar='ALIAS', help=_('let somebody else work in the register'))
@@ -397,16 +402,17 @@ def _for_move(parser: argparse.ArgumentParser) -> None:
 
     parser.set_defaults(carry_out=server_commands.move)
     _takes_register(parser)
-    parser.add_argument(
-        'onto', metavar='SERVER', help=_('the address of an empty database, postgres://ROLE@HOST/DATABASE')
-    )
+    said = _('the address of an empty database, postgres://ROLE@HOST/DATABASE; or with --with the file to write')
+    parser.add_argument('onto', metavar='SERVER|NEW', help=said)
+    said = _('write the register of a server, or a copy of it, into a file, with what this file of the desk has of it')
+    parser.add_argument('--with', dest='own', type=Path, metavar='FILE', help=said)
 
 
 def _for_grant(parser: argparse.ArgumentParser) -> None:
     from exchange.servers import server_commands
 
     parser.set_defaults(carry_out=server_commands.grant)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     parser.add_argument('role', metavar='ROLE', help=_('the role of the server with which somebody connects'))
     parser.add_argument('may', choices=server_commands.MAY, help=_('what they may do in the register'))
 
@@ -433,7 +439,7 @@ def _for_review(parser: argparse.ArgumentParser) -> None:
     from exchange.decisions import review_command
 
     parser.set_defaults(carry_out=_review)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('event', nargs='?', choices=review_command.EVENTS, help=_('what to decide about the records'))
     parser.add_argument('references', nargs='*', metavar='UID|REFERENCE')
@@ -474,7 +480,7 @@ def _for_queue(parser: argparse.ArgumentParser) -> None:
     from exchange.decisions import queue_command
 
     parser.set_defaults(carry_out=queue_command.list_queue)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     _takes_person(parser)
     parser.add_argument('--later', action='store_true', help=_('list what is put off instead'))
     parser.add_argument('--put-off', nargs='+', default=[], metavar='UID|REFERENCE', help=_('put records off'))
@@ -623,7 +629,7 @@ def _for_backup(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.backup, draw=False)
-    _takes_register(parser, on_server=True)
+    _takes_register(parser)
     parser.add_argument('folder', type=Path, metavar='DIR')
 
 
@@ -631,7 +637,7 @@ def _for_clean_copy(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.clean)
-    _takes_register(parser)
+    _takes_file(parser)
     parser.add_argument('new', type=Path, metavar='NEW')
 
 
@@ -639,7 +645,7 @@ def _for_passphrase(parser: argparse.ArgumentParser) -> None:
     from exchange import register_commands
 
     parser.set_defaults(carry_out=register_commands.passphrase)
-    _takes_register(parser)
+    _takes_file(parser)
     _takes_person(parser)
     parser.add_argument('--draw', action='store_true', help=_('draw a passphrase of five words, and print it'))
     parser.add_argument('--delete-old-backups', action='store_true', help=_('delete what the old passphrase opens'))
@@ -649,7 +655,7 @@ def _for_recovery(parser: argparse.ArgumentParser) -> None:
     from exchange.recovery import recovery_commands
 
     parser.set_defaults(carry_out=recovery_commands.recovery)
-    _takes_register(parser)
+    _takes_file(parser)
     parser.add_argument('out', type=Path, metavar='OUT.age')
 
 
@@ -657,7 +663,7 @@ def _for_recover(parser: argparse.ArgumentParser) -> None:
     from exchange.recovery import recovery_commands
 
     parser.set_defaults(carry_out=recovery_commands.recover)
-    _takes_register(parser)
+    _takes_file(parser)
     parser.add_argument('file', type=Path, metavar='FILE.age')
     parser.add_argument('new', type=Path, metavar='NEW')
     said = _('what opens the recovery file: the register of headquarters, or a file with its secret age key')
@@ -670,7 +676,7 @@ def _for_restore(parser: argparse.ArgumentParser) -> None:
 
     parser.set_defaults(carry_out=register_commands.restore)
     parser.add_argument('backup', type=Path, metavar='BACKUP')
-    _takes_register(parser)
+    _takes_file(parser)
 
 
 def _commands() -> dict[str, tuple[str, Add]]:
@@ -699,7 +705,7 @@ def _commands() -> dict[str, tuple[str, Add]]:
         'erase': (_('erase a text for good, or list what can be erased'), _for_erase),
         'check': (_('check that the file, its history and its records match'), _for_check),
         'history': (_('say who changed a record, the register or its settings, when and why'), _for_history),
-        'move': (_('write a register into an empty database of a server'), _for_move),
+        'move': (_('write a register into an empty database of a server, or from there into a file'), _for_move),
         'grant': (_('let a role of a server do what a documenter, reviewer or lead may'), _for_grant),
         'people': (_('list who works in the register, and what each may do; add or change somebody'), _for_people),
         'backup': (_('write a checked copy into a folder'), _for_backup),

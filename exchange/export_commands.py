@@ -187,14 +187,14 @@ def _end_of(given: Arguments) -> int:
 def _key_to_encrypt(given: Arguments) -> int:
     """Show the public key of a register, made now where it has none, and keep that of headquarters."""
     with open_register(given.register, given, writing=given.headquarters is not None) as register:
-        own, is_encrypted = own_key(register), register.encrypted
+        own, is_plain_file = own_key(register), not (register.encrypted or register.is_on_server)
     if given.headquarters is not None or not own:
         kept = age_files.key_of(given.headquarters) if given.headquarters else ''
         with open_register(given.register, given, writing=True) as register:
             own = make_own_key(register)
             if given.headquarters is not None:
                 register.settings.set('headquarters_key', kept)
-    if not is_encrypted:
+    if is_plain_file:
         complain(_('Warning: the register is not encrypted, so whoever has its file has its secret key.'))
     say(own)
     return DONE

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from exchange import age_files, whole_files
+from exchange import age_files, own_key, whole_files
 from exchange.importing import heads_told, import_deed
 from exchange.importing.plan import Plan
 from exchange.importing.plan_in_words import summary
@@ -59,6 +59,7 @@ def _keys(given: Arguments) -> age_files.Keys:
     secret = passphrase = ''
     if 'key' in ways:
         with open_register(given.register, given, writing=False) as register:
+            own_key.refuse_hidden(register)
             secret = register.settings.own_secret
     if 'passphrase' in ways:
         passphrase = own_process.passphrase('SIJILL_FILE_PASSPHRASE')

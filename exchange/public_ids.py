@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from exchange.own_key import make_own_key
 from models.errors import KnownError
+from models.file import facts
 from models.language.messages import _
 from models.register.register import Register
 
@@ -26,7 +27,7 @@ class NoSecret(KnownError):
 
 def ids_of(register: Register) -> Callable[[str], str]:
     """What gives the public id of a uid of this register; its secret is made now where it has none."""
-    if not register.settings.own_secret and not register.writing:
+    if not (register.settings.own_secret or register.writing or register.hides(facts.OWN_SECRET)):
         raise NoSecret(
             _(
                 'The register is open for reading only, but its first file for the public needs a secret '

@@ -607,6 +607,24 @@ def test_the_same_actions_give_the_same_chain_on_both(
     assert len(found[0]) > many // 2
 
 
+# Made by the program of before
+
+
+def test_a_register_that_the_first_program_for_servers_made_goes_on(server: Server) -> None:
+    address = server.empty_database()
+    made = Path(__file__).with_name('old') / 'server-12.sql'
+    server.run(made.read_text(encoding='utf-8'), database=address.database)
+    with pytest.raises(KnownError, match='must open it once'):
+        Register.open(address, writing=False)
+    with Register.open(address) as register:
+        assert query.count(register, 'incident') == 3
+        saved = register.save(incident())
+        register.withdraw('incident', saved.uid, 'an invented reason')
+        assert query.count(register, 'incident') == 3
+        assert check(register) == []
+    Register.open(address, writing=False).close()
+
+
 # Exported
 
 

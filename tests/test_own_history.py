@@ -106,6 +106,8 @@ HARMLESS_FACTS = {
     'swap': 'something is said once more, or not',
     'left': 'another list is shown at the beginning',
     'erasing': 'the file is written anew once more, or what was erased stays in its free space until the next',
+    'looks_forgotten': 'who looked at what on a server is forgotten once more, or some days later',
+    'signing_key': 'follows from the secret half, and only those may write it on a server who may read that',
     'served': 'what never lies on a server can be gone unnamed, and `check` says each time that it may be',
     'weak_passphrase': 'something is said once more, or not',
     'server_said': 'the same',

@@ -10,7 +10,7 @@ import pytest
 from exchange import own_key
 from models import query
 from models.errors import Refused, RegisterBusy
-from models.file.facts import FACTS, LAST, SERVED
+from models.file.facts import FACTS, LAST, LOOKS_FORGOTTEN, SERVED, SIGNING_KEY
 from models.record.fields import Stored
 from models.register.register import Register
 from models.register.settings import Settings, Whose
@@ -192,7 +192,7 @@ def test_every_key_of_a_register_of_today_is_declared(tmp_path: Path) -> None:
     make_with_settings(path)
     with Register.open(path, PASSPHRASE) as register:
         assert undeclared(register) == set()
-        assert {*FACTS} - {SERVED} <= register.meta.keys()
+        assert {*FACTS} - {SERVED, SIGNING_KEY, LOOKS_FORGOTTEN} <= register.meta.keys()
         assert {setting.key(register.person) for setting in Settings.declared().values()} <= register.meta.keys()
         register.note('text_size', '125')
         register.note('colour', 'red')

@@ -84,7 +84,15 @@ def test_each_number_is_used() -> None:
         for row in rows(table):
             assert any(
                 f'{called}.{row.name}' in code
-                for called in ('WEIGHTS', 'HEADING_LIMITS', 'ZONE_LIMITS', 'RULE_LIMITS', 'PASTE_LIMITS', 'TEXT_LIMITS')
+                for called in (
+                    'WEIGHTS',
+                    'HEADING_LIMITS',
+                    'ZONE_LIMITS',
+                    'RULE_LIMITS',
+                    'PASTE_LIMITS',
+                    'TEXT_LIMITS',
+                    'LOOK_LIMITS',
+                )
             ), row.name
 
 

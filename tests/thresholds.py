@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.likeness_weights import WEIGHTS
+from models.limits.look_limits import LOOK_LIMITS
 from models.limits.origins import LimitRow, rows
 from models.limits.paste_limits import PASTE_LIMITS
 from models.limits.rule_limits import RULE_LIMITS
@@ -25,6 +26,7 @@ TABLES = {
     'likeness': WEIGHTS, 'headings': HEADING_LIMITS, 'zones and points': ZONE_LIMITS, 'rules': RULE_LIMITS,
     'pasting': PASTE_LIMITS,
     'texts': TEXT_LIMITS,
+    'looks': LOOK_LIMITS,
 }  # fmt: skip
 # The sets that a table names, and how many cases beside other sets each needs, or can afford.
 SETS = {

@@ -78,7 +78,8 @@ def _still_held(register: Register, records: list[Record], texts: list[str], giv
     held = still_held.after(
         register, [query.get(register, record.kind, record.uid) or record for record in records], texts
     )
-    say(_('Wrote {path}.').format(path=backups.beside(register)))
+    if not register.is_on_server:
+        say(_('Wrote {path}.').format(path=backups.beside(register)))
     for line in still_held.in_words(held):
         say(line)
     if not held.copies:

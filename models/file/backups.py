@@ -104,6 +104,7 @@ def back_up(register: RegisterFile, folder: Path, key: Key | None = None) -> Pat
 
     Only a copy that was read back whole takes its final name, and never that of an earlier one.
     """
+    register.refuse_in_part()
     stamp = datetime.fromisoformat(dates.utc_now()).strftime(_STAMP)
     made = folder / f'{stamp}.part'
     try:

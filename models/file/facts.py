@@ -31,8 +31,10 @@ FACTS = (
     'exports',  # the numbers of the revisions at which files were exported, as JSON: others know those ends
     'known_heads',  # the ends of other registers' histories that their files told, as JSON by the register's uid
     'signing_secret',  # the secret half of the key that its files are signed with; it never leaves the register
+    'signing_key',  # on a server the public half, which those know too who may not read the secret one
     'known_keys',  # the keys of other registers that somebody confirmed by their words
     'erasing',  # there once a text was erased: that the file was not written anew since; '' once it is
+    'looks_forgotten',  # on a server the days in which it was last forgotten who had looked at what long before
     'served',  # that it was sent to a server, without what never lies on one: of that the history has digests alone
     'weak_passphrase',  # whether the passphrase was found weak or strong at an opening, and that this was said
     'recovery',  # a line for each recovery file that was made: when, the salt of the file then, a digest of whose key
@@ -56,6 +58,8 @@ NOT_CHAINED = frozenset(
         'swap',  # that something was said; wrong, it is said again, or not
         'left',  # where somebody was; wrong, another list is shown
         'erasing',  # that the file is to be written anew; wrong, it is once more
+        'signing_key',  # follows from the secret half, and on a server is written by whoever may read that
+        'looks_forgotten',  # wrong, it is forgotten once more, or some days later
         'served',  # why values are gone that never lie on a server; `check` says each time that they are
         'weak_passphrase',  # that something was said
         'server_said',  # the same
@@ -96,7 +100,10 @@ HEADQUARTERS = 'headquarters_key'  # a setting; nobody takes it as it was found
 RECOVERY, RECOVERED = 'recovery', 'recovered'
 SECOND_PERSON = 'second_person'  # a setting; what waits for whom depends on it
 SHARES, SAMPLES, SAMPLE = 'shares', 'samples', 'sample'
-ERASING, SERVED = 'erasing', 'served'
+ERASING, SERVED, LOOKS_FORGOTTEN = 'erasing', 'served', 'looks_forgotten'
+SIGNING_SECRET, SIGNING_KEY, OWN_SECRET = 'signing_secret', 'signing_key', 'own_secret'  # the last is a setting
+# What a server shows only to some of its roles (`models/file/engines/server_roles.py`).
+SECRETS = frozenset({SIGNING_SECRET, OWN_SECRET})
 SERVER_SAID = 'server_said '  # and, for each person, that it was said what a server does not give
 LAST = 'last '  # and, for each series of references, its last number
 # And each draft that was discarded, under a key of its own: kept beside the facts, and not among them.
@@ -218,6 +225,7 @@ _FITS: dict[str, Callable[[str], bool]] = {
     'exports': _are_numbers,
     'known_heads': _are_known_heads,
     'signing_secret': lambda text: not text or bool(_HASH.fullmatch(text)),
+    'signing_key': lambda text: not text or bool(_HASH.fullmatch(text)),
     'known_keys': _is_known_keys,
     SHARES: _are_shares,
     SAMPLES: _are_samples,
@@ -273,6 +281,11 @@ def read(database: Engine) -> dict[str, str]:
     """All facts."""
     found = database.execute_sql(*ASKED).fetchall()
     return {key if isinstance(key, str) else repr(key): value for key, value in found}
+
+
+def read_all(database: Engine) -> dict[str, str]:
+    """All facts, with the drafts that were discarded."""
+    return dict(database.execute_sql('SELECT key, value FROM meta').fetchall())
 
 
 def fact(database: Engine, key: str) -> str:

@@ -3,22 +3,33 @@
 import contextlib
 import hashlib
 import json
+import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
 from models.file.engines.engine import Engine
 from models.file.rows import marks
+from models.limits.look_limits import LOOK_LIMITS
 from models.record.records import OF_REVIEW, RECORDS, Row
 
 # What changes by itself, or says only how it looks: no reason for a backup.
 _PASSING = (
     'holder', 'backed_up', 'backed_up_beside', 'backups', 'head', 'worked_out', 'log', 'left', 'swap',
-    'weak_passphrase', 'erasing', 'person',
+    'weak_passphrase', 'erasing', 'person', facts.LOOKS_FORGOTTEN,
 )  # fmt: skip
 _OF_THE_SCREEN = ('window_place ', 'text_size ', 'server_said ')
+
+
+# The span of days in which somebody looked, where it is kept behind the vector, in five digits.
+_SPAN = re.compile(r' @\d{5}$')
+_FORGET_LOOKS = (
+    "DELETE FROM looked WHERE NOT (substr(vector, length(vector) - 6, 2) = ' @' "
+    'AND substr(vector, length(vector) - 4) BETWEEN ? AND ?)'
+)
 
 
 class KeptDraft(NamedTuple):
@@ -163,6 +174,11 @@ def drafts_as_kept(database: Engine, person: str) -> list[KeptDraft]:
     return [KeptDraft(*row) for row in database.execute_sql(kept, (person,)).fetchall()]
 
 
+def whose_drafts(database: Engine) -> list[str]:
+    """Who was typing anything."""
+    return [person for (person,) in database.execute_sql('SELECT DISTINCT person FROM draft').fetchall()]
+
+
 def bring_draft(database: Engine, person: str, draft: KeptDraft) -> None:
     """Have a draft that was kept elsewhere: of two for one record the newer one, and the other as one discarded."""
     there = next((one for one in drafts_as_kept(database, person) if one.uid == draft.uid), None)
@@ -296,9 +312,18 @@ def drop_pattern(database: Engine, uid: str) -> None:
 
 def looked_at(database: Engine, person: str, records: Collection[str]) -> dict[str, str]:
     """The vector that each of these records had when a person looked at it last, of those that they ever looked at."""
+    return {record: _SPAN.sub('', kept) for record, kept in _looks(database, person, records)}
+
+
+def has_looked(database: Engine, person: str, record: str, vector: str) -> bool:
+    """Whether it is kept as it would be now that a person looked at a record with this vector."""
+    return _looks(database, person, [record]) == [(record, _as_kept(database, vector))]
+
+
+def _looks(database: Engine, person: str, records: Collection[str]) -> list[tuple[str, str]]:
     given = list(records)
     asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks(given)})'
-    return dict(database.execute_sql(asked, (person, *given)).fetchall())
+    return list(database.execute_sql(asked, (person, *given)).fetchall())
 
 
 def look_along(database: Engine, person: str, record: str, before: str, vector: str) -> None:
@@ -316,4 +341,41 @@ def look_along(database: Engine, person: str, record: str, before: str, vector: 
 
 def look(database: Engine, person: str, record: str, vector: str) -> None:
     """Note what a person looked at; never when, for that is nobody's business."""
-    database.execute_many('@put(looked, 2, person, record, vector)', [(person, record, vector)])
+    kept = _as_kept(database, vector)
+    database.execute_many('@put(looked, 2, person, record, vector)', [(person, record, kept)])
+
+
+def _as_kept(database: Engine, vector: str) -> str:
+    """On a server with the span of days in which it was, so that it can be forgotten; behind what stands there."""
+    if database.address is None:
+        return vector
+    return f'{vector if " ?" in vector else f"{vector} ?0 !0"} @{_span_now()}'
+
+
+def _span_now() -> int:
+    return datetime.fromisoformat(dates.utc_now()).toordinal() // LOOK_LIMITS.span
+
+
+def are_looks_due(database: Engine, known: Mapping[str, str]) -> bool:
+    """Whether on a server nobody forgot yet in this span of days who looked at what long before."""
+    return database.address is not None and known.get(facts.LOOKS_FORGOTTEN) != str(_span_now())
+
+
+def forget_looks(database: Engine, known: Mapping[str, str]) -> dict[str, str]:
+    """Forget on a server who looked at what longer ago than that is kept; the fact that says so, of those known.
+
+    Nothing where that was done in this span of days. Each span has five digits, for longer than this program will live.
+    """
+    if not are_looks_due(database, known):
+        return {}
+    now = _span_now()
+    oldest = now - LOOK_LIMITS.most_days // LOOK_LIMITS.span + 1
+    # One in the next span was kept where a clock is ahead.
+    database.execute_many(_FORGET_LOOKS, [(str(oldest), str(now + 1))])
+    return {facts.LOOKS_FORGOTTEN: str(now)}
+
+
+def take_looks(database: Engine, other: Engine) -> None:
+    """Take over from another file what each person looked at."""
+    looks = other.execute_sql('SELECT person, record, vector FROM looked').fetchall()
+    database.execute_many('@put(looked, 2, person, record, vector)', looks)

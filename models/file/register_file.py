@@ -141,6 +141,7 @@ class RegisterFile:
         with encrypted_database.reading_errors(self.path):
             self.db.connect()
             migrations.refuse_others(self.db, self.path)
+            self.db.bring_up(None)
             self._compare_tables()
             if migrations.behind(self.db):
                 raise KnownError(_('Open this register once in the program first: it was made by an earlier version.'))
@@ -184,6 +185,16 @@ class RegisterFile:
     def is_on_server(self) -> bool:
         """Whether it lies on a server and in no file."""
         return self.known is None
+
+    def hides(self, key: str) -> bool:
+        """Whether it has a secret that a server does not show to whoever works."""
+        return key in facts.SECRETS and not self.meta.get(key) and self.db.hides(key)
+
+    def refuse_in_part(self) -> None:
+        """Refuse to copy it for somebody who may not read all of it."""
+        if any(map(self.hides, facts.SECRETS)):
+            sentence = _('Only a lead may write {path} into a file: the keys of the register are in it.')
+            raise KnownError(sentence.format(path=self.path))
 
     @property
     def at(self) -> Path | ServerAddress:

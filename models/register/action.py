@@ -346,6 +346,7 @@ class Action:
             self._keep_queue(around)
         for record, before in self._saved:
             kept_beside.look_along(self.db, self.register.person, record.uid, before, record.revision)
+        self.note(kept_beside.forget_looks(self.db, self.register.meta))
         if self._numbers:
             self.note({last_number(series): str(number) for series, number in self._numbers.items()})
         self._tell_of_register()

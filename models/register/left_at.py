@@ -34,6 +34,13 @@ def take(register: WritableRegister) -> tuple[Where, list[str]]:
     return (where if where.get('kind') in RECORDS else {}), said
 
 
+def forget_others(register: WritableRegister) -> None:
+    """Keep where others were no longer."""
+    if register.meta.get('left'):
+        where, _others, said = _kept(register)
+        _note(register, where, {}, said)
+
+
 def is_of(where: Where, register: WritableRegister) -> bool:
     """Whether this is a place of the one who works now."""
     return bool(where) and where.get('person', register.person) == register.person

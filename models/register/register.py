@@ -10,7 +10,7 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, facts, history, migrations, rows
+from models.file import backups, before_opening, chain, facts, history, kept_beside, migrations, rows
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Engine, Key
 from models.file.engines.on_servers import database_at
@@ -24,7 +24,7 @@ from models.language.text import clean
 from models.progress import Progress, silent
 from models.query.habits import Habits
 from models.record.records import Record, roots
-from models.register import worked_out_again
+from models.register import left_at, worked_out_again
 from models.register.action import asked_to_put
 from models.register.deciding import ImportingRegister
 from models.register.drafts import DraftingRegister
@@ -118,6 +118,7 @@ class Register(
         """Connect to the file, in the form that this program writes."""
         self.db.connect()
         migrations.refuse_others(self.db, self.path)
+        self.db.bring_up(itertools.chain.from_iterable(migrations.STEPS))
         comparison.refuse_altered(self.db, self.path)
         self._look_for_log()
         self.db.prepare()  # a restored backup comes without the log
@@ -128,9 +129,9 @@ class Register(
     def _get_ready(self, progress: Progress) -> None:
         """Have all there that stands beside the records, before anybody works."""
         self._forget_discarded()
-        if not self.meta.get('signing_secret'):  # an earlier program made it
-            self.note('signing_secret', signing.new_secret())
+        self._have_signing_key()
         self._know_people()
+        self._forget_looks()
         if not history.tells_of_register(self):
             with self.action('begin') as action:
                 action.begin_history()
@@ -138,6 +139,25 @@ class Register(
             self._work_out_again(progress)
         self.finish_erasing()
         self.note('holder', f'{os.getpid()} {dates.utc_now()}')
+
+    def _forget_looks(self) -> None:
+        """Forget on a server what must not be kept there for long: who looked at what, and where others were last."""
+        if kept_beside.are_looks_due(self.db, self.meta):
+            with self.writing_down():
+                forgotten = kept_beside.forget_looks(self.db, self.meta)
+                facts.keep(self.db, forgotten)
+                left_at.forget_others(self)
+            self._know(self.meta | forgotten)
+
+    def _have_signing_key(self) -> None:
+        """Have a key to sign files with; on a server all know its public half, and some the secret one."""
+        if self.hides(facts.SIGNING_SECRET):
+            return
+        if not self.meta.get(facts.SIGNING_SECRET):  # an earlier program made it
+            self.note(facts.SIGNING_SECRET, signing.new_secret())
+        public = signing.public_key(self.meta[facts.SIGNING_SECRET])
+        if self.is_on_server and self.meta.get(facts.SIGNING_KEY) != public:
+            self.note(facts.SIGNING_KEY, public)
 
     def _work_out_again(self, progress: Progress) -> None:
         """After an upgrade: write anew what is worked out from the records and kept beside them."""

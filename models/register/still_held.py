@@ -33,7 +33,7 @@ class StillHeld(NamedTuple):
     `copies` are older copies of it; `exports` how many workbooks at least were exported since the record came to be;
     `files` those that brought the record, with the day; `reasons` the numbers of revisions whose reason, which is in
     their hash, says the same; `others` are records with all words of a text, `filters` kept ones that do, `questions`
-    the numbers of those that do, themselves or in an answer.
+    the numbers of those that do, themselves or in an answer. `server` is where it lies that is in no file, else ''.
     """
 
     copies: list[Path]
@@ -44,6 +44,7 @@ class StillHeld(NamedTuple):
     others: list[str]
     filters: list[str]
     questions: list[str]
+    server: str = ''
 
 
 def after(register: RegisterFile, records: Collection[Record], texts: Collection[str] = ()) -> StillHeld:
@@ -53,7 +54,7 @@ def after(register: RegisterFile, records: Collection[Record], texts: Collection
     desks = {desk.partition('.')[0] for vector in vectors for desk in vector if desk != register.desk_id}
     first = min((revision.id for revision in of_records), default=0)
     return StillHeld(
-        backups.copies_and_logs_of(register.path),
+        [] if register.is_on_server else backups.copies_and_logs_of(register.path),
         sum(number >= first for number in heads.exports(register)),
         [*dict.fromkeys(_brought_by(register, of_records))],
         sorted(desks),
@@ -61,6 +62,7 @@ def after(register: RegisterFile, records: Collection[Record], texts: Collection
         [*dict.fromkeys(_with_the_words(register, {record.uid for record in records}, texts))],
         [name for name, kept in Settings(register).filters.items() if _says(kept, texts)],
         asked.numbers_with(register, [text for text in texts if len(text) <= _LONGEST_SEARCHED]),
+        str(register.at) if register.is_on_server else '',
     )
 
 
@@ -95,6 +97,12 @@ def in_words(held: StillHeld) -> Iterator[str]:
     """What still holds it, a sentence each; and what of that nobody knows."""
     if held.copies:
         yield copies_in_words(held.copies)
+    if held.server:
+        sentence = _(
+            '{server} may still hold it in room that is free, in its log and in backups of its own: whoever looks '
+            'after it deletes the older backups and has its tables written anew.'
+        )
+        yield sentence.format(server=isolate(held.server))
     for name, at in held.files:
         sentence = _('The file {file}, imported on {day}, may hold it: delete it where it is kept.')
         yield sentence.format(file=isolate(file_name(name)), day=day_and_time(at, dates.short)[0])

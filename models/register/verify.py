@@ -15,13 +15,12 @@ from models.file.engines import encrypted_database
 from models.file.history import Revision
 from models.file.known_file import LOG
 from models.file.register_file import RegisterFile
-from models.file.schema import comparison
+from models.file.schema import comparison, sent
 from models.language.labels import field_label, record_label
 from models.language.messages import _
 from models.language.text import isolate
 from models.no_garbage import keeping_all
 from models.progress import Progress, silent
-from models.record import off_servers
 from models.record.fields import split_codes
 from models.record.records import Record, Row, aggregates, declared, family
 from models.register import erasing, worked_out_again
@@ -210,9 +209,8 @@ class _Erasures:
         """
         if self._named and facts.ERASING not in known:
             yield facts.is_damaged(facts.ERASING)
-        gone = {
-            one: kind for one, kind in self._gone.items() if not (facts.SERVED in known and _stays_off(kind, one[2]))
-        }
+        was_served = facts.SERVED in known
+        gone = {one: kind for one, kind in self._gone.items() if not (was_served and sent.stays_off(kind, one[2]))}
         taken = _('“{field}” of {kind} {uid} was taken out of revision {number}, and no erasing explains that.')
         again = _('“{field}” of {kind} {uid} was erased from revision {number}, and is there again.')
         for sentence, those, others in ((taken, gone, self._named), (again, self._named, self._gone)):
@@ -220,12 +218,6 @@ class _Erasures:
                 kind = those[number, uid, leaf]
                 field, label = erasing.name_of(kind, leaf) if kind in declared() else leaf, record_label(kind)
                 yield sentence.format(field=field, kind=label, uid=uid, number=number)
-
-
-def _stays_off(kind: str, leaf: str) -> bool:
-    """Whether what is gone never lies on a server: its field, or with the codes of a row all of its fields."""
-    fields = off_servers.fields_of(kind)
-    return leaf in fields or (leaf == chain.CODES and kind == off_servers.CONTACT)
 
 
 def _begun(revision: Revision) -> chain.Begun | None:

@@ -20,6 +20,7 @@ from exchange.importing.plan import Plan, PlannedRow
 from exchange.importing.plan_in_words import lost_in_words, states_in_words
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
+from exchange.own_key import refuse_hidden
 from exchange.reading.any_file import Workbook
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
@@ -62,6 +63,8 @@ _ASKING, _READING, _ROWS, _COLUMNS = range(4)  # what the page shows, one at a t
 
 def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress) -> Read:
     """Plan a file and put the plan into words; nothing is written."""
+    if age_files.way_in(path) == 'key':
+        refuse_hidden(register)
     [book] = import_deed.read([path], keys, lambda _doing: progress)
     return planned(register, book, None, progress)
 

@@ -47,6 +47,19 @@ class Engine(ABC):
     address: ServerAddress | None = None
     role: str = ''
 
+    # Who may read what
+
+    def hides(self, _key: str) -> bool:
+        """Whether it shows a secret of the register to others than whoever is connected."""
+        return False
+
+    def bring_up(self, _steps: Iterable[str] | None) -> None:
+        """Have it as these steps make it where an earlier program made it otherwise.
+
+        KnownError where it cannot be, or where there are no steps, for nothing may be written.
+        """
+        return
+
     # Statements and transactions
 
     @abstractmethod

@@ -20,6 +20,9 @@ def database_at(address: ServerAddress, password: str | None) -> Engine:
 
 def let_role(address: ServerAddress, password: str | None, role: str, may: str) -> None:
     """Let a role of the server do in a register what a documenter, reviewer or lead may, or `none` of it."""
+    if role in (server_roles.group(address.database, name) for name in server_roles.GROUPS):
+        sentence = _('{role} is what Sijill calls a group there; give the role with which somebody connects.')
+        raise KnownError(sentence.format(role=isolate(role)))
     database = database_at(address, password)
     with database.connection_context(), database.atomic('IMMEDIATE'):
         tables = [part[1] for part in database.parts() if part[0] == 'table']

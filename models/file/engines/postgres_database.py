@@ -17,7 +17,7 @@ from psycopg import ClientCursor
 from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
-from models.file.engines import breaking_off, postgres_schema
+from models.file.engines import breaking_off, postgres_schema, server_roles
 from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.one_message import OneMessage
 from models.file.engines.postgres_words import LONGEST_WORD, numbered, said_by_postgres
@@ -45,7 +45,7 @@ _UNDOING = 'ROLLBACK TO'
 _WRITING = 'BEGIN ISOLATION LEVEL READ COMMITTED'  # who waited for the one before sees what that one wrote
 # What stands in the brackets behind `VALUES`, with others in it.
 _INSIDE = r'[^()]*'
-for _depth in range(4):
+for _depth in range(5):
     _INSIDE = rf'[^()]*(?:\({_INSIDE}\)[^()]*)*'
 _VALUES = re.compile(rf' VALUES (\({_INSIDE}\))')
 _WORD = re.compile(r"'([^']*)'")
@@ -90,6 +90,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._password = password
         self._not_before = 0.0
         self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
+        self._hidden: dict[str, bool] = {}
 
     def _connect(self, patience: int | None = None) -> Any:
         given = self._address.parameters(self._password)
@@ -146,6 +147,29 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             self._not_before = time.monotonic() + _TRIED_EVERY
             raise
         self._close(broken)
+
+    # Who may read what
+
+    def hides(self, key: str) -> bool:
+        """Whether the server shows a secret of the register to others than whoever is connected."""
+        if key not in self._hidden:
+            asked = server_roles.hidden(self._address.database, key)
+            self._hidden[key] = bool(self.execute_sql(asked).fetchone()[0])
+        return self._hidden[key]
+
+    def bring_up(self, steps: Iterable[str] | None) -> None:
+        """Have a register of an earlier program as the steps make it now, with its secrets shown to few."""
+        found = self.execute_sql(server_roles.of_before(self._address.database)).fetchone()
+        is_of_before, is_ours = found or (False, False)
+        if not is_of_before:
+            return
+        if not is_ours or steps is None:
+            sentence = _('An earlier Sijill made {server}; whoever made it must open it once first.')
+            raise KnownError(sentence.format(server=self._address))
+        roles = {name for (name,) in self.execute_sql(server_roles.ROLES).fetchall()}
+        with self.atomic('IMMEDIATE'):
+            for statement in server_roles.bringing_up(self._address.database, steps, roles):
+                self._run(statement)
 
     # Statements and transactions
 

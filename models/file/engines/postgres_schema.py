@@ -1,7 +1,7 @@
 """The tables on a PostgreSQL server: what the steps, which are in SQLite's words, make there."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from models.file.engines import in_hand, sqlite_schema
@@ -37,13 +37,16 @@ COUNTED = (
     'ON CONFLICT (kind, part) DO UPDATE SET number = counted.number + excluded.number',
     f'DELETE FROM {SINCE} WHERE true',
 )
+_SINCE_MADE = (
+    f'CREATE UNLOGGED TABLE {SINCE} '
+    '(kind TEXT COLLATE "C" NOT NULL, part TEXT COLLATE "C" NOT NULL, more BIGINT NOT NULL)'
+)
 STAMP = 'stamp'
 FIRST = (
     f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
     f'INSERT INTO {STAMP} VALUES (0, 0)',
     in_hand.MADE,
-    f'CREATE UNLOGGED TABLE {SINCE} '
-    '(kind TEXT COLLATE "C" NOT NULL, part TEXT COLLATE "C" NOT NULL, more BIGINT NOT NULL)',
+    _SINCE_MADE,
 )
 
 
@@ -85,6 +88,17 @@ def _counting(found: re.Match[str]) -> list[str]:
         f'VALUES {noted}; RETURN NULL; END$$',
         f'CREATE TRIGGER {name} AFTER {when} ON "{table}" FOR EACH ROW{moves} EXECUTE FUNCTION {name}()',
     ]
+
+
+def added_since(steps: Iterable[str]) -> Iterator[str]:
+    """What the first registers on servers lack, in which triggers counted once for all rows of a statement."""
+    for made in (in_hand.MADE, _SINCE_MADE):
+        yield made.replace('TABLE', 'TABLE IF NOT EXISTS', 1)
+    for found in filter(None, map(_COUNTING.match, steps)):
+        function, trigger = _counting(found)
+        yield f'DROP TRIGGER IF EXISTS {found["name"]} ON "{found["table"]}"'
+        yield function.replace('CREATE', 'CREATE OR REPLACE', 1)
+        yield trigger
 
 
 # What there is, and what there should be

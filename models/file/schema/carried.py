@@ -26,7 +26,8 @@ LEFT_BEHIND = (*WORKED_OUT, 'counted')
 def carry(database: Engine, path: Path, fresh: Path, key: Key | None) -> None:
     """Write the rows of a register, whose file stands at a path, into a new file of the version of this program.
 
-    Raises DamagedRegister where a table is no table any more, or holds what does not fit into it.
+    Who looked at what on a server, or where they were last, is not kept for long there, and so in no copy. Raises
+    DamagedRegister where a table is no table any more, or holds what does not fit into it.
     """
     made = RegisterDatabase(fresh, key, is_new=True)
     for name, sentence in comparison.unreadable(database).items():
@@ -37,9 +38,9 @@ def carry(database: Engine, path: Path, fresh: Path, key: Key | None) -> None:
             migrations.upgrade(made, backup=None, until=migrations.version(database))
             with made.atomic('IMMEDIATE'):
                 for name, columns in comparison.tables(made).items():
-                    if name not in LEFT_BEHIND:
+                    if name not in LEFT_BEHIND and not (name == 'looked' and database.address):
                         _carry_table(database, made, name, columns)
-                facts.keep(made, {'worked_out': '', 'log': ''})
+                facts.keep(made, {'worked_out': '', 'log': ''} | ({'left': ''} if database.address else {}))
             migrations.upgrade(made, backup=None)
     except peewee.DatabaseError as error:
         if not does_not_fit(error):

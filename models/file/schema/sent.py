@@ -5,6 +5,7 @@ nobody who has the server can find the value, or try what it could be.
 """
 
 import itertools
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,11 +20,16 @@ _TOGETHER = 2_000
 # What is somebody's own stays in the file, and what is worked out from the records is worked out anew.
 _LEFT = frozenset({'draft', 'looked', *carried.LEFT_BEHIND})
 # What the register knows of its file and of whoever works in it, and what a new record begins with there.
-_OF_THE_FILE = (
+OF_THE_FILE = (
     'person', 'holder', 'backed_up', 'backed_up_beside', 'backups', 'log', 'left', 'swap', 'worked_out', 'carried',
     'weak_passphrase', 'window_place', 'text_size', 'account_beside', facts.DISCARDED.strip(),
 )  # fmt: skip
 _Row = tuple[Any, ...]
+
+
+def stays_off(kind: str, leaf: str) -> bool:
+    """Whether a leaf of a row never lies on a server: its field, or with the codes of a row all of its fields."""
+    return leaf in off_servers.fields_of(kind) or (leaf == chain.CODES and kind == off_servers.CONTACT)
 
 
 def send(register: RegisterFile, database: Engine) -> None:
@@ -82,6 +88,8 @@ class _Without:
             if table == 'revision' and row['id'] in self._left:
                 snapshot, salts = self._left[row['id']]
                 yield row | {'snapshot': snapshot, 'salts': salts}
+            elif table == 'batch':
+                yield row | {'about': about_without(row['about'])}
             elif not self._stays(table, row):
                 yield row | dict.fromkeys(off_servers.fields_of(table) & row.keys())
 
@@ -89,4 +97,19 @@ class _Without:
         """Whether a row stays in the file."""
         if table == 'change':
             return row['revision'] in self._left
-        return table == 'meta' and row['key'].partition(' ')[0] in _OF_THE_FILE
+        return table == 'meta' and row['key'].partition(' ')[0] in OF_THE_FILE
+
+
+def about_without(text: str) -> str:
+    """What is known of an import, without such a value in what its undoing left."""
+    try:
+        about = json.loads(text)
+        left = [_left_without(*one) for one in about['left']]
+    except (KeyError, TypeError, ValueError):  # its undoing left nothing, or it cannot be read, which `check` names
+        return text
+    return json.dumps(about | {'left': left}, ensure_ascii=False)
+
+
+def _left_without(*left: Any) -> list[Any]:
+    *where, row_kind, row, field, before = left
+    return [*where, row_kind, row, field, None if stays_off(row_kind, field) else before]

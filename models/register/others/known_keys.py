@@ -27,8 +27,9 @@ class KnownKey:
 
 def own(register: RegisterFile) -> str:
     """The public key with which the files of this register are signed, '' where it has none yet."""
-    secret = register.meta.get('signing_secret', '')
-    return signing.public_key(secret) if secret else ''
+    if secret := register.meta.get(facts.SIGNING_SECRET, ''):
+        return signing.public_key(secret)
+    return register.meta.get(facts.SIGNING_KEY, '') if register.is_on_server else ''
 
 
 def known(register: RegisterFile) -> list[KnownKey]:

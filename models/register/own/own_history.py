@@ -27,11 +27,12 @@ _NOTHING = ('', '{}', '[]')
 
 
 def told(register: RegisterFile) -> Rows:
-    """What the history says of it."""
+    """What the history says of it, but for what a server does not show to whoever works: nobody can compare that."""
     rows: Rows = {}
+    hidden = {key for key in facts.SECRETS if register.hides(key)}
     for kind, uid, field, new in history.changes_of_register(register):
         values = rows.setdefault((kind, uid), {})
-        if new is None:
+        if new is None or field in hidden:
             values.pop(field, None)
         else:
             values[field] = new

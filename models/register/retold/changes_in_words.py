@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
-from models.file import history
+from models.file import facts, history
 from models.file.chain import CODES, Entry, Erased, Known, leaf_of
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
+from models.file.schema import sent
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -16,6 +17,7 @@ from models.language.text import isolate
 from models.language.word_changes import Run, runs
 from models.query.follow_up import contact_lines
 from models.query.for_review import asked, asked_in_words
+from models.record import off_servers
 from models.record.fields import Spec
 from models.record.records import OF_REVIEW, RECORDS, Record
 from models.register import moved_lines
@@ -96,7 +98,13 @@ class ChangesOf:
                 yield ChangeInWords(name, old, new, not happening.revision.made)
 
     def _shown(self, spec: Spec, value: Known) -> str:
-        return _('erased') if isinstance(value, Erased) else value_in_words(self._register, spec, value)
+        if isinstance(value, Erased):
+            return off_servers.said_of_field() if self._stays_off(contact_lines.KIND, CODES) else _('erased')
+        return value_in_words(self._register, spec, value)
+
+    def _stays_off(self, kind: str, leaf: str) -> bool:
+        """Whether a value is gone because it never lies on a server."""
+        return facts.SERVED in self._register.meta and sent.stays_off(kind, leaf)
 
     def _said(self, one: Record) -> ChangeInWords:
         """The words of a question with what it is about, or of an answer with the number of its question."""
@@ -156,6 +164,8 @@ class ChangesOf:
         if not isinstance(value, Erased):
             return value_in_words(self._register, RECORDS[entry.row_kind].specs()[entry.field], value)
         by = self._erased.get((revision.id, entry.row_uid, leaf_of(entry, revision.form)))
+        if by is None and self._stays_off(entry.row_kind, leaf_of(entry, revision.form)):
+            return off_servers.said_of_field()
         if by is None:
             return _('gone; no erasing explains it')
         (day, _time), who = day_and_time(by.at, dates.in_words), self._register.called(by.by)

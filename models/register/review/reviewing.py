@@ -92,7 +92,7 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
     def look(self, uid: str, vector: str) -> None:
         """Note that whoever works here looked at a record as it had this vector."""
         seen = looking.seen(self, uid, vector)
-        if self.writing and kept_beside.looked_at(self.db, self.person, [uid]) != {uid: seen}:
+        if self.writing and not kept_beside.has_looked(self.db, self.person, uid, seen):
             with self.writing_down():
                 kept_beside.look(self.db, self.person, uid, seen)
 
