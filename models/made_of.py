@@ -1,4 +1,4 @@
-"""What Sijill is made of: Python and the libraries of its lock file, each with its terms as its makers say them."""
+"""What Sijill is made of: Python and the libraries of its lock files, each with its terms as its makers say them."""
 
 import platform
 import re
@@ -9,6 +9,8 @@ from typing import NamedTuple
 from models.language.messages import RESOURCES
 
 _LOCKED = re.compile(r'^([a-z0-9-]+)==', re.MULTILINE)
+# The second names what opens registers on servers, which packages have.
+_LOCKS = ('requirements.txt', 'requirements-server.txt')
 _OF_QT = ('pyside6-essentials', 'shiboken6')
 # Licences that are not named by those who use them, by words that only they have.
 _BY_WORDS = {
@@ -28,10 +30,11 @@ class Component(NamedTuple):
 def components() -> Iterator[Component]:
     """Python, and each library that is inside."""
     yield Component('Python', platform.python_version(), 'PSF-2.0')
-    for name in _LOCKED.findall((RESOURCES.parent / 'requirements.txt').read_text(encoding='utf-8')):
+    text = '\n'.join((RESOURCES.parent / lock).read_text(encoding='utf-8') for lock in _LOCKS)
+    for name in dict.fromkeys(_LOCKED.findall(text)):
         try:
             found = metadata.distribution(name)
-        except metadata.PackageNotFoundError:  # a library for another system
+        except metadata.PackageNotFoundError:  # a library for another system, or for servers alone
             continue
         yield Component(found.metadata['Name'], found.version, 'LGPL-3.0-only' if name in _OF_QT else _licence(found))
 

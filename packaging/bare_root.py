@@ -46,11 +46,14 @@ class BareRoot:
         self.must('useradd', '--create-home', '--uid', USER, 'documenter', as_root=True)
         self.home = folder / HOME[1:]
 
-    def process(self, *command: object, as_root: bool = False, **surroundings: str) -> list[str]:
-        """What starts a command inside, without a network, as the documenter or as root."""
+    def process(
+        self, *command: object, as_root: bool = False, has_network: bool = False, **surroundings: str
+    ) -> list[str]:
+        """What starts a command inside, without a network unless it is to have one, as the documenter or as root."""
         who = [] if as_root else [f'--userspec={USER}:{USER}']
         given = {'HOME': HOME, 'PATH': '/usr/sbin:/usr/bin:/sbin:/bin', 'LANG': 'C.UTF-8', **surroundings}
-        enter = ['unshare', '--net', '--mount', '--pid', '--fork', 'sh', '-c', _ENTER, 'sh', self.folder, *who]
+        apart = [] if has_network else ['--net']
+        enter = ['unshare', *apart, '--mount', '--pid', '--fork', 'sh', '-c', _ENTER, 'sh', self.folder, *who]
         inside = [self.folder, 'env', '-i', *(f'{name}={value}' for name, value in given.items()), *command]
         return [str(part) for part in (*enter, *inside)]
 
@@ -58,9 +61,9 @@ class BareRoot:
         """Run a command inside to its end."""
         return subprocess.run(self.process(*command, **given), capture_output=True, text=True, check=False)
 
-    def must(self, *command: object, as_root: bool = False, **given: str) -> str:
+    def must(self, *command: object, as_root: bool = False, has_network: bool = False, **given: str) -> str:
         """What a command says that has to succeed."""
-        process = self.process(*command, as_root=as_root, **given)
+        process = self.process(*command, as_root=as_root, has_network=has_network, **given)
         done = subprocess.run(process, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f'{command}: {done.returncode}\n{done.stdout}\n{done.stderr}'
         return done.stdout

@@ -12,6 +12,11 @@ from system_files import owner, told
 
 ROOT = Path(__file__).resolve().parent.parent
 _SYSTEM = Path('/usr/share/common-licenses')
+LOCKS = ('requirements.txt', 'requirements-server.txt')
+# The Debian packages of the libraries that came inside psycopg's wheel, which says nothing of their terms.
+OF_PSYCOPG = (
+    'libpq5', 'libssl3', 'libkrb5-3', 'libldap-2.5-0', 'libsasl2-2', 'libkeyutils1', 'libcom-err2', 'libcrypt1',
+)  # fmt: skip
 IS_LICENCE = re.compile(r'(LICEN[CS]E|COPYING|AUTHORS|NOTICE)', re.IGNORECASE)
 
 
@@ -31,16 +36,26 @@ def put_own(folder: Path) -> None:
     folder.mkdir()
     shutil.copy(ROOT / 'LICENSE', folder / 'Sijill.txt')
     shutil.copy(ROOT / 'resources' / 'CREDITS.md', folder / 'Sijill-places-and-fonts.md')
-    for name in ('LGPL-3', 'GPL-3', 'GPL-2'):
+    for name in ('LGPL-3', 'LGPL-2.1', 'GPL-3', 'GPL-2', 'Apache-2.0'):
         shutil.copy(_SYSTEM / name, folder / f'{name}.txt')
+    for name in OF_PSYCOPG:
+        shutil.copy(_terms_of(name), folder / f'in-psycopg-{name}.txt')
     shutil.copy(ROOT / 'packaging' / 'licences.txt', folder / 'README.txt')
 
 
+def _terms_of(package: str) -> Path:
+    """Where Debian has put the terms of a library."""
+    path = Path('/usr/share/doc') / package / 'copyright'
+    if not path.exists():
+        raise SystemExit(f'The terms of a library are missing: `sudo apt install {" ".join(OF_PSYCOPG)}` brings them.')
+    return path
+
+
 def locked() -> list[str]:
-    """The libraries that the program needs on this system, as the lock file names them."""
-    text = (ROOT / 'requirements.txt').read_text('utf-8')
+    """The libraries that the program needs on this system, as the lock files name them."""
+    text = '\n'.join((ROOT / lock).read_text('utf-8') for lock in LOCKS)
     named = re.findall(r'^([a-z0-9-]+)==([^\s;]+)([^\\\n]*)', text, re.MULTILINE)
-    return sorted(name for name, _version, only in named if 'win32' not in only)
+    return sorted({name for name, _version, only in named if 'win32' not in only})
 
 
 def licence_files(name: str) -> list[Path]:

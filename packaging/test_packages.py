@@ -18,6 +18,7 @@ from bare_root import GIVEN, HOME, JANUARY, PLACES, SHEET, BareRoot
 from system_files import digests
 
 from models.likeness.beside_us import PARTS
+from tests import servers
 
 MOST_MEGABYTES = 100  # a quarter of it sets PDFs
 PAPERS = ('month.docx', 'month.pdf', 'month.html')
@@ -74,6 +75,20 @@ def test_a_day_at_the_terminal(bare: BareRoot, place: str, tmp_path: Path) -> No
     shutil.copy(bare.home / f'work-{place}' / 'register.sijill', tmp_path)
     for name in PAPERS:
         assert parts(bare.home / f'work-{place}' / name) == parts(from_source(tmp_path, name)), name
+
+
+def test_a_register_on_a_server_is_made_filled_and_written_into_a_file(bare: BareRoot) -> None:
+    """The library that speaks with servers, and all that it uses, is in the package."""
+    bare.give(SHEET, 'work-server/sheet.xlsx')
+    with servers.running(*servers.QUICK) as server:
+        address, work = server.empty_database().text, f'{HOME}/work-server'
+        for step in (('new', '--desk', 'HQ1'), ('import', f'{work}/sheet.xlsx'), ('check',), ('backup', f'{work}/b')):
+            bare.must('sijill', step[0], address, *step[1:], has_network=True, **GIVEN)
+        refused = bare.process('sijill', 'check', address.replace('127.0.0.1', 'localhost.'), has_network=True, **GIVEN)
+        done = subprocess.run(refused, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr.count('\n')) == (2, 1), done.stderr
+    [copy] = (bare.home / 'work-server' / 'b').glob('*.sijill')
+    bare.must('sijill', 'check', f'{work}/b/{copy.name}', **GIVEN)
 
 
 def from_source(folder: Path, name: str) -> Path:

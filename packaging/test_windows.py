@@ -6,6 +6,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import licences
 import package
 import pytest
 
@@ -15,7 +16,7 @@ PYTHON = ROOT / 'build' / 'environment' / 'bin' / 'python'
 OF_WINDOWS = re.compile(
     r'(api-ms-win-.*|kernel32|user32|gdi32|advapi32|shell32|ole32|oleaut32|ws2_32|version|winmm|netapi32|userenv|mpr|authz|ntdll|icuuc'
     r'|d3d9|d3d11|d3d12|dxgi|dwrite|uxtheme|dwmapi|imm32|setupapi|shlwapi|wtsapi32|comdlg32|mscms|uiautomationcore|bcrypt'
-    r'|bcryptprimitives|crypt32|secur32|msvcrt|combase)\.dll', re.IGNORECASE
+    r'|bcryptprimitives|crypt32|secur32|msvcrt|combase)\.dll|winspool\.drv', re.IGNORECASE
 )  # fmt: skip
 OF_PYTHON = {'python3.dll', 'python311.dll', 'vcruntime140.dll', 'vcruntime140_1.dll'}
 
@@ -35,7 +36,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 
 def test_every_library_of_the_lock_file_is_in_it(made: zipfile.ZipFile) -> None:
-    locked = dict(re.findall(r'^([a-z0-9-]+)==([^\s;]+)', (ROOT / 'requirements.txt').read_text('utf-8'), re.MULTILINE))
+    text = '\n'.join((ROOT / lock).read_text('utf-8') for lock in licences.LOCKS)
+    locked = dict(re.findall(r'^([a-z0-9-]+)==([^\s;]+)', text, re.MULTILINE))
     infos = (re.match(r'Sijill/libraries/([^/]+)-([^/-]+)\.dist-info/METADATA', name) for name in made.namelist())
     found = {info[1].lower().replace('_', '-'): info[2] for info in infos if info}
     assert found == locked

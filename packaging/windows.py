@@ -76,10 +76,12 @@ def fetch() -> None:
 
 
 def for_windows() -> Path:
-    """The lock file as pip reads it on Windows: pip itself would go by the system that it runs on."""
-    text = (ROOT / 'requirements.txt').read_text('utf-8').replace("; sys_platform == 'win32'", '')
+    """The lock files as pip reads them on Windows, each library once: pip would go by the system that it runs on."""
+    text = '\n'.join((ROOT / lock).read_text('utf-8') for lock in licences.LOCKS)
+    blocks = re.findall(r'^[a-z0-9-]+==.*(?:\n .*)*', text, re.MULTILINE)
+    text = '\n'.join({block.partition('==')[0]: block for block in blocks}.values())
     path = ROOT / 'build' / 'requirements-windows.txt'
-    path.write_text(text, 'utf-8')
+    path.write_text(text.replace("; sys_platform == 'win32'", ''), 'utf-8')
     return path
 
 
@@ -105,7 +107,7 @@ def put_program(folder: Path) -> None:
     for name in ('models', 'exchange', 'ui', 'resources'):
         shutil.copytree(ROOT / name, folder / name, ignore=leave)
     shutil.copytree(ROOT / 'docs' / 'guide', folder / 'resources' / 'guide')
-    for name in ('main.py', 'requirements.txt'):
+    for name in ('main.py', *licences.LOCKS):
         shutil.copy(ROOT / name, folder)
 
 

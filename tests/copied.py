@@ -9,7 +9,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ('models', 'exchange', 'ui', 'resources', 'tests', 'docs', 'packaging')
-FILES = ('main.py', 'pyproject.toml', 'CONTRIBUTING.md', 'README.md', 'requirements.txt', 'requirements-dev.txt')
+FILES = (
+    'main.py',
+    'pyproject.toml',
+    'CONTRIBUTING.md',
+    'README.md',
+    'requirements.txt',
+    'requirements-server.txt',
+    'requirements-dev.txt',
+)
 _NOT_COPIED = ('__pycache__', 'pictures', 'benchmarks')
 
 
@@ -23,6 +31,7 @@ def copy_into(house: Path) -> Path:
         'CONTRIBUTING.md',
         'README.md',
         'requirements.txt',
+        'requirements-server.txt',
         'requirements-dev.txt',
     ):
         shutil.copy(ROOT / name, house)

@@ -11,6 +11,7 @@ from exchange import commands
 from models import query
 from models.file import facts, history, kept_beside
 from models.file.engines.server_address import ServerAddress
+from models.record import off_servers
 from models.register import verify
 from models.register.action import Incoming
 from models.register.erasing import ToErase
@@ -47,8 +48,12 @@ def fill(register: Register, dice: random.Random) -> None:
             found.set('notes', f'also {number}')
         register.save(found)
     whom = {'asked_on': '2024-02-01', 'whom': 'family', 'came_of': 'no_news', 'note': f'{SECRET} g'}
-    register.note_contact(people[0].uid, whom)
-    register.note_contact(people[1].uid, whom | {'not_before': '2024-05-01'})
+    noted = register.note_contact(people[0].uid, whom)
+    register.correct_contact(noted.uid, whom | {'note': f'{SECRET} j'})
+    register.withdraw_contact(noted.uid, 'an invented reason')
+    register.note_contact(
+        people[1].uid, whom | {'asked_on_typed': '1/2/2024', 'not_before': '2024-05-01', 'not_before_typed': '1 May'}
+    )
     register.withdraw('informant', people[-2].uid, 'an invented reason')
     register.erase([ToErase('abductee', people[2].uid, people[2].uid, 'physical')], 'an invented reason')
     brought = query.get(register, 'abductee', people[1].uid)
@@ -116,6 +121,10 @@ def desk(moved: tuple[Path, ServerAddress], tmp_path: Path) -> tuple[Path, Serve
 
 def test_from_the_file_to_a_server_and_back_all_of_it_is_equal(desk: tuple[Path, ServerAddress]) -> None:
     path, address = desk
+    with Register.open(path, writing=False) as own:
+        for kind in off_servers.kinds():
+            said = (entry for one in history.of_kind(own, kind) for entry in history.entries(own, one))
+            assert off_servers.fields_of(kind) - {'set_aside'} <= {entry.field for entry in said}, kind
     code, joined = back(address, path)
     assert code == 0
     assert all_of(joined) == all_of(path)

@@ -44,6 +44,7 @@ def seen(address: ServerAddress, asked: str = ASKED) -> list[str]:
 
 
 def test_the_server_shows_each_key_to_those_alone_who_may_use_it(desk: Desk) -> None:
+    assert {*server_roles.SECRETS} == facts.SECRETS
     signing, own = seen(desk['owner'])
     assert seen(desk['lead']) == [signing, own]
     assert seen(desk['reviewer']) == [own]

@@ -423,12 +423,15 @@ def test_the_texts_by_which_lists_are_sorted_are_all_that_may_be_too_long_there(
     assert {name for kind in found.keys() - ours.keys() for name in found[kind]} == {'period', 'about'}
 
 
-def test_an_address_is_shown_without_what_is_secret_in_it() -> None:
+def test_an_address_is_shown_without_what_is_secret_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     address = register_at('postgres://role:secret@db.example.org/sijill?sslrootcert=/etc/ca.pem')
     assert isinstance(address, ServerAddress)
     assert str(address) == 'sijill@db.example.org'
     parameters = address.parameters(None)
     assert (parameters['sslmode'], parameters['sslrootcert']) == ('verify-full', '/etc/ca.pem')
+    # The library of the driver's wheel finds none of the certificates of the system by itself.
+    monkeypatch.setattr('models.file.engines.server_address._TRUSTED', ('/no/such/file', __file__))
+    assert ServerAddress('postgres://a@db.example.org/x').parameters(None)['sslrootcert'] == __file__
     assert 'sslmode' not in ServerAddress('postgres://a@localhost/x').parameters(None)
     assert register_at('a.sijill') == Path('a.sijill')
 

@@ -7,6 +7,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 _PORT = 5432
 _PATIENCE = 10  # seconds until a server that does not answer is given up
+# Where systems keep the certificates that they trust, in one file: the library that comes with the driver looks in a
+# folder of its own making, where there is none.
+_TRUSTED = ('/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/cert.pem')
 _HERE = ('localhost', '127.0.0.1', '::1')
 ADDRESSES = ('postgres://', 'postgresql://')
 
@@ -44,7 +47,7 @@ class ServerAddress:
             'keepalives_count': 3,
             'application_name': 'sijill',
         }
-        certificates = dict(parse_qsl(found.query)).get('sslrootcert', 'system')
+        certificates = dict(parse_qsl(found.query)).get('sslrootcert') or _trusted()
         if given['host'] not in _HERE:
             given |= {'sslmode': 'verify-full', 'sslrootcert': certificates}
         return {name: value for name, value in given.items() if value is not None}
@@ -80,6 +83,11 @@ class ServerAddress:
     def shown(self) -> Path:
         """The same where the path of a file is shown; nothing is read or written there."""
         return Path(str(self))
+
+
+def _trusted() -> str:
+    """The certificates that this system trusts."""
+    return next((path for path in _TRUSTED if Path(path).is_file()), 'system')
 
 
 def register_at(text: str) -> 'ServerAddress | Path':

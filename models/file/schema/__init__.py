@@ -1,4 +1,4 @@
-"""What the tables of a register's file should be, compared with what they are; and a file made anew beside it.
+"""What the tables of a register should be, compared with what they are; its rows carried, sent to a server, and back.
 
 It asks the database, its steps and the names of files.
 """

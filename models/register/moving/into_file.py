@@ -17,8 +17,10 @@ from models.register.register import Register, refuse_taken
 
 
 def move(back: RegisterFile, own: RegisterFile, target: Path, progress: Progress = silent) -> Rejoined:
-    """Write an open register, on a server or a copy of one, to a path at which nothing is, under the passphrase of
-    the desk's `own` file, and join to it what never lies on a server. Whatever ends this before, nothing is left there.
+    """Write an open register, of a server or a copy of one, to a path at which nothing is; what joined it there.
+
+    It has the passphrase of the desk's `own` file, from which it gets what never lies on a server. Nothing is left
+    there where that fails: KnownError says why.
     """
     refuse_taken(target)
     back.refuse_in_part()
