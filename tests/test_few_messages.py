@@ -118,6 +118,15 @@ def test_how_things_are_and_what_is_open_go_in_one_message(far: Far) -> None:
         assert far.messages(sitting.ask('somebody', record)) == 1
 
 
+def test_what_the_lists_hold_is_counted_in_few_messages(far: Far) -> None:
+    far.messages(far)
+    with query.counting(far.register):
+        counts = [query.count(far.register, kind) for kind in ('incident', 'abductee', 'place')]
+        waiting = query.count_in_state(far.register, 'incident', 'for_review')
+    assert far.messages(counts) <= _OF_READING
+    assert counts[0] >= 60 and waiting == query.count_in_state(far.register, 'incident', 'for_review')
+
+
 def _through_all(far: Far) -> list[int]:
     """How many messages it takes to check all records, to look for their problems, and for what is there twice."""
     register, found = far.register, []

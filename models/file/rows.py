@@ -146,7 +146,12 @@ def asked_row_id(kind: str, uid: str) -> Asked:
 
 def numbers_kept(database: Engine, kind: str) -> dict[str, int]:
     """How many records of a kind are in each state or withdrawn, as the database keeps count; of problems, by rule."""
-    return dict(database.execute_sql('SELECT part, number FROM counted WHERE kind = ?', (kind,)).fetchall())
+    return dict(database.execute_sql(*asked_numbers(kind)).fetchall())
+
+
+def asked_numbers(kind: str) -> Asked:
+    """What is asked for that."""
+    return 'SELECT part, number FROM counted WHERE kind = ?', (kind,)
 
 
 @cache

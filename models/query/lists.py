@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from models.file.register_file import RegisterFile
 from models.file.rows import (
     WITHDRAWN,
     among,
+    asked_numbers,
     fetched,
     grown,
     has_index,
@@ -32,7 +34,7 @@ from models.query.for_review import looking
 from models.query.search import match
 from models.query.together import old_uids
 from models.record.fields import CodeKind, CodesKind, PlaceKind, Spec, Stored
-from models.record.records import RECORDS, Record, Root, Row
+from models.record.records import RECORDS, Record, Root, Row, roots
 
 _MANY = 20_000
 # Behind a date: what stands after every date that begins with it.
@@ -201,6 +203,14 @@ def newest(register: RegisterFile, kind: str, search: str, most: int) -> list[Re
         found = [row[0] for row in fetched(register.db, live.order_by(cls.id.desc()).limit(most))]
     newest_first = grown(register.db, kind, cls.id.in_(found))
     return list(newest_first.values())[::-1]
+
+
+@contextmanager
+def counting(register: RegisterFile) -> Iterator[None]:
+    """Count several lists within, all as they are at once."""
+    kinds = [cls.record_kind for cls in roots()]
+    with register.standing_still(), register.db.ahead(asked_numbers(kind) for kind in kinds):
+        yield
 
 
 def count(register: RegisterFile, kind: str, *, withdrawn: bool = False) -> int:

@@ -2,6 +2,7 @@
 
 The file is made once where FOLDER has none, and moved to a server of this script's own, on this machine: so a message
 there and back takes no time. They are counted on the way. The clock is that of a machine that may be busy: it says so.
+With `--copies N` the server itself makes N of each of 10,000 incidents and 1,000 abductees (`many_copies.py`).
 """
 
 import argparse
@@ -33,10 +34,13 @@ from models.register.register import Register
 from models.register.verify import check
 from tests import servers
 from tests.benchmarks.growth import _counted, _found, sample
+from tests.benchmarks.many_copies import multiply
 from tests.benchmarks.measures import PASSPHRASE, TYPED
 from tests.forwarder import Forwarder, forwarding
 
 _TIMES, _MONTH = 20, '2024-01'
+_COPIED = 10_000, 1_000
+_LAST_OF_COPIES = f'the report of {_MONTH}'
 # As the page for whoever looks after a server says, but for the memory: there is as much as this machine has.
 SETTINGS = (
     'shared_buffers=1GB',
@@ -81,19 +85,37 @@ def table(folder: Path, incidents: int, abductees: int) -> Iterator[str]:
             begun = time.perf_counter()
             onto_server.move(register, address, None)
             yield f'| moved there | | {time.perf_counter() - begun:,.0f} s | |'
-            server.run('ANALYZE', database=address.database)
+            server.run('VACUUM (ANALYZE)', database=address.database)
             here = dict(_measured(Seat(register)))
-        with forwarding(server.port) as way:
-            over = ServerAddress(f'postgres://{servers.OWNER}@127.0.0.1:{way.port}/{address.database}')
-            with Register.open(over) as register:
-                for what, cost in _measured(Seat(register, way)):
-                    yield f'| {what} | {_clock(here[what])} | {_clock(cost)} | {cost.messages:,} |'
+        for what, cost in _over_the_way(server, address):
+            yield f'| {what} | {_clock(here[what])} | {_clock(cost)} | {cost.messages:,} |'
         yield f'| lies there | {copy.stat().st_size / 2**20:,.0f} MB | {_size(server, address):,.0f} MB | |'
         yield f'| memory of the server | | {_memory(server):,.0f} MB | |'
 
 
-def _measured(seat: Seat) -> Iterator[tuple[str, Cost]]:
-    """What people wait for, the middle of some times, and what goes through all records, once."""
+def of_copies(times: int) -> Iterator[str]:
+    """The rows of a table of a register on a server alone, in which everything stands so many times."""
+    with servers.running(*SETTINGS) as server:
+        address = server.new_register()
+        with Register.open(address) as register:
+            samples.fill(register, *_COPIED)
+        multiply(server, address.database, times)
+        for what, cost in _over_the_way(server, address, until=_LAST_OF_COPIES):
+            yield f'| {what} | | {_clock(cost)} | {cost.messages:,} |'
+        yield f'| lies there | | {_size(server, address):,.0f} MB | |'
+        yield f'| memory of the server | | {_memory(server):,.0f} MB | |'
+
+
+def _over_the_way(server: servers.Server, address: ServerAddress, until: str = '') -> Iterator[tuple[str, Cost]]:
+    """What everything costs over a way on which messages are counted."""
+    with forwarding(server.port) as way:
+        over = ServerAddress(f'postgres://{servers.OWNER}@127.0.0.1:{way.port}/{address.database}')
+        with Register.open(over) as register:
+            yield from _measured(Seat(register, way), until)
+
+
+def _measured(seat: Seat, until: str = '') -> Iterator[tuple[str, Cost]]:
+    """What people wait for, the middle of some times, and what goes through all records, once; `until` one of them."""
     register, dice = seat.register, random.Random(4)
     assert register.places
     ids = query.ids(register, Question('incident'))
@@ -113,7 +135,7 @@ def _measured(seat: Seat) -> Iterator[tuple[str, Cost]]:
         ('a page of a search', [lambda text=text: _found(register, text) for text in typed]),
         ('the whole list asked', [lambda: query.ids(register, Question('incident'))]),
         ('the counts at the side', [lambda: _counted(register)] * _TIMES),
-        (f'the report of {_MONTH}', [lambda: count(register, read_period(_MONTH), layout_file.monthly(), Scope())]),
+        (_LAST_OF_COPIES, [lambda: count(register, read_period(_MONTH), layout_file.monthly(), Scope())]),
         ('duplicates among abductees', [lambda: whole_register.twins(register, 'abductee')]),
         ('duplicates among incidents', [lambda: whole_register.twins(register, 'incident')]),
         ('all checked', [lambda: check(register)]),
@@ -122,6 +144,8 @@ def _measured(seat: Seat) -> Iterator[tuple[str, Cost]]:
         print(what, file=sys.stderr, flush=True)
         costs = [seat.cost(work) for work in works]
         yield what, Cost(statistics.median(cost.seconds for cost in costs), max(cost.messages for cost in costs))
+        if what == until:
+            break
 
 
 def _told_again(record: Record) -> Record:
@@ -174,7 +198,11 @@ def main() -> None:
     parser.add_argument('folder', nargs='?', type=Path)
     parser.add_argument('--incidents', type=int, default=100_000)
     parser.add_argument('--abductees', type=int, default=10_000)
+    parser.add_argument('--copies', type=int)
     given = parser.parse_args()
+    if given.copies:
+        print('\n'.join(of_copies(given.copies)))
+        return
     with nullcontext(given.folder) if given.folder else tempfile.TemporaryDirectory() as folder:
         busy = os.getloadavg()[0]
         print(f'| {given.incidents:,} incidents, {given.abductees:,} abductees | file | server | messages |')

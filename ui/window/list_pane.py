@@ -226,14 +226,15 @@ class ListPane(QWidget):
         register, kind = self._register, self.kind
 
         def count(tell: Tell) -> None:
-            counts = {cls.record_kind: query.count(register, cls.record_kind) for cls in records.roots()}
-            counts[DRAFTS] = len(query.drafts(register))
-            counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
-            counts |= {key: sum(in_state(register, state).values()) for key, state in BY_STATE.items()}
-            counts |= asked_lists.counts(register)
-            counts[ANSWERED_HERE] *= register.may_ask  # whoever only records has nothing to do with them
-            counts[FOR_OTHERS] = int(people.reviews_for_others(register))
-            counts[FOR_LEADS] = int(people.leads(register))
+            with query.counting(register):
+                counts = {cls.record_kind: query.count(register, cls.record_kind) for cls in records.roots()}
+                counts[DRAFTS] = len(query.drafts(register))
+                counts[WITHDRAWN] = query.count(register, kind, withdrawn=True)
+                counts |= {key: sum(in_state(register, state).values()) for key, state in BY_STATE.items()}
+                counts |= asked_lists.counts(register)
+                counts[ANSWERED_HERE] *= register.may_ask  # whoever only records has nothing to do with them
+                counts[FOR_OTHERS] = int(people.reviews_for_others(register))
+                counts[FOR_LEADS] = int(people.leads(register))
             tell(counts)
 
         self._counter.ask(count)

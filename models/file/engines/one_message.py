@@ -99,9 +99,9 @@ class OneMessage:
         self._answers.update(zip(last, answers, strict=True))
 
     def answer(self, question: Asked) -> FoundBefore | None:
-        """The answer to a question that was asked beforehand; each is given once, but to one who is alone."""
+        """The answer to a question that was asked beforehand; once, but where nothing changes meanwhile as often."""
         found = self._answers.get(question) if self._answers else None
-        if found is not None and not self._is_alone:
+        if found is not None and not (self._is_alone or self._is_reading):
             del self._answers[question]
         return None if found is None else FoundBefore(found)
 
