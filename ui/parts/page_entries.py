@@ -24,8 +24,8 @@ class PageEntry(NamedTuple):
     """A page as the side and the menu show it.
 
     `stroke` is the key that opens it, of its own: it does not move when another page comes. `concerns` are the kinds of
-    things that it shows, as `Changed` says them; `count` gives what stands beside the title while nobody went there. What
-    `is_large` is put together before it is dressed: to dress the whole window anew takes less then.
+    things that it shows, as `Changed` says them; `count` gives what stands beside the title while nobody went there.
+    What `is_large` is put together before it is dressed: to dress the whole window anew takes less then.
     """
 
     name: str
