@@ -168,6 +168,8 @@ def refuse_without_shared_library() -> None:
 def run_steps(command: Command, extra: List[str], folder: Path) -> int:
     """Run the steps in the environment until one fails; returns the exit code of the last one run."""
     surroundings = dict(os.environ)
+    if command.lock == DEVELOPMENT:  # what one process of the tests compiles, the next hundred would compile again
+        surroundings.pop('PYTHONDONTWRITEBYTECODE', None)
     if command.qt:
         surroundings.setdefault('QT_QPA_PLATFORM', 'offscreen')
     if command.in_memory and has_room(MEMORY):

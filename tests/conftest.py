@@ -44,7 +44,7 @@ hypothesis.settings.load_profile('sijill')
 encrypted_database.derive = functools.cache(encrypted_database.derive)
 # And so registers that are made with the same passphrase have the same salt here.
 encrypted_database.new_key = functools.cache(encrypted_database.new_key)
-LONGEST = ('test_ways', 'test_round_trip', 'test_alive', 'test_killed_at_every_step', 'test_lock')
+LONGEST = ('test_round_trip', 'test_alive', 'test_passphrases', 'test_two_desks', 'test_random_actions', 'test_lock')
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -236,6 +236,26 @@ def _leaves_nothing(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     left = [thread.name for thread in threading.enumerate() if thread not in threads and not thread.daemon]
     assert not left, f'threads still run: {left}'
     assert not _open_dialogs(), 'a dialog is still open'
+
+
+@pytest.fixture(autouse=True)
+def _no_program_is_left() -> Iterator[None]:
+    """Let the program that a test opened be gone with it: it belongs to Qt, and would be there for all tests to come.
+
+    Each that was left looked after the clipboard and the memory on, and kept Python from searching for garbage itself.
+    """
+    yield
+    if 'ui.app' not in sys.modules:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    from ui.app import Program
+
+    app = QCoreApplication.instance()
+    for left in app.children() if app is not None else ():
+        if isinstance(left, Program):
+            left.deleteLater()
+            QCoreApplication.sendPostedEvents(left, QEvent.Type.DeferredDelete)
 
 
 def _open_dialogs() -> list[object]:

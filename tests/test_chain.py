@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from models import query, sealing, signing
 from models.file import chain
+from models.file.engines import encrypted_database
 from models.language.labels import field_label, record_label
 from models.record import records
 from models.record.records import Record, declared
@@ -270,10 +271,15 @@ def closed(walked: Path, tmp_path: Path) -> Path:
 
 @contextlib.contextmanager
 def bare_client(path: Path, passphrase: str | None = None) -> Iterator[Any]:
-    """A connection of the database library alone, which commits what is done with it."""
+    """A connection of the database library alone, which commits what is done with it.
+
+    It is given the key, which the library would work out anew each time.
+    """
     with contextlib.closing(sqlcipher.connect(str(path))) as database:
         if passphrase:
-            database.execute(f"PRAGMA key = '{passphrase}'")
+            key = encrypted_database.key_of(path, passphrase)
+            assert key is not None
+            database.execute(f'PRAGMA key = "{key.said}"')
         yield database
         database.commit()
 
@@ -292,6 +298,13 @@ def ask(path: Path, statement: str) -> Any:
 def found(path: Path) -> list[str]:
     with Register.open(path) as register:
         return verify.check(register)
+
+
+def test_the_library_alone_opens_a_register_with_its_passphrase(encrypted_template: Path, tmp_path: Path) -> None:
+    path = shutil.copy(encrypted_template, tmp_path)
+    with contextlib.closing(sqlcipher.connect(path)) as database:
+        database.execute(f"PRAGMA key = '{PASSPHRASE}'")
+        assert database.execute("SELECT value FROM meta WHERE key = 'desk'").fetchone() == ('DZ1',)
 
 
 def test_an_untouched_register_is_sound(closed: Path) -> None:

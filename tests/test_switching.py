@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from models.errors import KnownError
@@ -61,6 +61,16 @@ def test_the_window_before_is_dressed_once_for_another_language(program: Program
     hands.keys('Ctrl+Shift+L')
     assert messages.language() == 'ar'
     assert seen.count <= 3  # it is undressed, gets the style of Qt itself, and is dressed
+
+
+def test_the_largest_page_is_dressed_once(program: Program, qapp: QApplication) -> None:
+    """Each of its parts was dressed anew whenever what it lies in was put into something: half of the time it took."""
+    assert program.window is not None
+    seen = Dressings()
+    qapp.installEventFilter(seen)
+    program.window.show_page('month')
+    qapp.removeEventFilter(seen)
+    assert 0 < seen.count <= 3 * len(program.window.findChildren(QWidget))
 
 
 # Smaller letters are made as larger ones are.

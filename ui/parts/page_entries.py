@@ -25,6 +25,7 @@ class PageEntry(NamedTuple):
 
     `stroke` is the key that opens it, of its own: it does not move when another page comes. `concerns` are the kinds of
     things that it shows, as `Changed` says them; `count` gives what stands beside the title while nobody went there.
+    What `is_large` is put together before it is dressed: to dress the whole window anew takes less then.
     """
 
     name: str
@@ -34,6 +35,7 @@ class PageEntry(NamedTuple):
     concerns: frozenset[str]
     is_for_leads: bool = False
     count: Callable[[Register], int] | None = None
+    is_large: bool = False
 
 
 def _problems(register: Register) -> int:
@@ -53,6 +55,7 @@ MONTH = PageEntry(
     'Ctrl+0',
     lambda: _('Monthly report'),
     EVERY_RECORD | {OWN_CODE} | ({'sentence', 'let_through', 'issue'} & OF_REVIEW.keys()),
+    is_large=True,
 )
 PACE = PageEntry(
     'pace',

@@ -1,7 +1,7 @@
 """The main window: the side, the list, the record that lies open beside it, and the pages in their place."""
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
@@ -300,16 +300,22 @@ class MainWindow(QMainWindow):
     def page(self, name: str) -> Page:
         """A page by its name, with the keys on its buttons."""
         if name not in self.pages_by_name:
-            page = self._makers[name]()
-            page.counted.connect(self.side.entries[name].say)
-            self.deeds.add_page(page)
-            self.pages.addWidget(page)
-            self.pages_by_name[name] = page
+            with look.undressed() if self.page_entries[name].is_large else nullcontext():
+                self.pages_by_name[name] = self._made_page(name)
         return self.pages_by_name[name]
+
+    def _made_page(self, name: str) -> Page:
+        page = self._makers[name]()
+        page.counted.connect(self.side.entries[name].say)
+        self.deeds.add_page(page)
+        self.pages.addWidget(page)
+        return page
 
     def every_page(self) -> list[Page]:
         """All pages, in the order in which they stand at the side."""
-        return [self.page(name) for name in self.page_entries]
+        are_there = self.page_entries.keys() <= self.pages_by_name.keys()
+        with nullcontext() if are_there else look.undressed():
+            return [self.page(name) for name in self.page_entries]
 
     def count_pages(self, changed: Changed | None = None) -> None:
         """Count what stands beside the titles of pages that were not made yet, in a thread."""
