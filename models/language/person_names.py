@@ -362,43 +362,6 @@ def _between_consonants(one: str, other: str, *, is_long: bool) -> float:
     return min(_sounds_mistaken().get(frozenset((a, b)), apart) for a in one for b in other)
 
 
-class Outlines(NamedTuple):
-    """What any word in other letters has in common with one that it may be: nothing shared, and they are far apart.
-
-    Two words are no more than `far_word` apart, unless both are known or both in Arabic letters, only where one has an
-    outline that is `near` for the other, or where they share one that is `turned`.
-    """
-
-    plain: frozenset[str]
-    near: frozenset[str]  # these too, and less a consonant
-    turned: frozenset[str]  # the consonants of a short word in any order, those of a long one less any
-
-
-def outlines(word: str) -> Outlines:
-    """The consonants of a word, all those one that lead to one another by what is heard or written for another."""
-    alike = _sounds_as_one()
-    plain = {''.join(alike[each[0]] for each in sounds.consonants) for sounds in sounds_of(word)}
-    slipped = {text: _less_a_letter(text) for text in plain if len(text) >= WEIGHTS.consonants_with_a_slip}
-    turned = {''.join(sorted(text)) for text in plain if len(text) <= WEIGHTS.long_word}
-    turned = turned.union(*(less for text, less in slipped.items() if len(text) > WEIGHTS.long_word))
-    return Outlines(frozenset(plain), frozenset(plain.union(*slipped.values())), frozenset(turned))
-
-
-def _less_a_letter(text: str) -> set[str]:
-    return {text[:at] + text[at + 1 :] for at in range(len(text))}
-
-
-@cache
-def _sounds_as_one() -> dict[str, str]:
-    """Of each sound the first of those that are not told from it."""
-    alike = [*_ARABIC.values(), *_LATIN.values(), *(pair for _cost, pairs in WEIGHTS.sounds_mistaken for pair in pairs)]
-    found = {sound: sound for sounds in alike for sound in sounds}
-    for sounds in alike:
-        those = {found[sound] for sound in sounds}
-        found.update({sound: min(those) for sound, one in found.items() if one in those})
-    return found
-
-
 @cache
 def _letters_alike() -> dict[frozenset[str], float]:
     return {frozenset(pair): cost for cost, pairs in WEIGHTS.letters_alike for pair in pairs}

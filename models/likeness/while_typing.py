@@ -10,6 +10,8 @@ from models.file.register_file import RegisterFile
 from models.language import person_names
 from models.language.messages import _
 from models.likeness import events, persons
+from models.likeness.looked_for import LookedFor
+from models.likeness.near_words import NearWords
 from models.likeness.persons import Name, Person
 from models.likeness.scores import Days, Likeness, is_day
 from models.limits.likeness_weights import WEIGHTS
@@ -185,12 +187,16 @@ def namesakes(shared: set[str], sizes: dict[str, int]) -> int:
 
 
 def _compared(register: RegisterFile, person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:
-    standing = query.standing_in(register, rows)
+    standing, others, heard = query.standing_in(register, rows), list[tuple[Person, Record, Record]](), NearWords()
     for row in rows:
         record = standing.get(row.uid)
-        if record is None or (event is not None and record.uid == event.uid):
-            continue
-        other = persons.person_of(row, register.places, record if record is not row else None)
-        found = persons.persons(person, other, only_likely=True)
+        if record is not None and (event is None or record.uid != event.uid):
+            other = persons.person_of(row, register.places, record if record is not row else None)
+            others.append((other, row, record))
+            for name in other.weighed:
+                heard.hear(name.rarest)
+    sought = LookedFor(person, heard)
+    for other, row, record in others:
+        found = sought.likeness(other)
         if found is not None:
             yield found, row, record
