@@ -51,6 +51,7 @@ _ARTICLES = frozenset(
 )
 # Digits that stand for Arabic letters where people write on a Latin keyboard: ع is hardly heard.
 _AS_DIGITS = str.maketrans({'2': '', '3': '', '5': 'kh', '6': 't', '7': 'h', '8': 'gh'})
+_KUNYA = re.compile(r'(?:ابو|ام)\w{2}|(?:abu|um)\w{3}')
 _WITH_DIGITS = re.compile(r'[a-z]*[235678][a-z235678]*')
 
 
@@ -86,7 +87,7 @@ def _without_digits(word: re.Match[str]) -> str:
 
 def is_kunya(word: str) -> bool:
     """Whether a word is a byname after a child: Abu or Umm someone."""
-    return bool(re.match(r'(?:ابو|ام)\w{2}|(?:abu|um)\w{3}', word)) and not _known_arabic().get(word)
+    return bool(_KUNYA.match(word)) and not _known_arabic().get(word)
 
 
 # Sounds
@@ -115,6 +116,7 @@ _LATIN = {
 _LATIN_SOUND = re.compile('(?<=^ab)d|sch|tch|' + '|'.join(sorted(_LATIN, key=len, reverse=True)) + '|[aeiouyw]')
 _TWO_SOUNDS = re.compile('(?<=[aeiouy])([td])h(?=[aeiouy])')
 # In the keys that names are looked up by, all that a letter may be is one.
+_DOUBLED = re.compile(r'(.)\1+')
 _IN_A_KEY = str.maketrans('tsdzkgGj', 'TTTTKKKK')
 
 
@@ -129,19 +131,20 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
         readings |= {short[1]: True}
     if 'v' in word:  # Derviş, Velid: in Turkish letters it is what others write as w
         readings |= {reading.replace('v', 'w'): has_article for reading, has_article in readings.items()}
-    if re.search(r'[aei]h$', word):
+    if word.endswith(('ah', 'eh', 'ih')):
         readings |= {reading[:-1]: has_article for reading, has_article in readings.items()}
-    # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two.
-    readings |= {_TWO_SOUNDS.sub(r'\1-h', reading): has_article for reading, has_article in readings.items()}
-    return tuple(_latin_sounds(reading)._replace(has_article=has) for reading, has in readings.items())
+    if 'th' in word or 'dh' in word:  # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two
+        readings |= {_TWO_SOUNDS.sub(r'\1-h', reading): has_article for reading, has_article in readings.items()}
+    return tuple([_latin_sounds(reading, has_article=has) for reading, has in readings.items()])
 
 
 _AFTER_A_SHORT_ARTICLE = re.compile('[aeu]l([a-z]{3})$')
+_ARTICLE = re.compile(r'^(?:[aeu]l(?=[a-z]{4})|[aeu](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))')
 
 
 def _without_article(word: str) -> str:
     """A Latin word without the article that may be written together with it."""
-    bare = re.sub(r'^(?:[aeu]l(?=[a-z]{4})|[aeu](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))', '', word)
+    bare = _ARTICLE.sub('', word) if word[:1] in 'aeu' else word
     return bare if len(bare) >= WEIGHTS.without_article or word == bare else word
 
 
@@ -160,7 +163,7 @@ def _arabic_sounds(word: str) -> Iterator[Sounds]:
         yield Sounds((*consonants[:-1], 't'), (*between[:-2], between[-2], ''), True)
 
 
-def _latin_sounds(word: str) -> Sounds:
+def _latin_sounds(word: str, *, has_article: bool) -> Sounds:
     consonants: list[str] = []
     between, last = [''], ''
     for sound in _LATIN_SOUND.findall(word):
@@ -170,7 +173,7 @@ def _latin_sounds(word: str) -> Sounds:
             consonants.append(_LATIN.get(sound, 'S'))
             between.append('')
         last = sound
-    return Sounds(tuple(consonants), tuple(between), False)
+    return Sounds(tuple(consonants), tuple(between), False, has_article)
 
 
 @forgettable(200_000)
@@ -181,7 +184,7 @@ def skeletons(word: str) -> frozenset[str]:
 
 def _skeleton(sounds: Sounds) -> str:
     heard = ''.join(consonant[0] for consonant in sounds.consonants).translate(_IN_A_KEY)
-    heard = re.sub(r'(.)\1+', r'\1', heard)
+    heard = _DOUBLED.sub(r'\1', heard)
     return heard[:-1] if len(heard) > 1 and heard.endswith('h') else heard
 
 

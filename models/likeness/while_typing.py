@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from math import log2
 
 from models import query
@@ -162,18 +163,27 @@ def _like_person(register: RegisterFile, row: Record, event: Record | None, kind
     person = persons.person_of(row, register.places, event)
     if not person.names:
         return
-    keys, sizes = set(name_keys(row)), {}
+    keys, sizes, most = set(name_keys(row)), {}, WEIGHTS.compared_while_typing
     for kind in kinds:
-        sizes[kind] = query.name_key_sizes(register, kind, keys)
-        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], WEIGHTS.compared_while_typing)}
+        sizes[kind], names = query.name_key_sizes(register, kind, keys), _read(kind)
+        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], most, names)}
         if kind == 'abductee' and person.taken and is_day(person.taken):
             around = _around(person.taken, WEIGHTS.near_days)
-            rows |= {r.uid: r for r in query.dated(register, kind, 'abducted_on', *around)}
+            rows |= {r.uid: r for r in query.dated(register, kind, 'abducted_on', *around, names=names)}
         own = {below.uid for below in (event or row).walk()} | {row.uid}
         for found in _compared(register, person, [r for r in rows.values() if r.uid not in own], event):
             if found[0].is_likely:
                 found[0].add(-crowd(found[1], keys, sizes[kind]))
                 yield found
+
+
+@cache
+def _read(kind: str) -> tuple[str, ...]:
+    """The fields of a row that it is compared by, told by, and looked up by where it stands."""
+    cls = RECORDS[kind]
+    told = ('reference', 'same_person', 'withdrawn', 'parent', *cls.title_fields)
+    specs = cls.specs()
+    return tuple(name for name in dict.fromkeys((*cls.name_fields, *persons.READ, *told)) if name in specs)
 
 
 def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
