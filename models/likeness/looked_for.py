@@ -40,13 +40,13 @@ class LookedFor:
     def likeness(self, other: Person) -> Likeness | None:
         """How likely somebody is the same person; None where that is not likely, as it mostly is not."""
         one = self._person
-        if are_of_two_sexes(one, other):
+        if one.sex != other.sex and are_of_two_sexes(one, other):
             return None
-        if may_be_by_kunya(one, other):
+        if one.kunya and other.kunya and may_be_by_kunya(one, other):
             return persons(one, other)
-        born = years_apart(one, other)
-        least = WEIGHTS.asked_of_people - min(one.beside, other.beside) - (0.0 if born is None else of_births(born))
-        if one.most < least - _ROUNDED or other.most < least - _ROUNDED:
+        born, beside = years_apart(one, other), min(one.beside, other.beside)
+        least = WEIGHTS.asked_of_people - beside - (0.0 if born is None else of_births(born))
+        if min(one.most, other.most) < least - _ROUNDED:
             return None
         return self._compared(other) if self._may_begin(other) and self._may_say(other, least) else None
 

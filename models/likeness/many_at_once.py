@@ -231,9 +231,9 @@ class PersonPool:
         own = _keys(record, person.names)
         self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
-        near = dict.fromkeys((*self._taken_around(person, own), *self._candidates(person, sizes)))
-        sought, others = self._sought(person, near, WEIGHTS.compared_in_a_file)
-        for uid, other in others.items():
+        near = dict.fromkeys(self._taken_around(person, own))
+        sought = LookedFor(person, self._words)
+        for uid, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
             if (found := sought.likeness(other)) and found.is_likely:
                 found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
                 if in_part or found.is_likely:
@@ -244,9 +244,8 @@ class PersonPool:
         person = persons.person_of(record, self._places, event)
         own = _keys(record, person.names)
         alike = {uid for key in own.first_two for uid in self._keyed.get(key, ())}
-        near = self._candidates(person, self._sizes(own.sought))
-        sought, others = self._sought(person, near, WEIGHTS.compared_in_a_register)
-        for uid, other in others.items():
+        sizes, sought = self._sizes(own.sought), LookedFor(person, self._words)
+        for uid, other in self._candidates(person, sizes, {}, WEIGHTS.compared_in_a_register):
             if uid in alike and (found := persons.of_one_father(person, other)):
                 if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
                     self._of_one_father.add((uid, record.uid))
@@ -285,12 +284,6 @@ class PersonPool:
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _sought(self, person: Person, near: Iterable[str], most: int) -> tuple[LookedFor, dict[str, Person]]:
-        """Somebody to be put beside so many of those who are near at most, and these."""
-        met = self._persons
-        others = {uid: met[uid] if uid in met else self._person(uid) for uid in islice(near, most)}
-        return LookedFor(person, self._words), others
-
     def _taken_around(self, person: Person, keys: '_Keys') -> list[str]:
         """Who was taken around the day of somebody who is called by one word, and has that among their own.
 
@@ -314,11 +307,17 @@ class PersonPool:
         for name in person.weighed:
             self._words.hear(name.rarest)
 
-    def _candidates(self, person: Person, sizes: dict[str, int]) -> Iterable[str]:
-        """Who shares these keys, the rarest first; of the many who share one, who was taken around the same time."""
-        found: dict[str, None] = {}
+    def _candidates(
+        self, person: Person, sizes: dict[str, int], found: dict[str, None], most: int
+    ) -> list[tuple[str, Person]]:
+        """So many at most: those who were found, then who shares these keys, the rarest first.
+
+        Of the many who share one it is those who were taken around the same time, and a few others.
+        """
         around = WEIGHTS.around_days
         for key in sorted(sizes, key=lambda key: (sizes[key], key)):
+            if len(found) >= most:
+                break
             if sizes[key] <= WEIGHTS.a_crowd:
                 found |= dict.fromkeys(self._keyed[key])
                 continue
@@ -328,7 +327,7 @@ class PersonPool:
             if around == WEIGHTS.around_days:
                 found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
             around = WEIGHTS.near_days
-        return found
+        return [(uid, self._persons.get(uid) or self._person(uid)) for uid in islice(found, most)]
 
     def _taken(self, key: str, days: Days | None, around: int) -> Iterator[str]:
         """Those under a key who were taken within so many days."""
