@@ -51,6 +51,7 @@ _ARTICLES = frozenset(
 )
 # Digits that stand for Arabic letters where people write on a Latin keyboard: ع is hardly heard.
 _AS_DIGITS = str.maketrans({'2': '', '3': '', '5': 'kh', '6': 't', '7': 'h', '8': 'gh'})
+_KUNYA = re.compile(r'(?:ابو|ام)\w{2}|(?:abu|um)\w{3}')
 _WITH_DIGITS = re.compile(r'[a-z]*[235678][a-z235678]*')
 
 
@@ -86,7 +87,7 @@ def _without_digits(word: re.Match[str]) -> str:
 
 def is_kunya(word: str) -> bool:
     """Whether a word is a byname after a child: Abu or Umm someone."""
-    return bool(re.match(r'(?:ابو|ام)\w{2}|(?:abu|um)\w{3}', word)) and not _known_arabic().get(word)
+    return bool(_KUNYA.match(word)) and not _known_arabic().get(word)
 
 
 # Sounds
@@ -115,6 +116,7 @@ _LATIN = {
 _LATIN_SOUND = re.compile('(?<=^ab)d|sch|tch|' + '|'.join(sorted(_LATIN, key=len, reverse=True)) + '|[aeiouyw]')
 _TWO_SOUNDS = re.compile('(?<=[aeiouy])([td])h(?=[aeiouy])')
 # In the keys that names are looked up by, all that a letter may be is one.
+_DOUBLED = re.compile(r'(.)\1+')
 _IN_A_KEY = str.maketrans('tsdzkgGj', 'TTTTKKKK')
 
 
@@ -129,19 +131,20 @@ def sounds_of(word: str) -> tuple[Sounds, ...]:
         readings |= {short[1]: True}
     if 'v' in word:  # Derviş, Velid: in Turkish letters it is what others write as w
         readings |= {reading.replace('v', 'w'): has_article for reading, has_article in readings.items()}
-    if re.search(r'[aei]h$', word):
+    if word.endswith(('ah', 'eh', 'ih')):
         readings |= {reading[:-1]: has_article for reading, has_article in readings.items()}
-    # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two.
-    readings |= {_TWO_SOUNDS.sub(r'\1-h', reading): has_article for reading, has_article in readings.items()}
-    return tuple(_latin_sounds(reading)._replace(has_article=has) for reading, has in readings.items())
+    if 'th' in word or 'dh' in word:  # Adham, Fathi, Mudhi: two letters that are mostly one sound may be two
+        readings |= {_TWO_SOUNDS.sub(r'\1-h', reading): has_article for reading, has_article in readings.items()}
+    return tuple([_latin_sounds(reading, has_article=has) for reading, has in readings.items()])
 
 
 _AFTER_A_SHORT_ARTICLE = re.compile('[aeu]l([a-z]{3})$')
+_ARTICLE = re.compile(r'^(?:[aeu]l(?=[a-z]{4})|[aeu](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))')
 
 
 def _without_article(word: str) -> str:
     """A Latin word without the article that may be written together with it."""
-    bare = re.sub(r'^(?:[aeu]l(?=[a-z]{4})|[aeu](?=([bcdfghjklmnpqrstvwxyz]{1,2})\1[a-z]{2}))', '', word)
+    bare = _ARTICLE.sub('', word) if word[:1] in 'aeu' else word
     return bare if len(bare) >= WEIGHTS.without_article or word == bare else word
 
 
@@ -160,7 +163,7 @@ def _arabic_sounds(word: str) -> Iterator[Sounds]:
         yield Sounds((*consonants[:-1], 't'), (*between[:-2], between[-2], ''), True)
 
 
-def _latin_sounds(word: str) -> Sounds:
+def _latin_sounds(word: str, *, has_article: bool) -> Sounds:
     consonants: list[str] = []
     between, last = [''], ''
     for sound in _LATIN_SOUND.findall(word):
@@ -170,7 +173,7 @@ def _latin_sounds(word: str) -> Sounds:
             consonants.append(_LATIN.get(sound, 'S'))
             between.append('')
         last = sound
-    return Sounds(tuple(consonants), tuple(between), False)
+    return Sounds(tuple(consonants), tuple(between), False, has_article)
 
 
 @forgettable(200_000)
@@ -181,7 +184,7 @@ def skeletons(word: str) -> frozenset[str]:
 
 def _skeleton(sounds: Sounds) -> str:
     heard = ''.join(consonant[0] for consonant in sounds.consonants).translate(_IN_A_KEY)
-    heard = re.sub(r'(.)\1+', r'\1', heard)
+    heard = _DOUBLED.sub(r'\1', heard)
     return heard[:-1] if len(heard) > 1 and heard.endswith('h') else heard
 
 
@@ -360,43 +363,6 @@ def _between_consonants(one: str, other: str, *, is_long: bool) -> float:
         return WEIGHTS.letters_that_may_be_one
     apart = WEIGHTS.another_sound if is_long else WEIGHTS.another_word
     return min(_sounds_mistaken().get(frozenset((a, b)), apart) for a in one for b in other)
-
-
-class Outlines(NamedTuple):
-    """What any word in other letters has in common with one that it may be: nothing shared, and they are far apart.
-
-    Two words are no more than `far_word` apart, unless both are known or both in Arabic letters, only where one has an
-    outline that is `near` for the other, or where they share one that is `turned`.
-    """
-
-    plain: frozenset[str]
-    near: frozenset[str]  # these too, and less a consonant
-    turned: frozenset[str]  # the consonants of a short word in any order, those of a long one less any
-
-
-def outlines(word: str) -> Outlines:
-    """The consonants of a word, all those one that lead to one another by what is heard or written for another."""
-    alike = _sounds_as_one()
-    plain = {''.join(alike[each[0]] for each in sounds.consonants) for sounds in sounds_of(word)}
-    slipped = {text: _less_a_letter(text) for text in plain if len(text) >= WEIGHTS.consonants_with_a_slip}
-    turned = {''.join(sorted(text)) for text in plain if len(text) <= WEIGHTS.long_word}
-    turned = turned.union(*(less for text, less in slipped.items() if len(text) > WEIGHTS.long_word))
-    return Outlines(frozenset(plain), frozenset(plain.union(*slipped.values())), frozenset(turned))
-
-
-def _less_a_letter(text: str) -> set[str]:
-    return {text[:at] + text[at + 1 :] for at in range(len(text))}
-
-
-@cache
-def _sounds_as_one() -> dict[str, str]:
-    """Of each sound the first of those that are not told from it."""
-    alike = [*_ARABIC.values(), *_LATIN.values(), *(pair for _cost, pairs in WEIGHTS.sounds_mistaken for pair in pairs)]
-    found = {sound: sound for sounds in alike for sound in sounds}
-    for sounds in alike:
-        those = {found[sound] for sound in sounds}
-        found.update({sound: min(those) for sound, one in found.items() if one in those})
-    return found
 
 
 @cache

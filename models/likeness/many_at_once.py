@@ -23,6 +23,8 @@ from models.forgetting import forgettable
 from models.language import person_names
 from models.likeness import events, persons, while_typing
 from models.likeness.events import Event
+from models.likeness.looked_for import LookedFor
+from models.likeness.near_words import NearWords
 from models.likeness.persons import Name, Person
 from models.likeness.scores import Days, Likeness, MapPoint, days_apart, days_of, is_day, nearness, spot_of
 from models.limits.likeness_weights import WEIGHTS
@@ -192,6 +194,7 @@ class PersonPool:
         self._places = places
         self._rows: dict[str, tuple[Record, Record | None]] = {}  # each with the incident that a victim's stands in
         self._persons: dict[str, Person] = {}
+        self._words = NearWords()
         self._asked: tuple[Record, Record | None, Person, _Keys] | None = (
             None  # who was asked for last is mostly added next
         )
@@ -214,7 +217,8 @@ class PersonPool:
         self._rows[record.uid] = record, event
         self._day[record.uid] = days[0].toordinal() if days and is_day(days) else 0
         if self._asked and self._asked[0] is record and self._asked[1] is event:
-            _record, _event, self._persons[record.uid], own = self._asked
+            _record, _event, person, own = self._asked
+            self._meet(record.uid, person)
             keys = own.held_under if keys is None else keys
         for key in _keys(record).held_under if keys is None else keys:
             self._keyed[key].append(record.uid)
@@ -227,9 +231,10 @@ class PersonPool:
         own = _keys(record, person.names)
         self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
-        of_the_day = self._taken_around(person, own)
-        for found, uid in self._compared(person, sizes, WEIGHTS.compared_in_a_file, of_the_day):
-            if found.is_likely:
+        near = dict.fromkeys(self._taken_around(person, own))
+        sought = LookedFor(person, self._words)
+        for uid, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
+            if (found := sought.likeness(other)) and found.is_likely:
                 found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
                 if in_part or found.is_likely:
                     yield found, uid
@@ -239,12 +244,13 @@ class PersonPool:
         person = persons.person_of(record, self._places, event)
         own = _keys(record, person.names)
         alike = {uid for key in own.first_two for uid in self._keyed.get(key, ())}
-        for uid in islice(self._candidates(person, self._sizes(own.sought)), WEIGHTS.compared_in_a_register):
-            if uid in alike and (found := persons.of_one_father(person, self._person(uid))):
+        sizes, sought = self._sizes(own.sought), LookedFor(person, self._words)
+        for uid, other in self._candidates(person, sizes, {}, WEIGHTS.compared_in_a_register):
+            if uid in alike and (found := persons.of_one_father(person, other)):
                 if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
                     self._of_one_father.add((uid, record.uid))
                     yield found, uid
-            elif (found := persons.persons(person, self._person(uid), only_likely=True)) and found.is_likely:
+            elif (found := sought.likeness(other)) and found.is_likely:
                 yield found, uid
         self._asked = record, event, person, own
         self.add(record, event=event)
@@ -278,12 +284,6 @@ class PersonPool:
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _compared(self, person: Person, sizes: dict[str, int], most: int, others: list[str]) -> Iterator[Found]:
-        """So many of those who share these keys at most, and the others, each with how alike they are."""
-        for uid in islice(dict.fromkeys((*others, *self._candidates(person, sizes))), most):
-            if found := persons.persons(person, self._person(uid), only_likely=True):
-                yield found, uid
-
     def _taken_around(self, person: Person, keys: '_Keys') -> list[str]:
         """Who was taken around the day of somebody who is called by one word, and has that among their own.
 
@@ -299,14 +299,25 @@ class PersonPool:
     def _person(self, uid: str) -> Person:
         if uid not in self._persons:
             row, event = self._rows[uid]
-            self._persons[uid] = persons.person_of(row, self._places, event)
+            self._meet(uid, persons.person_of(row, self._places, event))
         return self._persons[uid]
 
-    def _candidates(self, person: Person, sizes: dict[str, int]) -> Iterable[str]:
-        """Who shares these keys, the rarest first; of the many who share one, who was taken around the same time."""
-        found: dict[str, None] = {}
+    def _meet(self, uid: str, person: Person) -> None:
+        self._persons[uid] = person
+        for name in person.weighed:
+            self._words.hear(name.rarest)
+
+    def _candidates(
+        self, person: Person, sizes: dict[str, int], found: dict[str, None], most: int
+    ) -> list[tuple[str, Person]]:
+        """So many at most: those who were found, then who shares these keys, the rarest first.
+
+        Of the many who share one it is those who were taken around the same time, and a few others.
+        """
         around = WEIGHTS.around_days
         for key in sorted(sizes, key=lambda key: (sizes[key], key)):
+            if len(found) >= most:
+                break
             if sizes[key] <= WEIGHTS.a_crowd:
                 found |= dict.fromkeys(self._keyed[key])
                 continue
@@ -316,7 +327,7 @@ class PersonPool:
             if around == WEIGHTS.around_days:
                 found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
             around = WEIGHTS.near_days
-        return found
+        return [(uid, self._persons.get(uid) or self._person(uid)) for uid in islice(found, most)]
 
     def _taken(self, key: str, days: Days | None, around: int) -> Iterator[str]:
         """Those under a key who were taken within so many days."""

@@ -1,19 +1,20 @@
 """How likely two rows are of one person: names in any spelling and script, parents, ages, and when and where taken."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from models.forgetting import forgettable
 from models.language import person_names
 from models.language.messages import _, language
-from models.language.person_names import Given
 from models.language.text import has_arabic
-from models.likeness.at_most import NameWords, Word, may_say, shared, weighed
+from models.likeness.name_words import NameWords, Word, shared, weighed
 from models.likeness.scores import (
     Days,
     Likeness,
     MapPoint,
+    Nearness,
     days_apart,
     days_apart_in_words,
     days_of,
@@ -78,13 +79,13 @@ class Person(NamedTuple):
     sex: Stored
     taken: Days | None
     spot: MapPoint
-    words: int  # of the longest of the names
+    longest: int  # how many words the longest of the names has
     most: float  # that its names can say, all of their words shared
     beside: float  # the most that can be said beside the names and the ages
     weighed: tuple[NameWords, ...]  # the names
     is_by_kunya: bool  # a name is nothing but a kunya and a family's
-    firsts: frozenset[Given] | None  # what its names begin with; None where one of these words is not known
-    turned_firsts: frozenset[Given] | None  # the same of the names with the family's first
+    firsts: tuple[Word, ...]  # with which the names begin
+    turned_firsts: tuple[Word, ...]  # and if the family's came first
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
@@ -110,14 +111,9 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
         _most_beside(spot, is_taken=bool(taken), has_mother=bool(mother), has_kunya=bool(kunya)),
         weights,
         bool(bynames),
-        _that_are_known([name.usual[0] for name in weights]),
-        _that_are_known([name.turned[0] for name in weights if name.turned]),
+        tuple([name.usual[0] for name in weights]),
+        tuple([name.turned[0] for name in weights if name.turned]),
     )
-
-
-def _that_are_known(words: list[Word]) -> frozenset[Given] | None:
-    known = [word.known for word in words]
-    return frozenset[Given]().union(*known) if all(known) else None
 
 
 @forgettable(50_000)
@@ -140,58 +136,31 @@ def _born(stated: Stored, age: Stored, taken: Days | None) -> tuple[int, int] | 
     return None
 
 
-def persons(one: Person, other: Person, *, only_likely: bool = False) -> Likeness | None:
-    """How likely two are one person; None where they are two, or where `only_likely` ones are asked for."""
-    if only_likely and not _may_be_likely(one, other):
-        return None
-    beside = _beside_names(one, other)
+def persons(one: Person, other: Person) -> Likeness | None:
+    """How likely two rows are of one person; None where they are of two."""
+    beside = beside_names(one, other)
     if beside is None:
         return None
-    said = beside.score - WEIGHTS.asked_of_people
-    if said + _most_of_names(one, other) + _places()['same'] <= 0:
+    if beside.score - WEIGHTS.asked_of_people + _most_of_names(one, other) + _places()['same'] <= 0:
         return None
-    where = nearness(one.spot, other.spot)
-    if only_likely and not _may_say(one, other, -said - _places().get(where.degree, 0.0)):
-        return None  # comparing names takes longer than all else
-    likeness = _best_names(one, other) or _by_kunya(one, other)
-    if likeness is None:
-        return None
-    beside.add(_places().get(where.degree, 0.0), where.in_words())
-    return Likeness(likeness.score - WEIGHTS.asked_of_people + beside.score, likeness.reasons + beside.reasons)
+    names = best_names(product(one.names, other.names)) or _by_kunya(one, other)
+    return in_all(names, beside, nearness(one.spot, other.spot)) if names else None
 
 
-def _may_be_likely(one: Person, other: Person) -> bool:
-    """Whether two may be one person, by what is seen at a glance."""
-    if _are_of_two_sexes(one, other) or not (_may_begin(one, other) or _may_be_by_kunya(one, other)):
-        return False
-    born, beside = _years_apart(one, other), min(one.beside, other.beside)
-    least = WEIGHTS.asked_of_people - beside - (0.0 if born is None else _of_births(born))
-    if min(one.most, other.most) < least:
-        return False
-    return beside > 0 or _may_say(one, other, least)
+def in_all(names: Likeness, beside: Likeness, where: Nearness) -> Likeness:
+    """How likely two are one person, by how alike their names are, what is said beside these, and the places."""
+    beside.add(bits_of(where), where.in_words())
+    return Likeness(names.score - WEIGHTS.asked_of_people + beside.score, names.reasons + beside.reasons)
 
 
-def _may_begin(one: Person, other: Person) -> bool:
-    """Whether names of the two may begin with one word, or the family's is first in one: most people share neither."""
-    mine, theirs, turned, theirs_turned = one.firsts, other.firsts, one.turned_firsts, other.turned_firsts
-    if mine is None or theirs is None or turned is None or theirs_turned is None:
-        return True
-    return not (mine.isdisjoint(theirs) and turned.isdisjoint(theirs) and mine.isdisjoint(theirs_turned))
+def bits_of(where: Nearness) -> float:
+    """How much it says of two people that they were taken so near one another."""
+    return _places().get(where.degree, 0.0)
 
 
-def _may_be_by_kunya(one: Person, other: Person) -> bool:
+def may_be_by_kunya(one: Person, other: Person) -> bool:
+    """Whether two may be one of whom one is known by nothing but a kunya and a family's name."""
     return bool(one.kunya and other.kunya) and (one.is_by_kunya or other.is_by_kunya)
-
-
-def _may_say(one: Person, other: Person, least: float) -> bool:
-    """Whether the names of two may say so much."""
-    if _may_be_by_kunya(one, other):
-        return True
-    for mine in one.weighed:
-        for theirs in other.weighed:
-            if may_say(mine, theirs, least):
-                return True
-    return False
 
 
 def of_one_father(one: Person, other: Person) -> Likeness | None:
@@ -199,14 +168,14 @@ def of_one_father(one: Person, other: Person) -> Likeness | None:
 
     None for others. How much their names say hangs on how many bear them, and is not counted here.
     """
-    if min(one.words, other.words) <= _WITHOUT_A_LAST or _are_of_two_sexes(one, other):
+    if min(one.longest, other.longest) <= _WITHOUT_A_LAST or are_of_two_sexes(one, other):
         return None
     found = [doubt for a in one.names for b in other.names if (doubt := _last_words(a, b)) is not None]
-    beside = _beside_names(one, other) if found else None
+    beside = beside_names(one, other) if found else None
     if beside is None:
         return None
     where = nearness(one.spot, other.spot)
-    beside.add(_places().get(where.degree, 0.0), where.in_words())
+    beside.add(bits_of(where), where.in_words())
     said = [_('similar name'), _('same father’s name')]
     return Likeness(max(found) - WEIGHTS.asked_of_one_father + beside.score, said + beside.reasons)
 
@@ -225,13 +194,14 @@ def _last_words(one: Name, other: Name) -> float | None:
     return 0.0 if is_of_either else WEIGHTS.last_words_of_one_sort
 
 
-def _are_of_two_sexes(one: Person, other: Person) -> bool:
+def are_of_two_sexes(one: Person, other: Person) -> bool:
+    """Whether two are said to be a man and a woman."""
     return one.sex != other.sex and bool(one.sex and other.sex)
 
 
-def _beside_names(one: Person, other: Person) -> Likeness | None:
+def beside_names(one: Person, other: Person) -> Likeness | None:
     """What is said of two beside their names and the place; None of two sexes."""
-    if _are_of_two_sexes(one, other):
+    if are_of_two_sexes(one, other):
         return None
     beside = Likeness(0.0)
     _compare_mothers(beside, one, other)
@@ -249,24 +219,25 @@ def _places() -> dict[str, float]:
 
 def _most_of_names(one: Person, other: Person) -> float:
     """The most that the names of two can say."""
-    return WEIGHTS.most_of_a_word * min(one.words, other.words)
+    return WEIGHTS.most_of_a_word * min(one.longest, other.longest)
 
 
-def _best_names(one: Person, other: Person) -> Likeness | None:
+def best_names(pairs: Iterable[tuple[Name, Name]]) -> Likeness | None:
+    """How alike the names of two people are, of the pairs that are given; None where they are of two people."""
     best: Likeness | None = None
-    for a, b in ((a, b) for a in one.names for b in other.names):
-        found = compare_names(a, b)
-        if (found is None or found.score < 0) and _are_two(a.usual, b.usual):
+    for one, other in pairs:
+        found = compare_names(one, other)
+        if (found is None or found.score < 0) and are_two(one, other):
             return None
         if found is not None and (best is None or found.score > best.score):
             best = found
     return best
 
 
-def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def are_two(one: Name, other: Name) -> bool:
     """Whether what differs between two names of one script are names that are known: then no other script helps."""
-    differing = set(one) ^ set(other)
-    return has_arabic(one[0]) == has_arabic(other[0]) and all(person_names.known(word) for word in differing)
+    mine, theirs = one.usual, other.usual
+    return has_arabic(mine[0]) == has_arabic(theirs[0]) and all(map(person_names.known, {*mine} ^ {*theirs}))
 
 
 def compare_names(one: Name, other: Name) -> Likeness | None:
@@ -331,18 +302,18 @@ def _may_be_a_grandfather(name: Name) -> bool:
 
 def _anchors(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
     """Which words of two names stand for one another, in order: as many as say most."""
-    best: dict[tuple[int, int], tuple[float, tuple[tuple[int, int], ...]]] = {}
-    for a in range(len(one), -1, -1):
-        for b in range(len(other), -1, -1):
-            if a == len(one) or b == len(other):
-                best[a, b] = (0.0, ())
-                continue
-            choices = [best[a + 1, b], best[a, b + 1]]
+    below: list[tuple[float, tuple[tuple[int, int], ...]]] = [(0.0, ())] * (len(other) + 1)
+    for a in range(len(one) - 1, -1, -1):
+        row = below[-1:]  # what can be said from each word of the other on, the last first
+        for b in range(len(other) - 1, -1, -1):
+            best = max(below[b], row[-1])
             if person_names.distance(one[a], other[b]) <= WEIGHTS.far_word:
-                score, rest = best[a + 1, b + 1]
-                choices.append((score + max(WEIGHTS.least_of_a_word, shared(one[a], other[b])), ((a, b), *rest)))
-            best[a, b] = max(choices)
-    return best[0, 0][1]
+                score, rest = below[b + 1]
+                said = max(WEIGHTS.least_of_a_word, shared(one[a], other[b]))
+                best = max(best, (score + said, ((a, b), *rest)))
+            row.append(best)
+        below = row[::-1]
+    return below[0][1]
 
 
 def _gaps(anchors: tuple[tuple[int, int], ...], one: int, other: int) -> Iterator[tuple[int, int, bool]]:
@@ -375,15 +346,15 @@ def _compare_mothers(likeness: Likeness, one: Person, other: Person) -> None:
 
 
 def _compare_births(likeness: Likeness, one: Person, other: Person) -> None:
-    apart = _years_apart(one, other)
+    apart = years_apart(one, other)
     if apart is None:
         return
     is_stated = one.born and other.born and one.born[0] == one.born[1] and other.born[0] == other.born[1]
     said = _('same year of birth') if is_stated and not apart else _about_one_age(apart)
-    likeness.add(_of_births(apart), said)
+    likeness.add(of_births(apart), said)
 
 
-def _years_apart(one: Person, other: Person) -> int | None:
+def years_apart(one: Person, other: Person) -> int | None:
     """How many years lie between the births of two, or between their ages; None where nothing says so."""
     if one.born and other.born:
         return max(0, one.born[0] - other.born[1], other.born[0] - one.born[1])
@@ -393,7 +364,8 @@ def _years_apart(one: Person, other: Person) -> int | None:
 
 
 @cache
-def _of_births(apart: int) -> float:
+def of_births(apart: int) -> float:
+    """What it says of two that so many years lie between their births."""
     return _step(WEIGHTS.years_apart, apart, WEIGHTS.more_years_apart)
 
 

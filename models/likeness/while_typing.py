@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from math import log2
 
 from models import query
@@ -10,6 +11,8 @@ from models.file.register_file import RegisterFile
 from models.language import person_names
 from models.language.messages import _
 from models.likeness import events, persons
+from models.likeness.looked_for import LookedFor
+from models.likeness.near_words import NearWords
 from models.likeness.persons import Name, Person
 from models.likeness.scores import Days, Likeness, is_day
 from models.limits.likeness_weights import WEIGHTS
@@ -160,18 +163,27 @@ def _like_person(register: RegisterFile, row: Record, event: Record | None, kind
     person = persons.person_of(row, register.places, event)
     if not person.names:
         return
-    keys, sizes = set(name_keys(row)), {}
+    keys, sizes, most = set(name_keys(row)), {}, WEIGHTS.compared_while_typing
     for kind in kinds:
-        sizes[kind] = query.name_key_sizes(register, kind, keys)
-        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], WEIGHTS.compared_while_typing)}
+        sizes[kind], names = query.name_key_sizes(register, kind, keys), _read(kind)
+        rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], most, names)}
         if kind == 'abductee' and person.taken and is_day(person.taken):
             around = _around(person.taken, WEIGHTS.near_days)
-            rows |= {r.uid: r for r in query.dated(register, kind, 'abducted_on', *around)}
+            rows |= {r.uid: r for r in query.dated(register, kind, 'abducted_on', *around, names=names)}
         own = {below.uid for below in (event or row).walk()} | {row.uid}
         for found in _compared(register, person, [r for r in rows.values() if r.uid not in own], event):
             if found[0].is_likely:
                 found[0].add(-crowd(found[1], keys, sizes[kind]))
                 yield found
+
+
+@cache
+def _read(kind: str) -> tuple[str, ...]:
+    """The fields of a row that it is compared by, told by, and looked up by where it stands."""
+    cls = RECORDS[kind]
+    told = ('reference', 'same_person', 'withdrawn', 'parent', *cls.title_fields)
+    specs = cls.specs()
+    return tuple(name for name in dict.fromkeys((*cls.name_fields, *persons.READ, *told)) if name in specs)
 
 
 def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
@@ -185,12 +197,16 @@ def namesakes(shared: set[str], sizes: dict[str, int]) -> int:
 
 
 def _compared(register: RegisterFile, person: Person, rows: list[Record], event: Record | None) -> Iterator[Found]:
-    standing = query.standing_in(register, rows)
+    standing, others, heard = query.standing_in(register, rows), list[tuple[Person, Record, Record]](), NearWords()
     for row in rows:
         record = standing.get(row.uid)
-        if record is None or (event is not None and record.uid == event.uid):
-            continue
-        other = persons.person_of(row, register.places, record if record is not row else None)
-        found = persons.persons(person, other, only_likely=True)
+        if record is not None and (event is None or record.uid != event.uid):
+            other = persons.person_of(row, register.places, record if record is not row else None)
+            others.append((other, row, record))
+            for name in other.weighed:
+                heard.hear(name.rarest)
+    sought = LookedFor(person, heard)
+    for other, row, record in others:
+        found = sought.likeness(other)
         if found is not None:
             yield found, row, record

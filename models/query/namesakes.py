@@ -68,17 +68,23 @@ def name_key_sizes(register: RegisterFile, kind: str, keys: Iterable[str]) -> di
     return dict(register.db.execute_sql(statement, (kind, *wanted)).fetchall())
 
 
-def with_name_keys(register: RegisterFile, kind: str, sizes: dict[str, int], most: int) -> list[Record]:
-    """The rows of a kind that share keys of names, those that share the rarest and the most of them."""
+def with_name_keys(
+    register: RegisterFile, kind: str, sizes: dict[str, int], most: int, names: Iterable[str]
+) -> list[Record]:
+    """The rows of a kind that share keys of names, those that share the rarest and the most of them.
+
+    Only the fields of these `names` are read.
+    """
     shared: dict[int, float] = {}
     statement = 'SELECT row_id AS id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
     for key in sorted(sizes, key=sizes.__getitem__):
         if len(shared) > _MANY_NAMESAKES:
             break
+        weight, there = 1 / sizes[key], shared.get
         for number in ids_selected(register.db, statement, (key, kind, _MANY_NAMESAKES)):
-            shared[number] = shared.get(number, 0.0) + 1 / sizes[key]
+            shared[number] = there(number, 0.0) + weight
     nearest = nlargest(most, shared, key=shared.__getitem__)
-    return list(stored(register.db, kind, among(RECORDS[kind].id, nearest)))
+    return list(stored(register.db, kind, among(RECORDS[kind].id, nearest), names))
 
 
 def asked_name_keys(kind: str, keys: Iterable[str], names: Iterable[str]) -> Iterator[Asked]:

@@ -1,0 +1,62 @@
+"""Names by their words: how much each can say, and by what others near it are found."""
+
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
+
+from models.forgetting import forgettable
+from models.language import person_names
+from models.language.person_names import Given
+from models.language.text import has_arabic
+from models.language.word_marks import Marks, letter_marks_of, marks_of
+from models.limits.likeness_weights import WEIGHTS
+
+
+@dataclass(frozen=True, eq=False)
+class Word:
+    """A word of a name, with all by which it is seen at a glance that another is not near it; one object for each."""
+
+    text: str
+    bits: float  # the most that sharing it can say
+    known: frozenset[Given]
+    is_arabic: bool
+    letters: frozenset[str]  # marks, where it is in Arabic letters
+    sounds: Marks
+
+
+_BITS = attrgetter('bits')
+
+
+class NameWords(NamedTuple):
+    """A name by its words."""
+
+    usual: tuple[Word, ...]
+    turned: tuple[Word, ...]
+    rarest: tuple[Word, ...]  # those first that can say most
+    most: float
+    may_be_a_grandfather: bool  # the last word
+
+
+def weighed(usual: tuple[str, ...], turned: tuple[str, ...], *, may_be_a_grandfather: bool) -> NameWords:
+    """A name by its words."""
+    words = [*usual]
+    for word in dict.fromkeys(turned) if turned[-1:] + turned[:-1] != usual else ():
+        words += [word] * (turned.count(word) - usual.count(word))
+    rarest = tuple(sorted(map(word_of, words), key=_BITS, reverse=True))
+    most = sum([word.bits for word in rarest])
+    return NameWords(tuple(map(word_of, usual)), tuple(map(word_of, turned)), rarest, most, may_be_a_grandfather)
+
+
+@forgettable(100_000)
+def word_of(text: str) -> Word:
+    """A word of a name."""
+    bits = min(person_names.rarity(text), WEIGHTS.most_of_a_word)
+    letters = letter_marks_of(text) if has_arabic(text) else frozenset[str]()
+    return Word(text, bits, person_names.known(text), has_arabic(text), letters, marks_of(text))
+
+
+def shared(one: str, other: str) -> float:
+    """How much it says that two names share this word."""
+    away = person_names.distance(one, other)
+    slip = WEIGHTS.slip * max(0.0, away - WEIGHTS.free_of_a_slip)
+    return min(person_names.rarity(one), person_names.rarity(other), WEIGHTS.most_of_a_word) + slip
