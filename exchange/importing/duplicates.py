@@ -173,7 +173,7 @@ def _first_to_say(line: Line, record: Record, saying: dict[int, list[Line]]) -> 
     What they say is no key itself: of very many lines it would take more memory than the lines. The number is of what
     their records have without what is below: nothing more is looked at where that differs.
     """
-    there = saying.setdefault(hash(frozenset(record.values.items())), [])
+    there = saying.setdefault(hash(frozenset(record.values.values())), [])
     said = _all_values(line) if there else None
     first = next((other for other in there if _all_values(other) == said), None)
     if first is None:
