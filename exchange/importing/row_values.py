@@ -136,7 +136,8 @@ class Line:
     refer to its record, `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
-    Of very many lines most have no problem, doubt or child: there is a list of them once there is one.
+    Of very many lines most have no problem, doubt or child: there is a list of them once there is one. The values
+    `given` by their fields are held in less room once a record has them, and put together again where they are asked.
     """
 
     sheet: str
@@ -156,29 +157,25 @@ class Line:
     conflicts: Sequence[Conflict] = ()
     brings: bool = False
     withdrawal: Withdrawal | None = None
+    given: dict[str, Stored] = field(default_factory=dict, init=False)
     _names: tuple[str, ...] = field(default=(), init=False, repr=False)
-    _values: dict[str, Stored] | tuple[Stored, ...] = field(default_factory=dict, init=False, repr=False)
+    _values: tuple[Stored, ...] = field(default=(), init=False, repr=False)
     _below: 'list[Line] | None' = field(default=None, init=False, repr=False)
     _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _folded: list[Folded] | None = field(default=None, init=False, repr=False)
 
-    @property
-    def given(self) -> dict[str, Stored]:
-        """The values it gives, by their fields."""
-        if type(self._values) is not dict:
-            self._values = dict(zip(self._names, self._values, strict=True))
-        return self._values
-
-    @given.setter
-    def given(self, values: dict[str, Stored]) -> None:
-        """Give these values in place of those."""
-        self._values = values
+    def __getattr__(self, name: str) -> dict[str, Stored]:
+        if name != 'given':
+            raise AttributeError(name)
+        self.given = dict(zip(self._names, self._values, strict=True))
+        self._names, self._values = (), ()
+        return self.given
 
     @property
     def said(self) -> Iterable[tuple[str, Stored]]:
         """The values it gives, each with its field."""
-        return self._values.items() if isinstance(self._values, dict) else zip(self._names, self._values, strict=True)
+        return zip(self._names, self._values, strict=True) if self._names else self.given.items()
 
     @property
     def stated(self) -> dict[str, Stored]:
@@ -189,6 +186,7 @@ class Line:
         """The values it gives, without what was emptied, for its record to have; the line holds them in less room."""
         given = self.given
         self._names, self._values = _held_once(tuple(given)), tuple(given.values())
+        del self.given
         if all(self._values) or None not in self._values:
             return given
         return {name: value for name, value in given.items() if value is not None}
