@@ -5,6 +5,7 @@ finds likely duplicates while one types (`models/likeness/while_typing.py`) find
 to one, so two equal rows need two equal records.
 """
 
+from collections import Counter
 from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -156,15 +157,23 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
     """
     pool = pool_of(lines[0].kind, places)
     earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
-    for line in lines:
+    roughly = [_roughly(records[line.uid]) for line in lines]
+    often = Counter(roughly)
+    for line, rough in zip(lines, roughly, strict=True):
         record = records[line.uid]
-        same = _first_to_say(line, record, saying)
+        same = _first_to_say(line, record, saying) if often[rough] > 1 else line
         if line.verdict == 'new' and same is not line:
             line.add_doubts(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
             why = while_typing.in_words(found[0].reasons)
             _doubt(line, _('Row {row} of “{sheet}” may be about the same: {reasons}.'), earlier[found[1]], why)
         pool.add(record)
+
+
+def _roughly(record: Record) -> Hashable:
+    """What little of a record most others have otherwise: those that say the same have it too."""
+    cls, values = RECORDS[record.kind], record.values
+    return len(values), values.get('place_typed'), *map(values.get, (cls.dated_by(), *cls.name_fields))
 
 
 def _first_to_say(line: Line, record: Record, saying: dict[int, list[Line]]) -> Line:
