@@ -2,6 +2,7 @@
 
 import random
 import string
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from exchange.cells import Cell
 from exchange.importing.planning import make_plan
 from exchange.importing.row_values import Line, asked, column_problems, lines
 from exchange.mapping import casualty_headings, headings
+from exchange.mapping.heading_grammar import signs
 from exchange.mapping.mapping import Table, mapping_of, tables_of
 from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
@@ -365,3 +367,9 @@ def test_random_words_are_no_party_person_or_outcome() -> None:
 @pytest.mark.parametrize('heading', ['تاريخ ومكان الولادة', 'محل وتاريخ الولادة', 'مكان وتاريخ الولادة'])
 def test_when_and_where_somebody_was_born_is_one_column(heading: str) -> None:
     assert headings.meaning(heading, 'abductee') == headings.meaning('تاريخ ومكان الولادة', 'abductee') is not None
+
+
+def test_every_sign_of_a_heading_that_is_no_letter_digit_or_plain_sign_says_something() -> None:
+    for sign in map(chr, range(0x10000)):
+        is_plain = sign in signs._PLAIN or unicodedata.category(sign)[0] in 'LNMZC'
+        assert signs.telling(sign) == signs.telling(f'a {sign} 1') == frozenset([] if is_plain else [sign])

@@ -61,11 +61,16 @@ def test_a_row_says_the_same_alone_and_among_others(register: Register) -> None:
         ['2024-02-05', 'Homs?', 'Palmyra', 'SDF', 'Massacre', 'ISIS', 'Massacre', '2-4'],
         ['2024-02-05', 'Homs', 'Palmyra', 'nobody', 'Massacre', 'ISIS', 'Journalists or media hit', '?'],
         [1.0, True, 'Palmyra', None, 'Raid', 'ISIS', '-', '3 children, 1 woman'],
+        ['-', None, '-', '', None, None, None, None],
+        ['2024-02-05', '(cleared)', '(cleared)', 'SDF', 'Massacre', 'ISIS', 'Massacre', 1.0],
     ]
+    texts = ['a', 'b', 'c?', '', ' d  ', '-', '(cleared)', 'قتل، وهرب', 'Ø§Ù„ÙŠÙˆÙ…', '???? ????', 'a\tb', 'e\u0301']
     heads, rows = [*HEADS, 'Summary', 'Latitude', 'Longitude'], [*ROWS, *odd, *odd, *ROWS]
-    told = [[*row, text, 34.5 + n / 10, 40.5] for n, (row, text) in enumerate(zip(rows, 'abc?d' * 4, strict=False))]
+    told = [[*row, texts[n % len(texts)], 34.5 + n / 10, 40.5] for n, row in enumerate(rows)]
+    told.insert(9, ['-', *[None] * 10])
     together = _said(register, heads, told)
     assert together == [said for row in told for said in _said(register, heads, [row])]
+    assert [*together[0][1]][:3] == ['occurred', 'occurred_typed', 'governorate']  # in the order of the columns
     assert {*str(together[6][1]['marks']).split('|')} == {'massacre', 'media'}
     assert together[5][1]['marks'] == 'massacre' and together[5][2][0] == {'lowest': 2, 'highest': 4, **MEN}
 

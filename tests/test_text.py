@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.language import garbled
 from models.language.text import (
     TEXT_LIMIT,
     ascii_digits,
@@ -14,6 +15,7 @@ from models.language.text import (
     fold_name,
     has_arabic,
     index_terms,
+    is_ordinary,
     isolate,
     plain_kurdish,
     query_terms,
@@ -75,6 +77,18 @@ def test_clean_text_can_be_stored_anywhere(text: str) -> None:
     cleaned.encode()
     assert unicodedata.is_normalized('NFC', cleaned)
     assert all(letter == '\n' or unicodedata.category(letter) not in {'Cc', 'Cs'} for letter in cleaned)
+
+
+def test_nothing_of_an_ordinary_text_would_be_cleaned_or_doubted(monkeypatch: pytest.MonkeyPatch) -> None:
+    ordinary = [sign for sign in map(chr, range(0x10000)) if is_ordinary(f'a{sign}a')]
+    assert {*'aZ9.،؛؟ءىي٣“—\n '} <= {*ordinary} and {*ordinary}.isdisjoint('?\\\u064b\u0640\xa0\u200f\ufffdé\x85')
+    pairs = [one + other for one in ordinary for other in ordinary]
+    texts = [text for text in (*pairs, *map('{0}ة {0}'.format, pairs), '') if is_ordinary(text)]
+    assert len(texts) > 2 * len(ordinary) and not {'', ' a', 'a ', 'a\n', 'ط،', 'Ø§'} & {*texts}
+    monkeypatch.setattr('models.language.text.is_ordinary', lambda _text: False)
+    for text in texts:
+        assert clean(text) == text
+        garbled.refuse(text)
 
 
 def test_clean_leaves_long_text_for_the_field_to_refuse() -> None:

@@ -5,6 +5,7 @@ finds likely duplicates while one types (`models/likeness/while_typing.py`) find
 to one, so two equal rows need two equal records.
 """
 
+from collections import Counter
 from collections.abc import Container, Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -156,9 +157,11 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
     """
     pool = pool_of(lines[0].kind, places)
     earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
-    for line in lines:
+    roughly = [_roughly(records[line.uid]) for line in lines]
+    often = Counter(roughly)
+    for line, rough in zip(lines, roughly, strict=True):
         record = records[line.uid]
-        same = _first_to_say(line, record, saying)
+        same = _first_to_say(line, record, saying) if often[rough] > 1 else line
         if line.verdict == 'new' and same is not line:
             line.add_doubts(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))
         elif line.verdict == 'new' and (found := next(pool.like(record, same_day=True), None)):
@@ -167,13 +170,19 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
         pool.add(record)
 
 
+def _roughly(record: Record) -> Hashable:
+    """What little of a record most others have otherwise: those that say the same have it too."""
+    cls, values = RECORDS[record.kind], record.values
+    return len(values), values.get('place_typed'), *map(values.get, (cls.dated_by(), *cls.name_fields))
+
+
 def _first_to_say(line: Line, record: Record, saying: dict[int, list[Line]]) -> Line:
     """The first line that says all that this one does; `saying` holds the lines by a number that few share.
 
     What they say is no key itself: of very many lines it would take more memory than the lines. The number is of what
     their records have without what is below: nothing more is looked at where that differs.
     """
-    there = saying.setdefault(hash(frozenset(record.values.items())), [])
+    there = saying.setdefault(hash(frozenset(record.values.values())), [])
     said = _all_values(line) if there else None
     first = next((other for other in there if _all_values(other) == said), None)
     if first is None:

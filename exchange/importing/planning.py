@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from exchange.believing import vectors
 from exchange.cells import as_text
@@ -192,7 +191,6 @@ def _lines(tables: list[Table], register: Register, progress: Progress) -> Itera
             yield line
 
 
-T = TypeVar('T')
 Groups = dict[tuple[str, str], list[Line]]
 
 
@@ -306,18 +304,18 @@ class _Planning:
         """Take no review state from a cell: anybody can type one. It comes as a decision, with who took it."""
         for (_kind, uid), group in groups.items():
             for line in group:
-                said = line.given.pop('state', None)
-                stands = stored[uid].get('state') if uid in stored else review_states.FIRST
-                self.states_left_out += said not in (None, stands)
+                if (said := line.given.pop('state', None)) is not None:
+                    self.states_left_out += said != (stored[uid].get('state') if uid in stored else review_states.FIRST)
 
     def _refuse_moved(self, groups: Groups, stored: dict[str, Record]) -> None:
         """Refuse children that the register has in another record than the file says."""
         homes = {row.uid: record.uid for record in stored.values() for row in record.walk()}
         strangers: dict[str, list[Line]] = {}
         for (kind, uid), group in groups.items():
+            if uid in self._typed_in:
+                continue
             for line in group:
-                fresh = {uid, line.uid} & self._typed_in
-                if line.kind != kind and not fresh and homes.get(line.uid) != uid:
+                if line.kind != kind and line.uid not in self._typed_in and homes.get(line.uid) != uid:
                     strangers.setdefault(line.kind, []).append(line)
         for kind, moved in strangers.items():
             known = query.known(self.register, kind, [line.uid for line in moved])
@@ -473,10 +471,15 @@ class _Planning:
         row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
         row.record, row.stored, row.vector = _row_of(merging.record, line.uid), merging.stored, merging.vector
         for one in (line, *line.below):
-            row.cells, row.conflicts = _joined(row.cells, one.cells), _joined(row.conflicts, one.conflicts)
+            if one.cells:
+                row.cells = [*row.cells, *one.cells]
+            if one.conflicts:
+                row.conflicts = [*row.conflicts, *one.conflicts]
         row.line, row.counts_twice, row.withdrawal = line, counts_twice, line.withdrawal
-        row.add_problems(*_own_problems(line, line.sheet, line.row))
-        row.add_doubts(*line.doubts)
+        if line.problems:
+            row.add_problems(*_own_problems(line, line.sheet, line.row))
+        if line.doubts:
+            row.add_doubts(*line.doubts)
         if line.of_field_sheet and row.verdict == 'new':
             row.choices = DUPLICATES
         return row
@@ -500,11 +503,9 @@ def _is_another(line: Line, stored: Record) -> bool:
 
 def _row_of(record: Record | None, uid: str) -> Record | None:
     """The row of a uid in a record, mostly its first."""
-    return next((row for row in record.walk() if row.uid == uid), None) if record else None
-
-
-def _joined(before: Sequence[T], more: Sequence[T]) -> Sequence[T]:
-    return [*before, *more] if more else before
+    if record is None or record.uid == uid:
+        return record
+    return next((row for row in record.walk() if row.uid == uid), None)
 
 
 def _own_problems(line: Line, sheet: str, number: int) -> Sequence[SheetProblem]:

@@ -2,11 +2,11 @@
 
 import csv
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
@@ -39,7 +39,6 @@ from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.columns import ABOUT, DAY, END, FAMILY, LEFT_OUT, MONTH, PAIRS, SEVERAL, YEAR
 from exchange.mapping.heading_grammar import open_columns
 from exchange.mapping.mapping import Column, Table
-from exchange.mapping.places_in_cells import Located
 from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.mapping.total_columns import Leaf, Remark
@@ -52,7 +51,7 @@ from models.language import garbled
 from models.language.code_lists import codes
 from models.language.how_many import Count
 from models.language.messages import RESOURCES, _, language, ngettext, quoted
-from models.language.text import clean, fold, has_arabic, isolate
+from models.language.text import clean, fold, has_arabic, is_ordinary, isolate
 from models.places import Gazetteer
 from models.record import casualty_totals, counts
 from models.record.fields import SEPARATOR, CodeKind, PlaceKind, Spec, Stored, split_codes
@@ -137,7 +136,8 @@ class Line:
     refer to its record, `folded` are those that were put below it.
     `doubts` keep nothing out. `verdict`, `cells` and `conflicts` say what became of it beside the register;
     `brings` is whether it changes something there that nobody else changed, beside the `withdrawal`.
-    Of very many lines most have no problem, doubt or child: there is a list of them once there is one.
+    Of very many lines most have no problem, doubt or child: there is a list of them once there is one. The values
+    `given` by their fields are held in less room once a record has them, and put together again where they are asked.
     """
 
     sheet: str
@@ -157,29 +157,25 @@ class Line:
     conflicts: Sequence[Conflict] = ()
     brings: bool = False
     withdrawal: Withdrawal | None = None
+    given: dict[str, Stored] = field(default_factory=dict, init=False)
     _names: tuple[str, ...] = field(default=(), init=False, repr=False)
-    _values: dict[str, Stored] | tuple[Stored, ...] = field(default_factory=dict, init=False, repr=False)
+    _values: tuple[Stored, ...] = field(default=(), init=False, repr=False)
     _below: 'list[Line] | None' = field(default=None, init=False, repr=False)
     _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _folded: list[Folded] | None = field(default=None, init=False, repr=False)
 
-    @property
-    def given(self) -> dict[str, Stored]:
-        """The values it gives, by their fields."""
-        if type(self._values) is not dict:
-            self._values = dict(zip(self._names, self._values, strict=True))
-        return self._values
-
-    @given.setter
-    def given(self, values: dict[str, Stored]) -> None:
-        """Give these values in place of those."""
-        self._values = values
+    def __getattr__(self, name: str) -> dict[str, Stored]:
+        if name != 'given':
+            raise AttributeError(name)
+        self.given = dict(zip(self._names, self._values, strict=True))
+        self._names, self._values = (), ()
+        return self.given
 
     @property
     def said(self) -> Iterable[tuple[str, Stored]]:
         """The values it gives, each with its field."""
-        return self._values.items() if isinstance(self._values, dict) else zip(self._names, self._values, strict=True)
+        return zip(self._names, self._values, strict=True) if self._names else self.given.items()
 
     @property
     def stated(self) -> dict[str, Stored]:
@@ -190,7 +186,10 @@ class Line:
         """The values it gives, without what was emptied, for its record to have; the line holds them in less room."""
         given = self.given
         self._names, self._values = _held_once(tuple(given)), tuple(given.values())
-        return {name: value for name, value in given.items() if value is not None} if None in self._values else given
+        del self.given
+        if all(self._values) or None not in self._values:
+            return given
+        return {name: value for name, value in given.items() if value is not None}
 
     @property
     def below(self) -> 'Sequence[Line]':
@@ -287,6 +286,8 @@ def _records(table: Table, reader: '_Reader') -> Iterator[Row]:
 
 def _odd_or_not(line: Line, odd: OddRows, row: list[Cell]) -> Line:
     """A line, with what is odd about its row."""
+    if odd.is_plain(row):
+        return line
     for sentence in odd.refused(line.row, row):
         line.refuse(sentence)
     for sentence in odd.doubted(line.row, row):
@@ -384,7 +385,7 @@ class _Reader:
         self.columns = [column for column in table.columns if column.spec and column.index not in unused]
         self.named = {c.name: c for c in self.columns if c.kind == table.kind and not c.is_noted and c.part != FAMILY}
         self.uid = next((c for c in table.columns if c.name == 'uid'), None)
-        self._found: dict[tuple[str, str | None], Located | None] = {}
+        self._placed: dict[Hashable, tuple[dict[str, Stored], dict[str, Stored]]] = {}
 
     def is_record(self, row: list[Cell]) -> bool:
         return any(not is_empty(_at(row, column)) for column in self.columns)
@@ -435,24 +436,32 @@ class _Reader:
         said = sentence.format(text=cell.strip())
         line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
 
-    def find(self, name: str, governorate: str | None) -> Located | None:
-        """The place of a text within a governorate, None for none."""
-        key = name, governorate
-        if key not in self._found:
-            self._found[key] = places_in_cells.find(self.places, name, governorate)
-        return self._found[key]
-
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
         governorate = given.get(spec.within) if spec.within else None
-        given[f'{name}_typed'] = clean(text)
-        if found := self.find(text, str(governorate) if governorate else None):
+        key = name, spec.within, spec.gives, text, governorate
+        if key not in self._placed:
+            self._placed[key] = self._place(name, spec, text, str(governorate) if governorate else None)
+        place, beside = self._placed[key]
+        given |= place
+        for other, value in beside.items():
+            given.setdefault(other, value)
+
+    def _place(
+        self, name: str, spec: Spec, text: str, governorate: str | None
+    ) -> tuple[dict[str, Stored], dict[str, Stored]]:
+        """What a text gives in the field of a place, and what in those beside it, where the row gives nothing else."""
+        place: dict[str, Stored] = {f'{name}_typed': clean(text)}
+        beside: dict[str, Stored] = {}
+        if found := places_in_cells.find(self.places, text, governorate):
             is_sayable = bool(spec.gives) or not found.exactness
-            given |= {name: found.code} if found.code and is_sayable else {}
+            if found.code and is_sayable:
+                place[name] = found.code
             if found.governorate and spec.within:
-                given.setdefault(spec.within, found.governorate)
+                beside[spec.within] = found.governorate
             if found.exactness and is_sayable:
-                given.setdefault(spec.gives[-1], found.exactness)
+                beside[spec.gives[-1]] = found.exactness
+        return place, beside
 
 
 def _suggestion(column: Column, text: str) -> str:
@@ -518,34 +527,94 @@ class _HeadquartersReader(_Reader):
 # What a cell says whatever stands beside it: values by their fields, the text of a place, or the people that it counts;
 # None where its row has to be asked.
 _Answer = dict[str, Stored] | str | list[tuple[Count, Harm]] | None
+# What the cells of a column say in some rows: where each gives values, these by their fields, else cell by cell.
+_Said = dict[str, list[Any]] | list[_Answer]
 _SAYS_NOTHING: dict[str, Stored] = {}
+_NOT_GIVEN = object()
 
 
-@dataclass(slots=True)
 class _ColumnAnswers:
     """How the cells of a column are understood: `alone` says of one what it says in every row.
 
-    `known` are the answers so far, by the cell: a text by itself, another with its type, for 1.0 equals True; None
-    where hardly a cell comes again. Without `alone`, each row is asked.
+    Each different cell is understood once, where cells `come_again`. Without `alone`, each row is asked.
     """
 
-    column: Column
-    alone: "Callable[['_FieldReader', Column, Cell], _Answer] | None"
-    known: dict[Any, _Answer] | None
+    def __init__(
+        self,
+        column: Column,
+        alone: "Callable[['_FieldReader', Column, Cell], _Answer] | None" = None,
+        *,
+        come_again: bool = True,
+    ) -> None:
+        self.column, self.alone, self.come_again = column, alone, come_again
+        # By the cell, a text by itself, another with its type, for 1.0 equals True: the answers, those that are no
+        # values, and the values of each field.
+        self._known: dict[Any, _Answer] = {}
+        self._others: set[Any] = set()
+        self._fields: dict[str, dict[Any, Any]] = {}
 
-    def answers(self, reader: '_FieldReader', rows: list[Row]) -> list[_Answer]:
+    def said(self, reader: '_FieldReader', cells: Sequence[Cell]) -> _Said:
         """What the cells of some rows say."""
         if self.alone is None:
-            return [None] * len(rows)
-        column, alone, known = self.column, self.alone, self.known
-        cells = [row[column.index] if column.index < len(row) else None for _number, row in rows]
-        if known is None:
-            return [alone(reader, column, cell) for cell in cells]
-        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
-        for key, cell in zip(keys, cells, strict=True):
-            if key not in known:
-                known[key] = alone(reader, column, cell)
-        return [known[key] for key in keys]
+            return [None] * len(cells)
+        if not self.come_again:
+            return _by_field([self.alone(reader, self.column, cell) for cell in cells])
+        keys: Sequence[Any] = cells
+        if {*map(type, cells)} != {str}:
+            keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+        for key in dict.fromkeys(keys):
+            if key not in self._known:
+                cell: Cell = key[1] if isinstance(key, tuple) else key
+                self._keep(key, self.alone(reader, self.column, cell))
+        if self._others and not self._others.isdisjoint(keys):
+            return [*map(self._known.__getitem__, keys)]
+        return {name: [*map(values.__getitem__, keys)] for name, values in self._fields.items()}
+
+    def _keep(self, key: Any, answer: _Answer) -> None:
+        """Keep what a cell says."""
+        if not isinstance(answer, dict):
+            self._others.add(key)
+        else:
+            for name in answer:
+                if name not in self._fields:
+                    self._fields[name] = dict.fromkeys(self._known, _NOT_GIVEN)
+        for name, values in self._fields.items():
+            values[key] = answer.get(name, _NOT_GIVEN) if isinstance(answer, dict) else _NOT_GIVEN
+        self._known[key] = answer
+
+
+def _by_field(answers: list[_Answer]) -> _Said:
+    """What answers say by their fields, where all are values."""
+    given = [answer for answer in answers if type(answer) is dict]
+    if len(given) < len(answers):
+        return answers
+    names = dict.fromkeys(chain.from_iterable(given))
+    return {name: [answer.get(name, _NOT_GIVEN) for answer in given] for name in names}
+
+
+def _together(columns: Iterable[tuple[Column, _Said]]) -> Iterator[tuple[Column, list[_Answer]]]:
+    """What columns say row by row, each run of those beside one another with fields of their own as one column."""
+    run: dict[str, list[Any]] = {}
+    last: Column | None = None
+    for column, said in columns:
+        if run and last and (isinstance(said, list) or not run.keys().isdisjoint(said)):
+            yield last, _by_row(run)
+            run = {}
+        if isinstance(said, list):
+            yield column, said
+        else:
+            run |= said
+            last = column
+    if run and last:
+        yield last, _by_row(run)
+
+
+def _by_row(fields: dict[str, list[Any]]) -> list[_Answer]:
+    """What each row gives of some fields, from what each field is in all of them."""
+    return [
+        {name: value for name, value in zip(fields, values, strict=True) if value is not _NOT_GIVEN}
+        for values in zip(*fields.values(), strict=True)
+    ]
 
 
 @dataclass(slots=True)
@@ -583,7 +652,7 @@ class _FieldReader(_Reader):
             (one, self.named[name]) for one in _in_company() if (name := one['field'].partition('.')[2]) in self.named
         ]
         self._given: dict[tuple[int, type, Cell], list[tuple[str, Stored]]] = {}
-        self._numbers: dict[tuple[int, Count], dict[str, Stored]] = {}
+        self._leaves: dict[tuple[int, Count, str], dict[str, Stored]] = {}
         self._counted = {column.index: {'count': column} for column in table.columns}
         of_rows = (target.rpartition(':') for target in table.own if ':' in target)
         self.given_for = {(field, int(row)) for field, _colon, row in of_rows if row.isdecimal()}
@@ -594,14 +663,24 @@ class _FieldReader(_Reader):
     def _asked_of(self, column: Column) -> _ColumnAnswers:
         """How the cells of a column are understood."""
         if column.harm:
-            return _ColumnAnswers(column, _FieldReader._people_alone, {})
+            return _ColumnAnswers(column, _FieldReader._people_alone)
         if self.given_for or column.kind != self.table.kind or column.part or column.is_noted:
-            return _ColumnAnswers(column, None, None)
+            return _ColumnAnswers(column)
         if column.is_place:
-            return _ColumnAnswers(column, _FieldReader._place_alone, {})
-        return _ColumnAnswers(
-            column, _FieldReader._values_alone, {} if column.comes_again or column.is_number else None
-        )
+            return _ColumnAnswers(column, _FieldReader._place_alone)
+        if column.is_text:
+            return _ColumnAnswers(column, _FieldReader._text_alone, come_again=False)
+        come_again = column.comes_again or column.is_number
+        return _ColumnAnswers(column, _FieldReader._values_alone, come_again=come_again)
+
+    def _text_alone(self, column: Column, cell: Cell) -> _Answer:
+        """What a text says as `_values_alone`, but in few steps: nearly every cell is another, and stored as it is."""
+        assert column.spec is not None
+        if type(cell) is not str or not is_ordinary(cell) or 2 * len(cell) > column.spec.kind.longest:
+            return self._values_alone(column, cell)
+        if is_left_out(cell) or is_cleared(cell):
+            return self._values_alone(column, cell)
+        return {self._by_script(column, cell): cell}
 
     def _values_alone(self, column: Column, cell: Cell) -> _Answer:
         """The values that a cell gives in every row, None where there is more to say of it."""
@@ -629,28 +708,37 @@ class _FieldReader(_Reader):
 
     def _has_said_all(self) -> bool:
         """Whether nothing was noted at the line that stands for any; a fresh one stands for any then."""
-        has_said_all = not (self._asking.problems or self._asking.doubts)
+        has_said_all = not (self._asking._problems or self._asking._doubts)
         if not has_said_all:
             self._asking = Line(self._asking.sheet, 0, self._asking.kind)
         return has_said_all
 
     def lines(self, rows: list[Row]) -> Iterator[Line]:
-        by_column = [one.answers(self, rows) for one in self._columns_asked]
-        for (number, row), *answers in zip(rows, *by_column, strict=True):
-            yield self.line(number, row, answers)
+        cells = [*zip_longest(*(row for _number, row in rows))]
+        nothing = (None,) * len(rows)
+        columns = [
+            (one.column, one.said(self, cells[index] if (index := one.column.index) < len(cells) else nothing))
+            for one in self._columns_asked
+        ]
+        together = [*_together(columns)]
+        asked = [column for column, _answers in together]
+        for (number, row), *said in zip(rows, *(answers for _column, answers in together), strict=True):
+            yield self.line(number, row, zip(asked, said, strict=True))
 
-    def line(self, number: int, row: list[Cell], answers: list[_Answer]) -> Line:
+    def line(self, number: int, row: list[Cell], answers: Iterable[tuple[Column, _Answer]]) -> Line:
         """What a row gives of which each cell said this, where it says the same in every row."""
         line = self.new_line(number, row)
         line.of_field_sheet = True
-        line.key = self._key(row)
+        if self.table.key:
+            line.key = self._key(row)
         found = _RowSoFar(line)
         self._take_cells(found, row, answers)
         self._give_together(found)
-        self._keep_as_notes(found)
-        understood = self.understood if found.children and not self._may_be_rumour(row) else {}
-        for kind, child in found.children.items():
-            child.given = {**understood.get(kind, {}), **child.given}
+        if found.children:
+            self._keep_as_notes(found)
+            understood = {} if self._may_be_rumour(row) else self.understood
+            for kind, child in found.children.items():
+                child.given = {**understood.get(kind, {}), **child.given}
         if found.told:
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
@@ -668,21 +756,23 @@ class _FieldReader(_Reader):
         is_doubted = any(not _DOUBTFUL.isdisjoint(as_text(_at(row, column))) for column in self.claims)
         return is_doubted or any(about_sheets.is_rumour(as_text(_at(row, column))) for column in self.texts)
 
-    def _take_cells(self, found: _RowSoFar, row: list[Cell], answers: list[_Answer]) -> None:
+    def _take_cells(self, found: _RowSoFar, row: list[Cell], answers: Iterable[tuple[Column, _Answer]]) -> None:
         """Give the row what its cells say, in the order of the columns."""
         given = found.line.given
-        for one, answer in zip(self._columns_asked, answers, strict=True):
+        for column, answer in answers:
+            if answer is _SAYS_NOTHING:
+                continue
             if type(answer) is dict:
-                if answer and given.keys().isdisjoint(answer):
-                    given |= answer
-                elif answer:
+                if given.keys().isdisjoint(answer):
+                    given.update(answer)
+                else:
                     self._put(found.line, answer.items())
             elif type(answer) is str:
-                found.places.append((found.line, one.column, answer))
+                found.places.append((found.line, column, answer))
             elif type(answer) is list:
-                found.told[one.column.index] = answer
+                found.told[column.index] = answer
             else:
-                self._take_cell(found, one.column, _at(row, one.column))
+                self._take_cell(found, column, _at(row, column))
 
     def _take_cell(self, found: _RowSoFar, column: Column, cell: Cell) -> None:
         """Give the row what a cell says in it."""
@@ -971,25 +1061,26 @@ class _FieldReader(_Reader):
 
     def _add_leaf(self, line: Line, row: list[Cell], leaf: Leaf) -> None:
         child = self._below(line, 'casualty', leaf.harm.code)
-        column = self.table.columns[leaf.index]
-        assert column.spec is not None
-        number = self._numbers.get((leaf.index, leaf.count))
-        if number is None:
+        given = self._leaves.get(key := (leaf.index, leaf.count, leaf.harm.code))
+        if given is None:
+            column = self.table.columns[leaf.index]
+            assert column.spec is not None
             try:
                 parts = counts.values(leaf.count, column.name, column.spec)
             except Refused as error:  # what several groups or columns make together
                 self._refuse_cell(line, column, _at(row, column), str(error))
                 return
             number = {name: value for name, value in parts.items() if value is not None}
-            self._numbers[leaf.index, leaf.count] = number
-        child.given = {**self._stated(line, row, leaf.harm), **number}
+            given = {**self._stated(line, row, leaf.harm), **number}
+            if not leaf.harm.hangs_on_the_row:
+                self._leaves[key] = given
+        child.given = {**given}
         child.columns, child.is_none = self._counted[leaf.index], leaf.count == _NOBODY
 
     def _stated(self, line: Line, row: list[Cell], harmed: Harm) -> dict[str, Stored]:
         stated: dict[str, Stored] = dict(harmed.stated)
-        party = str(stated.get('party', ''))
-        if party.startswith('@'):
-            stated.pop('party')
+        if harmed.hangs_on_the_row:
+            party = str(stated.pop('party'))
             column = self.by_heading.get(fold(party[1:]))
             value = self.read(line, column, _at(row, column)) if column and not is_empty(_at(row, column)) else None
             if value and SEPARATOR not in str(value):
@@ -1063,7 +1154,8 @@ def _told_apart(leaf: Leaf, groups: list[tuple[Count, Harm]], harm: Harm | None)
 
     One whose cell says no more than the `harm` of its column is as its columns make it.
     """
-    if not groups or people_in_cells.add(groups) != leaf.count or all(harmed == harm for _count, harmed in groups):
+    others = [harmed for _count, harmed in groups if harmed is not harm and harmed != harm]
+    if not others or people_in_cells.add(groups) != leaf.count:
         return [leaf]
     together: dict[str, list[tuple[Count, Harm]]] = {}
     for group in groups:

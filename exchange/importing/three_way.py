@@ -340,9 +340,9 @@ def _attach(rows: dict[str, Record], line: Line) -> None:
         line.refuse(_('The record that this row belongs to was left out.'), 'parent')
         return
     values = line.taken()
-    values.setdefault(
-        'position', 1 + max((int(c.get('position') or 0) for c in parent.children if c.kind == line.kind), default=0)
-    )
+    if 'position' not in values:
+        taken = [child.values.get('position') or 0 for child in parent.children if child.kind == line.kind]
+        values['position'] = 1 + max(map(int, taken), default=0)
     rows[line.uid] = child = Record(line.kind, line.uid, values)
     parent.children.append(child)
 

@@ -62,6 +62,11 @@ class Harm:
         pairs = [f'{name}={value}' for name, value in self.stated]
         return '&'.join([*filter(None, (self.share, self.bound)), *pairs])
 
+    @cached_property
+    def hangs_on_the_row(self) -> bool:
+        """Whether its party is the one in another column."""
+        return self.values.get('party', '').startswith('@')
+
     @property
     def line(self) -> 'Harm':
         """The column without its bound: the bounds of one line have the same."""

@@ -5,7 +5,6 @@ is taken for a field only where no other column has that field and every text fi
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from exchange.cells import Cell, as_text, is_empty
 from exchange.mapping import by_content, headings
@@ -110,7 +109,13 @@ def take_sections(laid: Layout, specs: dict[int, Spec], kind: str, taken: set[st
 
 def _first_two(row: list[Cell]) -> list[tuple[int, Cell]]:
     """The first cells of a row that hold something, two at most, each with its index."""
-    return [*islice((pair for pair in enumerate(row) if not is_empty(pair[1])), 2)]
+    found: list[tuple[int, Cell]] = []
+    for index, cell in enumerate(row):
+        if not is_empty(cell):
+            found.append((index, cell))
+            if len(found) == 2:
+                break
+    return found
 
 
 def _is_strange(cell: Cell, spec: Spec | None) -> bool:

@@ -17,7 +17,7 @@ from models.language.messages import _, quoted
 _GROWN_UP = {'male': 'man', 'female': 'woman'}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Leaf:
     """People of a row whom no other leaf counts: the column they stand in, what they are, and how many."""
 

@@ -9,7 +9,9 @@ import encodings
 import importlib
 import multiprocessing
 import os
+import pickle
 import pkgutil
+import sys
 import time
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
@@ -26,6 +28,8 @@ BEGUN: Final = 'spawn'  # with nothing of this process, neither its keys nor its
 _STARTING = 60  # seconds in which a process begins: on an old machine, busy with other things, that alone takes long
 _TURN = 0.1  # seconds after which it is asked again whether to go on
 _CPU = 120  # seconds of work after which a process ends by itself, where the one that waited for it was killed
+# What peewee would load where it is there; no such work asks a server, and it takes as long as all else together.
+_NOT_NEEDED = ('psycopg',)
 _DESCRIPTORS = 4_096  # above those that a new process has
 # Linux's own numbers, as `prctl` and `capset` take them.
 _NO_NEW_PRIVILEGES, _CAPABILITIES_VERSION = 38, 0x20080522
@@ -43,7 +47,7 @@ def working(work: Callable[..., None], *given: Any, ask: Callable[[], object]) -
     """
     context = multiprocessing.get_context(BEGUN)
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_begin, args=(theirs, work, *given), daemon=True)
+    child = context.Process(target=_begin, args=(theirs, pickle.dumps((work, given))), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -74,8 +78,10 @@ def told(pipe: Connection, deadline: float, ask: Callable[[], object]) -> Any:
 # In the process
 
 
-def _begin(pipe: Connection, work: Callable[..., None], *given: Any) -> None:
+def _begin(pipe: Connection, packed: bytes) -> None:
     unreadable.keep_to_ourselves()
+    sys.modules.update(dict.fromkeys(_NOT_NEEDED))  # type: ignore[arg-type]  # before the modules of the work are loaded, which comes with it
+    work, given = pickle.loads(packed)
     pipe.send(True)
     work(pipe, *given)
 

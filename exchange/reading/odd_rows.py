@@ -20,6 +20,11 @@ class OddRows:
             self.struck.setdefault(row + sheet.first_row_number, {})[column] = is_whole
         self.width = len(headings) if sheet.is_text else 0  # with the places of headings that nobody wrote
 
+    def is_plain(self, row: list[Cell]) -> bool:
+        """Whether nothing is odd about a row whatever its number: it needs no further look."""
+        is_of_an_odd_sheet = self.swallowed or self.struck or self.width
+        return not is_of_an_odd_sheet and len(row) > 1 and not (is_empty(row[0]) or is_empty(row[1]))
+
     def refused(self, number: int, row: list[Cell]) -> Iterator[str]:
         """Why a row is not brought in."""
         if count := self.swallowed.get(number):

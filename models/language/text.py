@@ -19,6 +19,10 @@ _UNWANTED = re.compile(
 )
 # Signs that are no letters, so many that marks among them may be more than a letter bears.
 _MANY_SIGNS = re.compile(rf'[^\w\s\x00-\x7f]{{{TEXT_LIMITS.marks + 1},}}')
+# Plain letters, digits and signs, of which a text can only be made as it stands: none is a mark, none unseen, none a
+# question mark; the other signs are plain but behind letters that begin what was read in the wrong encoding.
+_PLAIN = r'\n !-.0->@-\[\]-~/\u0621-\u063a\u0641-\u064a\u0660-\u0669'
+_ORDINARY = re.compile(rf'(?=\S)[{_PLAIN}]*(?:(?<![طظعغ])[،؛؟“”«»–—…‘’][{_PLAIN}]*)*(?<=\S)')
 _DIRECTIONS = re.compile(r'[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 # What a terminal obeys, what has letters shown in another order than they stand in, and what ends such an order.
 _OBEYED = re.compile(r'[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]')
@@ -90,11 +94,21 @@ def spellings(passphrase: str | None) -> Iterator[str]:
 
 def clean(text: str) -> str:
     """The text as it is stored: composed, lines ended by a newline, nothing that a workbook would lose."""
+    if is_ordinary(text):
+        return text
     text = _with_few_marks(text)
     if text.isprintable() and (text.isascii() or unicodedata.is_normalized('NFC', text)):
         return text.strip()  # all that is unwanted is unprintable
     lines = _LINE_ENDS.sub('\n', text).replace('\t', ' ')
     return unicodedata.normalize('NFC', _UNWANTED.sub('', lines)).strip()
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a text is stored as it stands and was read in the right encoding, as nearly every text: quickly asked.
+
+    Of what this is not true both are to be found out.
+    """
+    return _ORDINARY.fullmatch(text) is not None
 
 
 def _with_few_marks(text: str) -> str:

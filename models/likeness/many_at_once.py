@@ -94,10 +94,11 @@ class EventPool:
         if days is None:
             return
         self._rows[record.uid], self._days[record.uid] = record, days
+        square = _square(spot)
         for drawer in _drawers(days, 0):
-            self._in[drawer, spot.is_exact][spot.governorate].append(record.uid)
-            if spot.is_exact:
-                self._exact[drawer][_square(spot)].append(record.uid)
+            self._in[drawer, square is not None][spot.governorate].append(record.uid)
+            if square is not None:
+                self._exact[drawer][square].append(record.uid)
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The incidents that are likely the same event, the last added first."""
@@ -152,7 +153,8 @@ class EventPool:
             return ()
         around = 0 if same_day else WEIGHTS.near_days
         near = dict.fromkeys(self._near(days, spot, around))
-        return islice((uid for uid in near if days_apart(days, self._days[uid]) <= around), most)
+        first, last, held = days[0] - timedelta(around), days[1] + timedelta(around), self._days
+        return islice((uid for uid in near if held[uid][0] <= last and held[uid][1] >= first), most)
 
     def _event(self, uid: str) -> Event:
         if uid not in self._events:
@@ -161,17 +163,17 @@ class EventPool:
 
     def _near(self, days: Days, spot: MapPoint, around: int) -> Iterator[str]:
         """Those near in time that are not known to be far away: what has no point is found by its governorate."""
+        square = _square(spot)
         for drawer in _drawers(days, around):
-            if spot.is_exact:
-                row, column = _square(spot)
-                there = self._exact.get(drawer, {})
-                for north, east in _AROUND if there else ():
+            if square is not None and (there := self._exact.get(drawer)):
+                row, column = square
+                for north, east in _AROUND:
                     if held := there.get((row + north, column + east)):
                         yield from reversed(held)
-            for is_exact in (False,) if spot.is_exact else (False, True):
-                found = self._in.get((drawer, is_exact), {})
-                for governorate in (spot.governorate, '') if spot.governorate else found:
-                    yield from reversed(found.get(governorate, ()))
+            for is_exact in (False,) if square is not None else (False, True):
+                if found := self._in.get((drawer, is_exact)):
+                    for governorate in (spot.governorate, '') if spot.governorate else found:
+                        yield from reversed(found.get(governorate, ()))
 
 
 def _drawers(days: Days, around: int) -> range:
@@ -179,8 +181,10 @@ def _drawers(days: Days, around: int) -> range:
     return range(first // WEIGHTS.drawer_days, last // WEIGHTS.drawer_days + 1)
 
 
-def _square(spot: MapPoint) -> tuple[int, int]:
-    assert spot.point is not None
+def _square(spot: MapPoint) -> tuple[int, int] | None:
+    """The square of the map in which something was, None where that is not known exactly."""
+    if spot.point is None or not spot.is_exact:
+        return None
     return int(spot.point[0] // WEIGHTS.square_north), int(spot.point[1] // WEIGHTS.square_east)
 
 

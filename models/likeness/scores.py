@@ -44,6 +44,7 @@ class Likeness:
 Days = tuple[date, date]
 
 
+@forgettable(1 << 14)
 def days_of(value: Stored) -> Days | None:
     """The first and last day that a date may mean; None for one that was damaged."""
     if not value or not dates.is_edtf(str(value)):
@@ -90,14 +91,15 @@ class MapPoint(NamedTuple):
 
 def spot_of(record: Record, places: Gazetteer) -> MapPoint:
     """Where a record says that it was."""
-    place = places.get(str(record.get('place') or ''))
-    latitude, longitude = record.get('latitude'), record.get('longitude')
+    values = record.values
+    place = places.get(str(values.get('place') or ''))
+    latitude, longitude = values.get('latitude'), values.get('longitude')
     if latitude is None or longitude is None:
         latitude, longitude = (place.latitude, place.longitude) if place else (None, None)
-    is_point = isinstance(latitude, int | float) and isinstance(longitude, int | float)
+    is_point = isinstance(latitude, (int, float)) and isinstance(longitude, (int, float))
     point = (float(latitude), float(longitude)) if is_point else None  # type: ignore[arg-type]
-    governorate = str(record.get('governorate') or (place.governorate if place else '') or '')
-    return MapPoint(place, str(record.get('place_typed') or ''), governorate, point)
+    governorate = str(values.get('governorate') or (place.governorate if place else '') or '')
+    return MapPoint(place, str(values.get('place_typed') or ''), governorate, point)
 
 
 class Nearness(NamedTuple):
