@@ -6,11 +6,15 @@ itself, such as its code lists, is remembered with `functools.cache` and stays.
 
 from collections.abc import Callable
 from functools import _lru_cache_wrapper, lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 T = TypeVar('T')
+D = TypeVar('D', bound=dict[Any, Any])
 _remembering: 'WeakSet[_lru_cache_wrapper[object]]' = WeakSet()
+
+
+_known: list[dict[Any, Any]] = []
 
 
 class Secret:
@@ -38,9 +42,17 @@ def forgettable(most: int) -> Callable[[Callable[..., T]], '_lru_cache_wrapper[T
     return remembering
 
 
+def forgotten(known: D) -> D:
+    """What is remembered in a dict of a module, which is emptied when all is forgotten."""
+    _known.append(known)
+    return known
+
+
 def forget() -> None:
     """Forget everything: a register was closed, and nobody may find a name of it in the memory."""
     for remembering in [*_remembering]:
         remembering.cache_clear()
+    for known in _known:
+        known.clear()
     for secret in [*_secrets]:
         secret.forget()

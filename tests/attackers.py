@@ -107,7 +107,7 @@ def work_out(database: Any) -> None:
         made = header['snapshot'] is not None
         entries = chain.read_beginning(header['snapshot']) if made else changes(database, header['id'])
         header['content'] = chain.content_hash_of_leaves(entries, header['salts'], made=made)
-        hashed = chain.revision_hash(previous, header, 2)
+        hashed = chain.hash_of_header(previous, [header[name] for name in chain.HEADERS[2]], 2)
         database.execute(
             'UPDATE revision SET content = ?, previous = ?, hash = ? WHERE id = ?',
             (header['content'], previous, hashed, header['id']),

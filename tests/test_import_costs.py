@@ -27,7 +27,7 @@ from models.register import register as registers
 from models.register import verify
 from models.register.action import Incoming
 from models.register.register import Register
-from models.rules import rules, surroundings
+from models.rules import checks, rules, surroundings
 from tests import test_checks
 from tests.invented import abductee, incident
 from tests.two_lists import SCHOOLS, Lists
@@ -119,7 +119,7 @@ def test_problems_that_the_preview_found_are_those_that_are_found_again(tmp_path
 
 
 def test_a_rule_whose_answer_stays_asks_nothing_but_the_record() -> None:
-    staying = [rule for rule in rules.RULES if rule.stays]
+    staying = [rule for rule in rules.RULES if rule.hangs_on == rules.ITSELF]
     assert len(staying) > len(rules.RULES) / 2
     for make in (make for _rule, *pair in test_checks.CASES for make in pair):
         record = make()
@@ -128,6 +128,18 @@ def test_a_rule_whose_answer_stays_asks_nothing_but_the_record() -> None:
             for rule in staying:
                 if rule.looks_at(row.kind, {*row.values}):
                     assert all(said.field for said in rule.looks(case))
+
+
+def test_what_is_noted_in_two_passes_is_what_is_noted_in_one() -> None:
+    """First what other records have no part in, which asks nothing of them; then the rest."""
+    for make in (make for _rule, *pair in test_checks.CASES for make in pair):
+        record, nothing_else = make(), surroundings.Around()
+        vars(nothing_else).update(last_saved=None, zones_near=None, has_reference=None)
+        by_itself = checks.noted_by_itself(record, nothing_else)
+        found = [*by_itself, *checks.noted_among_others(record, surroundings.Around())]
+        assert sorted(found) == sorted(checks.noted(record, surroundings.Around()))
+        known = checks.staying(checks.findings(record))
+        assert sorted(checks.noted_by_itself(record, nothing_else, known)) == sorted(by_itself)
 
 
 def test_a_rule_that_is_passed_over_by_the_fields_stated_would_have_said_nothing() -> None:

@@ -20,7 +20,7 @@ from models.language.text import (
     plain_kurdish,
     query_terms,
     sort_key,
-    terms_in,
+    terms_of,
     terms_together,
 )
 
@@ -274,7 +274,8 @@ _SPACES = (' ', '\n', '\u00a0', '\u2028')
 @given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=6))), st.sampled_from(_SPACES))
 def test_the_terms_of_words_one_by_one_are_those_of_the_text(words: list[str], between: str) -> None:
     text = between.join(words)
-    assert terms_in(text) == terms_together(text)
+    assert index_terms(text) == [*dict.fromkeys(terms_together(text))]
+    assert {*terms_of([text, *words])} == {term for one in (text, *words) for term in terms_together(one)}
 
 
 @pytest.mark.parametrize(

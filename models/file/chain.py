@@ -10,7 +10,7 @@ value can be erased for good while its digest stays and the chain still holds (d
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from json.encoder import encode_basestring
 from math import isfinite
@@ -157,13 +157,25 @@ def _cut(drawn: bytes) -> Iterator[bytes]:
     return (drawn[at : at + SALT] for at in range(0, len(drawn), SALT))
 
 
-def revision_hash(previous: str, header: dict[str, Any], form: int = 1) -> str:
-    """The hash that the next revision will stand on."""
-    return hash_of_header(previous, [header[name] for name in HEADERS[form]], form)
+class HeaderAlike:
+    """What the headers of very many revisions say alike, put together once: all but what is said of each alone."""
+
+    ALONE = ('uid', 'record', 'content')  # in the order of the header
+
+    def __init__(self, header: Mapping[str, Any]) -> None:
+        alike = {name: value for name, value in header.items() if name not in self.ALONE}
+        said = [_said(alike[name]).replace('%', '%%') if name in alike else '%s' for name in HEADERS[FORM]]
+        self._said = f'[%s,{",".join(said)}]'
+        self.stated = tuple(name for name, value in alike.items() if value is not None)
+        self.values = tuple(alike[name] for name in self.stated)
+
+    def hash(self, previous: str, uid: str, record: str, content: str) -> str:
+        """The hash that the revision behind this one will stand on."""
+        return _sha256((self._said % (*map(encode_basestring, (previous, uid, record, content)),)).encode()).hexdigest()
 
 
 def hash_of_header(previous: str, header: Iterable[Any], form: int) -> str:
-    """The same, of what the header says in its order."""
+    """The hash that the next revision will stand on, of what the header says in its order."""
     if form == 1:
         return _sha256((previous + _dump([*header])).encode()).hexdigest()
     texts = [encode_basestring(value) if type(value) is str else _said(value) for value in (previous, *header)]

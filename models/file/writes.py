@@ -1,6 +1,7 @@
 """What one transaction writes, gathered row by row and sent in few statements: every statement that changes records."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -13,17 +14,21 @@ from models.forgetting import forgettable
 from models.record.fields import Stored
 from models.record.records import Aggregate, Record, of_kind, roots
 
-# So many rows are gathered before they are written: many at once are quicker, and all at once would fill the memory.
-_ROWS = 20_000
+# So many rows are gathered before they are written: many at once are quicker, and more than this fill the memory alone.
+_ROWS = 10_000
 # So many sets of stated columns of a table have a statement of their own; each makes the next one a little dearer.
 _SETS = 64
 _REVISION = ('id', *chain.HEADER, 'snapshot', 'salts', 'previous', 'hash', *chain.ADDED)
+# What each row has, whatever it states.
+_ROW = 'id', 'uid'
+_OF_REVISION = (*chain.HeaderAlike.ALONE, 'id', 'salts', 'previous', 'hash')
 _OF_NEW_ROWS = ('INSERT', '@put', '@add')  # what statements begin with that write new rows
 INSERT_CHANGE = (
     'INSERT INTO change (revision, row_kind, row_uid, field, old, old_salt, new, new_salt, alone) '
     'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 )
 
+_ADD_CODE = 'INSERT INTO coded VALUES (?, ?, ?, ?)'
 _ADD_PROBLEM = '@add(problem, kind, record, rule, row_uid, field)'
 _LAST_ID = 'SELECT coalesce(max(id), 0) FROM "{table}"'
 _INSERT_WAITING = (
@@ -49,12 +54,12 @@ class Writes:
 
     def __init__(self, database: Engine) -> None:
         self._database = database
-        self._statements: dict[str, list[tuple[Any, ...]]] = {}
+        self._statements: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
         self._dropped: dict[str, list[tuple[Any, ...]]] = {}
         self._written: set[tuple[str, str, int]] = set()
         self._gathered = 0
         self._next_ids: dict[str, int] = {}
-        self._insertions: dict[str, dict[tuple[str, ...], str]] = {}
+        self._insertions: defaultdict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
         self._row_ids: dict[str, int] = {}
         self._behind = database.written_behind()
 
@@ -78,29 +83,34 @@ class Writes:
         self._behind.close()
 
     def _taken(self) -> dict[str, list[tuple[Any, ...]]]:
-        statements, self._statements = self._statements, {}
+        statements, self._statements = self._statements, defaultdict(list)
         self._gathered = 0
         self._written.clear()
         return statements
 
     def _add(self, statement: str, *row: Any) -> None:
-        self._statements.setdefault(statement, []).append(row)
+        self._statements[statement].append(row)
         self._gathered += 1
 
-    def _insert(self, table: str, columns: tuple[str, ...], stated: tuple[str, ...], values: tuple[Any, ...]) -> None:
-        """A new row of a table that has these columns: only what it states is bound.
+    def _insert(self, table: str, stated: tuple[str, ...], values: tuple[Any, ...]) -> None:
+        """A new row of a table: only what it states is bound.
 
         The driver takes twenty times as long over what is not stated as over a text, so that goes unsaid.
         """
-        known = self._insertions.setdefault(table, {})
-        statement = known.get(stated)
-        if statement is None and len(known) < _SETS:
-            statement = known[stated] = _insertion(table, stated)
+        statement = self._insertions[table].get(stated)
         if statement is None:
-            by_name = dict(zip(stated, values, strict=True))
-            statement, values = _insertion(table, columns), tuple(map(by_name.get, columns))
-        self._statements.setdefault(statement, []).append(values)
+            statement, values = self._insertion(table, stated, values)
+        self._statements[statement].append(values)
         self._gathered += 1
+
+    def _insertion(self, table: str, stated: tuple[str, ...], values: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+        """The statement that inserts a row that states these columns, and what is bound; of many sets, that of all."""
+        known = self._insertions[table]
+        if len(known) < _SETS:
+            known[stated] = _insertion(table, stated)
+            return known[stated], values
+        columns = _columns(table)
+        return _insertion(table, columns), tuple(map(dict(zip(stated, values, strict=True)).get, columns))
 
     def _drop(self, table: str, kind: str, number: int, statement: str, *row: Any) -> None:
         """Take away what is there of a row in a table, and nothing that was gathered of it for writing before."""
@@ -124,14 +134,16 @@ class Writes:
         """An import, with what people will want to know of it."""
         self._add('INSERT INTO batch (uid, at, who, about) VALUES (?, ?, ?, ?)', uid, at, who, about)
 
-    def revision(self, header: Mapping[str, Any], content: chain.Content, previous: str, made: str) -> int:
+    def revision(
+        self, heading: chain.HeaderAlike, uid: str, record: str, content: chain.Content, previous: str, made: str
+    ) -> int:
         """A revision with its hash `made` on the `previous` one; gives its number."""
         number = self._next_id('revision')
-        own = {'id': number, 'salts': bytearray(content.secret), 'previous': previous, 'hash': made}
-        stated = {name: value for name, value in header.items() if value is not None} | own
+        stated = (*heading.stated, *_OF_REVISION)
+        values = (*heading.values, uid, record, content.hash, number, bytearray(content.secret), previous, made)
         if content.snapshot is not None:
-            stated['snapshot'] = content.snapshot
-        self._insert('revision', _REVISION, tuple(stated), tuple(stated.values()))
+            stated, values = (*stated, 'snapshot'), (*values, content.snapshot)
+        self._insert('revision', stated, values)
         return number
 
     def change(self, revision: int, entry: chain.Entry) -> None:
@@ -142,10 +154,13 @@ class Writes:
 
     def insert(self, row: Record, derived: Mapping[str, Stored]) -> None:
         """A new row, with what is worked out from it."""
-        number = self._row_ids[row.uid] = self._next_id(row.kind)
-        also = {name: value for name, value in derived.items() if value is not None} if derived else derived
-        values = (number, row.uid, *row.values.values(), *also.values())
-        self._insert(row.kind, _columns(row.kind), ('id', 'uid', *row.values, *also), values)
+        kind, values = row.kind, row.values
+        number = self._row_ids[row.uid] = self._next_id(kind)
+        if not derived:
+            self._insert(kind, (*_ROW, *values), (number, row.uid, *values.values()))
+            return
+        also = {name: value for name, value in derived.items() if value is not None}
+        self._insert(kind, (*_ROW, *values, *also), (number, row.uid, *values.values(), *also.values()))
 
     def update(self, row: Record, values: Mapping[str, Stored]) -> None:
         """New values of some columns of a row."""
@@ -162,8 +177,8 @@ class Writes:
         if there:
             dropping = 'DELETE FROM coded WHERE row_kind = ? AND row_id = ?'
             self._drop('coded', row.kind, number, dropping, row.kind, number)
-        for name, code in codes:
-            self._add('INSERT INTO coded VALUES (?, ?, ?, ?)', row.kind, name, code, number)
+        self._statements[_ADD_CODE] += [(row.kind, name, code, number) for name, code in codes]
+        self._gathered += len(codes)
         self._written.add(('coded', row.kind, number))
 
     def words(self, record: Record, terms: str, *, there: bool) -> None:
@@ -248,10 +263,12 @@ def _json(value: chain.Known) -> str:
 
 @cache
 def _columns(kind: str) -> tuple[str, ...]:
-    """The columns of a kind of rows."""
+    """The columns of a kind of rows, or of revisions."""
+    if kind == 'revision':
+        return _REVISION
     cls = of_kind(kind)
     derived = ('revision', 'saved_at', *cls.computed) if issubclass(cls, Aggregate) else ()
-    return 'id', 'uid', *cls.specs(), *derived
+    return *_ROW, *cls.specs(), *derived
 
 
 @forgettable(1024)

@@ -2,14 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from models.forgetting import forgettable
+from models.forgetting import forgettable, forgotten
 from models.limits.text_limits import TEXT_LIMITS
 
 TEXT_LIMIT = 32_000
+# So many words are remembered with their terms.
+_WORDS = 1 << 14
 
 _LINE_ENDS = re.compile(r'\r\n|[\r\x0b\x0c\x85\u2028\u2029]')
 _UNWANTED = re.compile(
@@ -313,7 +316,7 @@ def _spellings(text: str) -> list[str]:
     return [folded, plain] if plain not in ('', folded) else [folded]
 
 
-@forgettable(1 << 14)
+@forgettable(_WORDS)
 def _terms(word: str) -> tuple[str, ...]:
     """A folded word, the same without article and prefixed particles or else one prefixed letter, and as a name."""
     if word.isascii() and not word.startswith(_FIRST_OF_ONE_WORD):
@@ -324,31 +327,45 @@ def _terms(word: str) -> tuple[str, ...]:
 
 def index_terms(text: str) -> list[str]:
     """The words a text is found under, each once: as folded, without article and prefixes, and joined as names are."""
-    return list(dict.fromkeys(terms_in(text)))
+    return list(dict.fromkeys(terms_of([text])))
 
 
-def terms_in(text: str) -> list[str]:
-    """The same in the same order, but what comes again comes again: of many texts together each is told once."""
-    terms: list[str] = []
-    for word in text.split():
-        found = (_terms_alone if word.isalpha() or not _DIGIT.search(word) else _terms_of_number)(word)
-        if found is None:
-            return terms_together(text)
-        terms += found
-    return terms
+def terms_of(texts: Sequence[str]) -> Iterable[str]:
+    """The same of several texts; what comes again may come again."""
+    by_word = [*map(_terms_alone.__getitem__, dict.fromkeys(' '.join(texts).split()))]
+    if None not in by_word:
+        return chain.from_iterable(filter(None, by_word))
+    if len(texts) > 1:
+        return chain.from_iterable([terms_of([text]) for text in texts])
+    return terms_together(texts[0])
 
 
-@forgettable(1 << 14)
-def _terms_alone(word: str) -> tuple[str, ...] | None:
-    """The terms of a word as it stands in a text; None where they hang on the words beside it."""
-    words = fold(word).split()
-    if _KURDISH.search(word) or not _JOINED.isdisjoint(words):
+class _TermsAlone(dict[str, tuple[str, ...] | None]):
+    """The terms of a word as it stands in a text; None where they hang on the words beside it.
+
+    Numbers are so many that all words would be forgotten over them, and come again in the same record at most.
+    """
+
+    def __missing__(self, word: str) -> tuple[str, ...] | None:
+        terms = _terms_of_word(word)
+        if word.isalpha() or not _DIGIT.search(word):
+            if len(self) >= _WORDS:
+                self.clear()
+            self[word] = terms
+        return terms
+
+
+def _terms_of_word(word: str) -> tuple[str, ...] | None:
+    folded = word.translate(_FOLDING) if word.isascii() else fold(word)
+    words = folded.split()
+    if not _JOINED.isdisjoint(words) or (not word.isascii() and _KURDISH.search(word)):
         return None
-    return tuple(term for one in words for term in ((one,) if one.isdecimal() else _terms(one)))
+    if folded.isascii() and 'abd' not in folded:  # no letter before it is a particle, nor is it a name in one word
+        return (*words,)
+    return (*chain.from_iterable([(one,) if one.isdecimal() else _terms(one) for one in words]),)
 
 
-# Numbers are so many that all words would be forgotten over them, and come again in the same record at most.
-_terms_of_number = forgettable(64)(_terms_alone.__wrapped__)
+_terms_alone = forgotten(_TermsAlone())
 
 
 def terms_together(text: str) -> list[str]:

@@ -1,11 +1,12 @@
 """Words by which records are found, and the question for what somebody typed into a search line."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from models.file import word_index
 from models.forgetting import forgettable
 from models.language.code_lists import codes, remembered
-from models.language.text import index_terms, query_terms, terms_in
+from models.language.text import index_terms, query_terms, terms_of
 from models.limits.text_limits import TEXT_LIMITS
 from models.places import Gazetteer, Place
 from models.record.fields import CodeKind, PlaceKind, Spec, Stored, split_codes
@@ -41,19 +42,19 @@ class RecordWords:
 
     def of(self, record: Record) -> str:
         """The words of a record: its searched fields, codes and places in both languages."""
-        terms = terms_in(str(record.get('reference') or ''))
+        texts, labels = list[str](), list[Iterable[str]]()
         for row in record.live():
             values, stated = row.values, (row.kind, tuple(row.values))
             searched = self._stated.get(stated)
             for name, spec, known in self._searched(*stated) if searched is None else searched:
                 value = values[name]
                 if known is None:
-                    terms += terms_in(str(value))
+                    texts.append(str(value))
                     continue
                 if value not in known:
                     known[value] = _terms_of(value, spec, self.places)
-                terms += known[value]
-        return ' '.join(dict.fromkeys(terms))
+                labels.append(known[value])
+        return ' '.join(dict.fromkeys(chain(terms_of(texts), *labels)))
 
     def _searched(self, kind: str, stated: tuple[str, ...]) -> list['_Searched']:
         """The searched fields of a kind of row that states these fields, in their own order."""

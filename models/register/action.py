@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import peewee
@@ -79,6 +79,9 @@ class Action:
         by = {'person': register.person, 'who': '' if register.person else register.alias}
         self.header = header | by | {'desk': register.desk_id, 'at': dates.utc_now()}
         self.head = register.meta['head']  # read just now, with all else that it knows of itself
+        # What a new record that nobody brought has for a vector, and where it is from.
+        self._fresh = f'{register.desk_id}:1', register.desk_id
+        self._headings: dict[tuple[str, str, str, str], chain.HeaderAlike] = {}
         self.kinds: set[str] = set()
         self.uids: set[str] = set()
         self.revisions: set[str] = set()
@@ -86,10 +89,11 @@ class Action:
         self._beside: own_history.Rows = {}
         self._stood: own_history.Rows = {}
         self._numbers: dict[str, int] = {}
+        self._series: dict[str, tuple[str, str, str]] = {}
         # New records that were gathered and not begun yet.
         self._new: list[Incoming] = []
         # Each with whether anything of it may be there, and what is known of its problems.
-        self._unchecked: list[tuple[Record, bool, tuple[Noted, ...] | None]] = []
+        self._unchecked: list[tuple[Record, bool, Sequence[Noted] | None]] = []
         # What was typed and saved, each with the vector that it had before.
         self._saved: list[tuple[Record, str]] = []
         # What was for review or is, by uid with its kind: '' of what a decision alone names.
@@ -98,8 +102,8 @@ class Action:
         self._compared: tuple[list[Record], list[Record]] = [], []
         # What came back with it: a record that was merged into another one is there already.
         self._brought_back: dict[str, Record] = {}
-        # What lies around the records, where it was read for more than this action.
-        self.around: Around | None = None
+        # What lies around the records; it may have been read for more than this action.
+        self.around = Around(register)
         self._cleaning = Cleaning()
         self._words: query.RecordWords | None = None
         self._writes = Writes(register.db)
@@ -203,7 +207,9 @@ class Action:
         """Let an approved record be reviewed again: what is done to it and what is decided is undone at once."""
         if is_asked and not because:
             raise Refused(_('Say why an approved record is changed.'), 'because')
-        self.header['batch'] = self.header['batch'] or str(uuid.uuid4())
+        if not self.header['batch']:
+            self.header['batch'] = str(uuid.uuid4())
+            self._headings.clear()
 
     def _keep_state(self, record: Record, stored: Record) -> str:
         """Give a record the state that it has, or the one that an edit leads to; the edit, where it does."""
@@ -340,10 +346,9 @@ class Action:
         """Write what was gathered and not written yet, and note the problems of all of it."""
         self.so_far()
         self._refuse_merged()
-        around = self.around or Around(self.register)
-        with self.db.ahead(self._asked_of_all(around)):
-            self._check(around)
-            self._keep_queue(around)
+        with self.db.ahead(self._asked_of_all()):
+            self._check()
+            self._keep_queue()
         for record, before in self._saved:
             kept_beside.look_along(self.db, self.register.person, record.uid, before, record.revision)
         self.note(kept_beside.forget_looks(self.db, self.register.meta))
@@ -352,11 +357,11 @@ class Action:
         self._tell_of_register()
         self._writes.head(self.head)
 
-    def _asked_of_all(self, around: Around) -> Iterator[Asked | peewee.Node]:
+    def _asked_of_all(self) -> Iterator[Asked | peewee.Node]:
         """What will be asked of what was written, where that is little."""
         if len(self._unchecked) <= _MANY:
             for record, *_of in self._unchecked:
-                yield from around.asked(record)
+                yield from self.around.asked(record)
             yield from weighing.asked_alike(self._alike() if self._do_some_wait else [])
 
     def _refuse_merged(self) -> None:
@@ -387,9 +392,10 @@ class Action:
     def _revise_register(self, entries: list[Entry]) -> None:
         if not entries:
             return
-        of_none = {'reason': None, 'batch': None, 'undoes': None, 'vector': '', 'origin': self.register.desk_id}
-        header = of_none | {'kind': chain.OF_REGISTER, 'record': chain.OF_REGISTER}
-        number = self._add_revision(header, chain.changing(entries))
+        of_none = {'reason': None, 'batch': None, 'undoes': None, 'vector': '', 'signer': ''}
+        about = {'form': chain.FORM, 'kind': chain.OF_REGISTER, 'origin': self.register.desk_id}
+        heading = chain.HeaderAlike({**self.header, **of_none, **about})
+        number = self._add_revision(heading, chain.OF_REGISTER, chain.changing(entries))
         for entry in entries:
             self._writes.change(number, entry)
 
@@ -407,30 +413,30 @@ class Action:
         """Write no more, before the transaction ends."""
         self._writes.close()
 
-    def _check(self, around: Around) -> None:
+    def _check(self) -> None:
         """Note the problems of what was written, now that all of it stands in the register."""
-        if len(self._unchecked) > _MANY and not self.around:
-            around.read_ahead({str(record.values.get('occurred') or '') for record, *_of in self._unchecked})
+        if len(self._unchecked) > _MANY and not self.around.is_read_ahead:
+            self.around.read_ahead({str(record.values.get('occurred') or '') for record, *_of in self._unchecked})
         self._writes.know_ids(record for record, *_of in self._unchecked)
         for done, (record, there, noted) in enumerate(self._unchecked):
             if done % _MANY == 0:
                 self.progress(done, len(self._unchecked))
-            found = worked_out_again.problems(record, around, noted)
+            found = worked_out_again.problems(record, self.around, noted)
             self._writes.problems(record, found, there=there)
             self._writes.send_when_many()
         self.progress(len(self._unchecked), len(self._unchecked))
 
-    def _keep_queue(self, around: Around) -> None:
+    def _keep_queue(self) -> None:
         """Note what of all that was written waits for review, and what of it does not any more."""
         known, others = self._notice_alike()
         unknown = {uid for uid, kind in self._in_review.items() if not kind}
         for kind in (cls.record_kind for cls in records.roots() if self._in_review):
             asked = sorted({uid for uid, known in self._in_review.items() if known == kind} | unknown)
-            with self.db.ahead(weighing.asked(self.register, kind, asked, around, others)):
+            with self.db.ahead(weighing.asked(self.register, kind, asked, self.around, others)):
                 kept = queue.to_keep(self.register, kind, asked)
                 found = query.get_many(self.register, kind, kept)
                 waiting = [found[uid] for uid in kept if uid in found]
-                lines = weighing.lines(self.register, waiting, around, known)
+                lines = weighing.lines(self.register, waiting, self.around, known)
                 for uid in found:
                     self._writes.waiting(kind, uid, lines[uid].line if uid in lines else None)
         self._writes.send()
@@ -460,46 +466,58 @@ class Action:
         assert issubclass(cls, records.Aggregate)
         if issubclass(cls, records.Root):
             record.set('state', review_states.FIRST)
-        field, pattern = cls.numbered
-        if not field:
+        if not cls.numbered[0]:
             return
-        start, number, end = pattern.partition('{number')
-        series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
-        if series not in self._numbers:
-            kept = self.register.meta.get(last_number(series))
-            self._numbers[series] = int(kept) if kept else query.last_number(self.register, field, series)
+        field, series, number = self._series.get(record.kind) or self._begin_series(cls)
         if given := record.get(field):
             told = str(given).removeprefix(series)
             if told != given and told.isascii() and told.isdecimal() and len(told) < 19:
                 self._numbers[series] = max(self._numbers[series], int(told))
             return
         self._numbers[series] += 1
-        record.set(field, series + (number + end).format(number=self._numbers[series]))
+        record.set(field, series + number.format(number=self._numbers[series]))
+
+    def _begin_series(self, cls: type[records.Aggregate]) -> tuple[str, str, str]:
+        """The field that records of a kind are numbered in, what a number begins with, and how it is written."""
+        field, pattern = cls.numbered
+        start, number, end = pattern.partition('{number')
+        series = start.format(desk=self.register.desk, year=dates.today_in_damascus().year)
+        if series not in self._numbers:
+            kept = self.register.meta.get(last_number(series))
+            self._numbers[series] = int(kept) if kept else query.last_number(self.register, field, series)
+        self._series[cls.record_kind] = field, series, number + end
+        return self._series[cls.record_kind]
 
     def _revise(self, record: Record, before: str, content: chain.Content, brought: Incoming) -> int:
         """Add a revision to the history, on a record that had the vector `before`; its number."""
-        counts = chain.read_vector(chain.joined(before, brought.vector)) if before or brought.vector else {}
-        if not brought.vector or not chain.covers(brought.vector, before):
-            counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
-        record.revision = chain.write_vector(counts)
-        origin = self._origin(before, brought.vector or brought.heard)
-        about = {'kind': record.kind, 'record': record.uid, 'vector': record.revision, 'origin': origin}
-        return self._add_revision({**about, 'signer': brought.signer}, content)
+        record.revision, origin = self._fresh
+        if before or brought.vector or brought.heard:
+            record.revision, origin = self._vector(before, brought.vector), self._origin(before, brought)
+        about = record.kind, record.revision, origin, brought.signer
+        if about not in self._headings:
+            said = zip(('kind', 'vector', 'origin', 'signer'), about, strict=True)
+            self._headings[about] = chain.HeaderAlike({**self.header, 'form': chain.FORM, **dict(said)})
+        return self._add_revision(self._headings[about], record.uid, content)
 
-    def _add_revision(self, about: Mapping[str, str | None], content: chain.Content) -> int:
+    def _add_revision(self, heading: chain.HeaderAlike, record: str, content: chain.Content) -> int:
         """Add a revision to the history; its number."""
         uid = new_uid()
-        added = {'uid': uid, 'content': content.hash, 'form': chain.FORM, 'signer': ''}
         if self.register.is_on_server:
             self.revisions.add(uid)
-        header = {**self.header, **added, **about}
-        previous, self.head = self.head, chain.revision_hash(self.head, header, chain.FORM)
-        return self._writes.revision(header, content, previous, self.head)
+        previous, self.head = self.head, heading.hash(self.head, uid, record, content.hash)
+        return self._writes.revision(heading, uid, record, content, previous, self.head)
 
-    def _origin(self, before: str, vector: str) -> str:
+    def _vector(self, before: str, brought: str) -> str:
+        """The vector of a record that had the one `before`; where another one is `brought` that covers it, no more."""
+        counts = chain.read_vector(chain.joined(before, brought))
+        if not brought or not chain.covers(brought, before):
+            counts[self.register.desk_id] = counts.get(self.register.desk_id, 0) + 1
+        return chain.write_vector(counts)
+
+    def _origin(self, before: str, brought: Incoming) -> str:
         """The desks whose work a revision brings to a record that had the vector `before`; this one where none do."""
-        brought = chain.without(chain.beyond(vector, before), self.register.desk_id) if vector else ''
-        return ' '.join(chain.read_vector(brought)) or self.register.desk_id
+        beyond = chain.without(chain.beyond(brought.vector or brought.heard, before), self.register.desk_id)
+        return ' '.join(chain.read_vector(beyond)) or self.register.desk_id
 
     def _store(self, record: Record, stored: Record, entries: list[Entry]) -> None:
         there = {row.uid for row in stored.walk()}
@@ -547,9 +565,10 @@ class Action:
             self._writes.words(record, self._words.of(record), there=there)
         for record, _known in found:
             self._index_names(record, there=there)
-        # At once, while they are at hand; of what lies around them only when all of it is written.
-        noted = [checks.noted_of_itself(record) if known is None else known for record, known in found]
-        self._unchecked += [(record, there, known) for (record, _known), known in zip(found, noted, strict=True)]
+        # At once, while they are at hand; what hangs on other records only when all of them are written.
+        self._unchecked += [
+            (record, there, worked_out_again.problems_by_itself(record, self.around, known)) for record, known in found
+        ]
         self._writes.send_when_many()
 
     def check_again(self, record: Record) -> None:
@@ -566,9 +585,10 @@ class Action:
         return {'revision': record.revision, 'saved_at': self.header['at']} | worked_out.columns(record)
 
     def _index_codes(self, row: Record, *, there: bool) -> None:
-        several = records.of_kind(row.kind).several_codes()
-        codes = [(name, code) for name in several if name in row.values for code in split_codes(row.values[name])]
-        self._writes.codes(row, codes, there=there and bool(several))
+        if several := records.of_kind(row.kind).several_codes():
+            values = row.values
+            codes = [(name, code) for name in several if name in values for code in split_codes(values[name])]
+            self._writes.codes(row, codes, there=there)
 
     def _index_names(self, record: Record, *, there: bool) -> None:
         for row, keys in worked_out_again.name_keys(record):

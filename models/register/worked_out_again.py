@@ -81,9 +81,21 @@ def _kinds_with_names() -> frozenset[str]:
     return frozenset(kind for kind, cls in declared().items() if cls.name_fields)
 
 
-def problems(record: Record, around: Around, known: Sequence[Noted] | None = None) -> list[Noted]:
-    """What the rules find in a record: the rule, the uid of the row, and the field; some of it may be `known`."""
-    return checks.noted(record, around, known) if not record.withdrawn else []
+def problems(record: Record, around: Around, by_itself: Sequence[Noted] | None = None) -> list[Noted]:
+    """What the rules find in a record: the rule, the uid of the row, and the field.
+
+    What stands of it whatever other records say may be known.
+    """
+    if record.withdrawn:
+        return []
+    return (
+        checks.noted(record, around) if by_itself is None else [*by_itself, *checks.noted_among_others(record, around)]
+    )
+
+
+def problems_by_itself(record: Record, around: Around, known: Sequence[Noted] | None) -> Sequence[Noted]:
+    """Those of them that stand whatever other records say; of the record itself they may be known."""
+    return checks.noted_by_itself(record, around, known) if not record.withdrawn else ()
 
 
 def is_noted(register: RegisterFile) -> bool:

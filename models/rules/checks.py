@@ -11,10 +11,10 @@ from models.language.messages import _
 from models.language.text import clean
 from models.record.fields import Stored
 from models.record.records import Record
-from models.rules.rules import RULES, Case, Rule, Said
+from models.rules.rules import ITSELF, MOMENT, OTHERS, RULES, Case, Rule, Said
 from models.rules.surroundings import Around
 
-_STAYING = frozenset(rule.code for rule in RULES if rule.stays)
+_STAYING = frozenset(rule.code for rule in RULES if rule.hangs_on == ITSELF)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def findings(
     around = around or Around()
     found = [
         _finding(rule, case, said)
-        for case in _cases(record, record, record, around)
+        for case in _cases(record, around)
         for rule in _rules_for(case.row.kind, tuple(case.row.values))
         if not only or rule.code == only
         for said in rule.looks(case)
@@ -64,17 +64,24 @@ def findings(
 Noted = tuple[str, str, str]
 
 
-def noted(record: Record, around: Around, known: Sequence[Noted] | None = None) -> list[Noted]:
-    """What stands of an aggregate, without the sentences: the rule, the uid of the row, and the field.
+def noted(record: Record, around: Around) -> list[Noted]:
+    """What stands of an aggregate, without the sentences: the rule, the uid of the row, and the field."""
+    return _noted(record, around, _rules_for)
 
-    Where it is `known` what the rules say that ask of nothing but the record, only the others are asked.
+
+def noted_by_itself(record: Record, around: Around, known: Sequence[Noted] | None = None) -> list[Noted]:
+    """What stands of an aggregate whatever other records say; some of it may be `known`, which is that of the record.
+
+    It can be asked for before the others are written.
     """
-    return _noted(record, around, _rules_for) if known is None else [*known, *_noted(record, around, _passing_for)]
+    if known is None:
+        return _noted(record, around, _apart_from_others_for)
+    return [*known, *_noted(record, around, _of_the_moment_for)]
 
 
-def noted_of_itself(record: Record) -> tuple[Noted, ...]:
-    """What the rules say of an aggregate that ask of nothing but the record."""
-    return tuple(_noted(record, Around(), _staying_for))
+def noted_among_others(record: Record, around: Around) -> list[Noted]:
+    """What stands of an aggregate because of other records."""
+    return _noted(record, around, _among_others_for)
 
 
 def staying(found: Iterable[Finding]) -> tuple[Noted, ...]:
@@ -83,21 +90,35 @@ def staying(found: Iterable[Finding]) -> tuple[Noted, ...]:
 
 
 def _noted(record: Record, around: Around, asked: Callable[[str, tuple[str, ...]], tuple[Rule, ...]]) -> list[Noted]:
-    return [
-        (rule.code, (said.row or case.row).uid, said.field)
-        for case in _cases(record, record, record, around)
-        for rule in asked(case.row.kind, tuple(case.row.values))
-        for said in rule.looks(case)
-        if 'set_aside' not in (said.row or case.row).values or not _finding(rule, case, said).reason
-    ]
+    found = list[Noted]()
+    for row, above in _rows(record):
+        if rules := asked(row.kind, tuple(row.values)):
+            case = Case(row, above, record, around)
+            for rule in rules:
+                for said in rule.looks(case):
+                    where = said.row or row
+                    if 'set_aside' not in where.values or not _finding(rule, case, said).reason:
+                        found.append((rule.code, where.uid, said.field))
+    return found
 
 
-def _cases(row: Record, above: Record, record: Record, around: Around) -> Iterator[Case]:
-    """A row and the live ones below it."""
-    yield Case(row, above, record, around)
-    for child in row.children:
-        if not child.withdrawn:
-            yield from _cases(child, row, record, around)
+def _cases(record: Record, around: Around) -> Iterator[Case]:
+    """An aggregate and the live rows below it."""
+    return (Case(row, above, record, around) for row, above in _rows(record))
+
+
+def _rows(record: Record) -> Iterator[tuple[Record, Record]]:
+    """An aggregate and the live rows below it, each with the one above it."""
+    yield record, record
+    yield from _below(record)
+
+
+def _below(above: Record) -> Iterator[tuple[Record, Record]]:
+    for child in above.children:
+        if 'withdrawn' not in child.values:
+            yield child, above
+            if child.children:
+                yield from _below(child)
 
 
 def _finding(rule: Rule, case: Case, said: Said) -> Finding:
@@ -112,10 +133,10 @@ def refuse(record: Record) -> None:
     """Raise Refused for the first stop of an aggregate; a withdrawn one is not checked."""
     if record.withdrawn:
         return
-    for case in _cases(record, record, record, Around()):
-        for rule in _stops_for(case.row.kind, tuple(case.row.values)):
-            for said in rule.looks(case):
-                raise Refused(said.in_words(), said.field, case.row.uid)
+    for row, above in _rows(record):
+        for rule in _stops_for(row.kind, tuple(row.values)):
+            for said in rule.looks(Case(row, above, record, Around())):
+                raise Refused(said.in_words(), said.field, row.uid)
 
 
 @forgettable(4096)
@@ -130,13 +151,18 @@ def _stops_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
 
 
 @forgettable(4096)
-def _staying_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in _rules_for(kind, stated) if rule.stays)
+def _of_the_moment_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if rule.hangs_on == MOMENT)
 
 
 @forgettable(4096)
-def _passing_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
-    return tuple(rule for rule in _rules_for(kind, stated) if not rule.stays)
+def _apart_from_others_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if rule.hangs_on != OTHERS)
+
+
+@forgettable(4096)
+def _among_others_for(kind: str, stated: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(rule for rule in _rules_for(kind, stated) if rule.hangs_on == OTHERS)
 
 
 # Setting aside: in a row's own field a line for each doubt, `rule fingerprint reason`

@@ -25,6 +25,9 @@ from models.record.fields import SEPARATOR, CodeKind, DateKind, PlaceKind, Spec,
 from models.record.records import RECORDS, Record, roots
 from models.rules.surroundings import Around
 
+# What the answer of a rule hangs on: on the record itself, so that it stays the same until somebody changes it; on the
+# moment, which is the day and the places; or on other records.
+ITSELF, MOMENT, OTHERS = 'itself', 'moment', 'others'
 _NO_SIDE = {'unknown', 'contested'}  # what is said of a zone where nobody knows
 # Factions under one name that do fight each other.
 _MANY_IN_ONE = {'tribal', 'opposition', 'local_armed'}
@@ -63,8 +66,8 @@ class Rule:
     """A rule: its level, the condition, of which rows, and the fields that must be stated for it to say anything.
 
     `needs` are fields of which it needs every one, `any_of` those of which it needs one at least; `is_content` says of
-    a kind of row in which some fields are stated that it has nothing to say of any such row. What it says of a record
-    that `stays` is the same until somebody changes it: it asks nothing of the day, the places or other records.
+    a kind of row in which some fields are stated that it has nothing to say of any such row. What it says
+    `hangs_on` the record itself, or on more.
     """
 
     code: str
@@ -73,7 +76,7 @@ class Rule:
     kinds: tuple[str, ...]
     needs: frozenset[str] = frozenset()
     any_of: frozenset[str] = frozenset()
-    stays: bool = True
+    hangs_on: str = ITSELF
     is_content: Callable[[str, set[str]], bool] | None = None
 
     def looks_at(self, kind: str, stated: set[str]) -> bool:
@@ -192,9 +195,12 @@ def _place_has_a_name(case: Case) -> Iterator[Said]:
 
 
 def _not_in_the_future(case: Case) -> Iterator[Said]:
-    values = case.row.values
+    values, today = case.row.values, case.around.today_as_stored
     for name, _spec in _fields(case.row.kind, DateKind):
-        if name in values and (first := dates.first_day(str(values[name]))) and first > case.around.today:
+        # What begins later stands behind it in order, too: most dates need not be taken apart.
+        if name not in values or values[name] <= today:
+            continue
+        if (first := dates.first_day(str(values[name]))) and first > case.around.today:
             yield Said(name, partial(_said_of_the_future, case.row.kind, name, values[name]), (values[name],))
 
 
@@ -396,16 +402,6 @@ def _on_both_sides(attacker: str, attacked: str) -> str:
     return sentence.format(party=parties.label(attacker), other=parties.label(attacked))
 
 
-def _stood(code: Code, first: date | None, last: date | None) -> bool:
-    """Whether a code stood for something on any day of a span."""
-    begun = last is None or code.valid_from <= str(last)
-    return begun and (first is None or not code.valid_until or str(first) <= code.valid_until)
-
-
-def _is_over(code: Code, first: date | None) -> bool:
-    return first is not None and bool(code.valid_until) and str(first) > code.valid_until
-
-
 def _codes_of_their_day(case: Case) -> Iterator[Said]:
     event, values = case.record.values.get(RECORDS[case.record.kind].dated_by()), case.row.values
     for name, passing in _passing_codes(case.row.kind):
@@ -418,16 +414,27 @@ def _codes_of_their_day(case: Case) -> Iterator[Said]:
 
 
 def _out_of_its_time(name: str, code: Code, event: Stored) -> Iterator[Said]:
-    first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
-    if not _stood(code, first, last):
+    first, last = _span(event)
+    if code.valid_from > last or _is_over(code, first):
         yield Said(name, partial(_said_of_its_time, code, event), (code.code, event))
     elif code.retired:
         yield Said(name, partial(_said_of_retired, code), (code.code,))
 
 
+@forgettable(8192)
+def _span(event: Stored) -> tuple[str, str]:
+    """The first and the last day of a date; where one is not known, what is before or behind any day."""
+    first, last = (dates.first_day(str(event)), dates.last_day(str(event))) if event else (None, None)
+    return first.isoformat() if first else '', last.isoformat() if last else '~'
+
+
+def _is_over(code: Code, first: str) -> bool:
+    return bool(code.valid_until) and first > code.valid_until
+
+
 def _said_of_its_time(code: Code, event: Stored) -> str:
-    first = dates.first_day(str(event)) if event else None
-    after = codes('parties').get(code.columns.get('followed_by', '')) if _is_over(code, first) else None
+    is_over = _is_over(code, _span(event)[0])
+    after = codes('parties').get(code.columns.get('followed_by', '')) if is_over else None
     sentence = _('“{code}” did not exist on {day}. Check the date or the choice.')
     if after is not None:
         sentence = _('“{code}” did not exist on {day}. Check the date, or whether “{other}” is meant.')
@@ -517,14 +524,15 @@ def _zone_of_its_neighbours(case: Case) -> Iterator[Said]:
     day = dates.first_day(str(case.row.get('occurred')))
     if mine in _NO_SIDE or day is None:
         return
-    others = case.around.zones_near(str(case.row.get('place')), day, case.row.uid)
-    if len(others) < ZONE_LIMITS.others:
-        return
-    on = day.isoformat()
-    known = [zone for zone in others if zone not in _NO_SIDE and zones[zone].valid_on(on)]
-    if len(known) >= ZONE_LIMITS.others and len(set(known)) == 1 and known[0] != mine:
-        said = partial(_said_of_the_zone, len(known), known[0], mine)
-        yield Said('zone', said, (mine, known[0], case.row.get('place'), case.row.get('occurred')))
+    on, count, other = day.isoformat(), 0, ''
+    for zone in case.around.zones_near(str(case.row.get('place')), day, case.row.uid):
+        if zone not in _NO_SIDE and zones[zone].valid_on(on):
+            if zone != (other or zone) or zone == mine:
+                return
+            count, other = count + 1, zone
+    if count >= ZONE_LIMITS.others:
+        said = partial(_said_of_the_zone, count, other, mine)
+        yield Said('zone', said, (mine, other, case.row.get('place'), case.row.get('occurred')))
 
 
 def _said_of_the_zone(count: int, other: str, mine: str) -> str:
@@ -611,8 +619,10 @@ def _stop(
     return Rule(looks.__name__.strip('_'), 'stop', looks, kinds, any_of=frozenset(any_of), is_content=is_content)
 
 
-def _doubt(looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = (), stays: bool = True) -> Rule:
-    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs), frozenset(any_of), stays)
+def _doubt(
+    looks: Looks, kinds: tuple[str, ...], *needs: str, any_of: Iterable[str] = (), hangs_on: str = ITSELF
+) -> Rule:
+    return Rule(looks.__name__.strip('_'), 'doubt', looks, kinds, frozenset(needs), frozenset(any_of), hangs_on)
 
 
 RULES = (
@@ -622,11 +632,11 @@ RULES = (
     _stop(_coordinates_come_in_pairs, _kinds_with(*_POINT), any_of=_POINT, is_content=_has_all_of(*_POINT)),
     _stop(_abductee_is_called_something, ('abductee',), is_content=_has_one_of('name_ar', 'name_latin')),
     _stop(_place_has_a_name, ('place',), is_content=_has_one_of('name_ar', 'name_en')),
-    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES, stays=False),
+    _doubt(_not_in_the_future, _kinds(lambda kind: bool(_fields(kind, DateKind))), any_of=_DATES, hangs_on=MOMENT),
     _doubt(_not_before_the_event, _kinds(lambda kind: bool(_afters(kind))), any_of=_AFTERS),
     _doubt(_status_learned_after_it_began, ('status_change',), 'learned_on', 'effective'),
     _doubt(_born_before_the_abduction, ('abductee',), 'born', 'abducted_on'),
-    _doubt(_clock_is_right, _ROOTS, stays=False),
+    _doubt(_clock_is_right, _ROOTS, hangs_on=OTHERS),
     _doubt(_not_too_old, _kinds_with('age'), 'age'),
     _doubt(_age_agrees_with_birth, ('abductee',), 'age', 'born', 'abducted_on'),
     _doubt(_victim_fits_the_line, ('victim',), any_of=('age', 'sex')),
@@ -636,13 +646,13 @@ RULES = (
     _doubt(_massacre_of_five_civilians, ('incident',)),
     _doubt(_nobody_attacks_himself, ('incident',), 'against'),
     _doubt(_codes_of_their_day, _kinds(lambda kind: bool(_passing_fields(kind))), any_of=_PASSING),
-    _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES, stays=False),
+    _doubt(_place_within_the_governorate, _IN_PLACES, any_of=_PLACES, hangs_on=MOMENT),
     _doubt(_point_within_the_governorate, _kinds_with(*_POINT, 'governorate'), *_POINT, 'governorate'),
-    _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT, stays=False),
-    _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred', stays=False),
-    _doubt(_reference_is_its_own, _ROOTS, 'reference', stays=False),
+    _doubt(_point_near_the_place, _kinds_with(*_POINT), *_POINT, hangs_on=MOMENT),
+    _doubt(_zone_of_its_neighbours, ('incident',), 'zone', 'place', 'occurred', hangs_on=OTHERS),
+    _doubt(_reference_is_its_own, _ROOTS, 'reference', hangs_on=OTHERS),
     _doubt(_point_within_the_country, _kinds_with(*_POINT), *_POINT),
-    _doubt(_agreed_and_knows, _kinds_with('family_knows'), any_of=('publish_consent', 'consent'), stays=False),
+    _doubt(_agreed_and_knows, _kinds_with('family_knows'), any_of=('publish_consent', 'consent'), hangs_on=MOMENT),
     _doubt(_consent_has_its_day, ('abductee',), 'consent'),
-    _doubt(_consent_of_late, ('abductee',), 'consent', 'consent_asked_on', stays=False),
+    _doubt(_consent_of_late, ('abductee',), 'consent', 'consent_asked_on', hangs_on=MOMENT),
 )

@@ -1,7 +1,7 @@
 """What a rule may ask of the register beside the record it looks at; each answer is kept as long as this lives."""
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
@@ -38,6 +38,11 @@ class Around:
     def today(self) -> date:
         """The day it is in Damascus."""
         return dates.today_in_damascus()
+
+    @cached_property
+    def today_as_stored(self) -> str:
+        """The same day as dates are stored."""
+        return self.today.isoformat()
 
     @cached_property
     def now(self) -> str:
@@ -77,12 +82,11 @@ class Around:
             return nullcontext()
         return self._register.db.ahead(one for record in records for one in self.asked(record))
 
-    def zones_near(self, place: str, day: date, but: str) -> list[str]:
+    def zones_near(self, place: str, day: date, but: str) -> Iterable[str]:
         """The zones of other incidents at a place or near it, within sixty days of a day."""
         if self._register is None:
             return []
-        days = timedelta(ZONE_LIMITS.days)
-        first, last = (day - days).isoformat(), (day + days).isoformat()
+        first, last = _span(day)
         if self._ahead:  # so quick that remembering what came of it would only fill the memory
             return self._ahead.zones_near(place, first, last, but)
         found = self._zones.get((place, day, but))
@@ -90,6 +94,11 @@ class Around:
             found = query.zones_at(self._register, _neighbours(place), first, last, but)
             self._zones[place, day, but] = found
         return found
+
+    @property
+    def is_read_ahead(self) -> bool:
+        """Whether it was read at once what the rules ask."""
+        return self._ahead is not None
 
     def read_ahead(self, days: Iterable[str] | None = None) -> None:
         """Read at once what the rules will ask one by one of records of these days (None: of any)."""
@@ -118,7 +127,7 @@ class _Ahead:
 
     def __init__(self, register: RegisterFile, first: str, last: str) -> None:
         self.references = query.shared_references(register)
-        # By the square: the days in order, and beside each the zone, the incident and its place.
+        # By the square: the days in order, and beside each the zone, the incident and the point of its place.
         self._zones: dict[Square | str, _Columns] = {}
         self._around: dict[Square | str, list[_Columns]] = {}
         once: dict[str, str] = {}
@@ -126,26 +135,25 @@ class _Ahead:
         for place, day, zone, uid in query.all_zones(register, first, last):
             if (found := squares.get(place)) is None:
                 found = squares[place] = self._zones.setdefault(_square(place), ([], [], [], []))
-            days, zones, uids, places = found
+            days, zones, uids, points = found
             days.append(once.setdefault(day, day))
             zones.append(once.setdefault(zone, zone))
             uids.append(uid)
-            places.append(once.setdefault(place, place))
+            points.append(_flat(place))
 
-    def zones_near(self, place: str, first: str, last: str, but: str) -> list[str]:
+    def zones_near(self, place: str, first: str, last: str, but: str) -> Iterator[str]:
         """The zones of the incidents at a place or near it, in a span of days, without that of one incident."""
-        found, here, near = list[str](), _flat(place), ZONE_LIMITS.near_km
-        for days, zones, uids, places in self._beside(_square(place)):
-            begin = bisect_left(days, first)
-            for at in range(begin, bisect_right(days, last, begin)):
-                other = places[at]
-                is_near = other == place or (here and (there := _flat(other)) and math.dist(here, there) <= near)
-                if is_near and uids[at] != but:
-                    found.append(zones[at])
-        return found
+        here, near = _flat(place), ZONE_LIMITS.near_km
+        for days, zones, uids, points in self._beside(_square(place)):
+            for at in range(bisect_left(days, first), len(days)):
+                if days[at] > last:
+                    break
+                there = points[at]  # without a point only the place itself is in its square
+                if (here is None or there is None or math.dist(here, there) <= near) and uids[at] != but:
+                    yield zones[at]
 
     def _beside(self, square: 'Square | str') -> list['_Columns']:
-        """What lies in a square and in those next door."""
+        """What lies in a square, and in those next door."""
         found = self._around.get(square)
         if found is None:
             found = [self._zones[near] for near in _around(square) if near in self._zones]
@@ -153,8 +161,15 @@ class _Ahead:
         return found
 
 
+@cache
+def _span(day: date) -> tuple[str, str]:
+    """The days of which the zones are compared with that of a day."""
+    days = timedelta(ZONE_LIMITS.days)
+    return (day - days).isoformat(), (day + days).isoformat()
+
+
 Square = tuple[int, int]
-_Columns = tuple[list[str], list[str], list[str], list[str]]
+_Columns = tuple[list[str], list[str], list[str], list[tuple[float, float] | None]]
 
 
 @cache
@@ -177,7 +192,7 @@ def _around(square: Square | str) -> list[Square | str]:
     if isinstance(square, str):
         return [square]
     row, column = square
-    return [(row + n, column + e) for n in (-1, 0, 1) for e in (-1, 0, 1)]
+    return [(row + n, column + e) for n in (0, -1, 1) for e in (0, -1, 1)]
 
 
 def _are_near(one: str, other: str) -> bool:

@@ -39,8 +39,9 @@ PAGE = 4096
 SALT = 16
 MAC = 64
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
-# So many values go in one statement: the more, the seldomer it waits for Python; the library bounds them.
-_MARKS_TOGETHER = 16_000
+# So many values go in one statement: the more, the seldomer it waits for Python; but the library keeps the last hundred
+# statements ready, each with room for all its values and with those that it was given.
+_MARKS_TOGETHER = 4_000
 _IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _IS_INDEX = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
 _MISFITS = ('constraint failed', 'datatype mismatch')
