@@ -7,7 +7,10 @@ from contextlib import suppress
 from io import TextIOWrapper
 
 from models import own_process, screen, unreadable
+from models.file import without_driver
 from models.file.engines.server_address import ADDRESSES
+
+without_driver.load()  # before any module asks for it
 
 
 def leave_no_core() -> None:

@@ -87,3 +87,8 @@ def test_a_file_is_opened_where_the_driver_of_servers_is_not_installed() -> None
     """As in the packages: nothing that a window or a command begins with asks for it."""
     asked = "import sys; sys.modules['psycopg'] = None; import ui.app, ui.assembled, exchange.commands"
     subprocess.run([sys.executable, '-c', asked], cwd=ROOT, check=True)
+
+
+def test_nothing_waits_for_the_driver_of_servers_where_none_is_opened() -> None:
+    asked = 'import main, sys, ui.app, ui.assembled, exchange.commands; assert "psycopg" not in sys.modules'
+    subprocess.run([sys.executable, '-c', asked], cwd=ROOT, check=True)

@@ -253,6 +253,13 @@ def references(register: RegisterFile, kind: str, some: Iterable[str]) -> dict[s
     return found
 
 
+def longer_than(register: RegisterFile, kind: str, name: str, most: int) -> str:
+    """The reference of a record of which a text has more letters than that; '' where there is none."""
+    asked = f'SELECT reference FROM "{kind}" WHERE length("{name}") > ?'
+    found = register.db.execute_sql(asked, (most,)).fetchone()
+    return str(found[0]) if found else ''
+
+
 def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a table shows of these ids: id → stored values of the columns, and `uid`."""
     cls = RECORDS[kind]

@@ -14,6 +14,8 @@ from typing import Any, Self
 import peewee
 import psycopg
 from psycopg import ClientCursor
+from psycopg.pq import TransactionStatus
+from psycopg.types.json import Json, Jsonb
 from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
@@ -77,12 +79,24 @@ class _ServerConnection(psycopg.Connection):  # type: ignore[misc]
         self.cancel()
 
 
+# The library was loaded without the driver (`models.file.without_driver`), and is handed it by its own names for it.
+vars(peewee).update(psycopg=psycopg, TransactionStatus=TransactionStatus, Json_pg3=Json, Jsonb_pg3=Jsonb)
+
+
+class _Adapter(peewee.Psycopg3Adapter):
+    """What the library asks of the driver, with what it would have read of it."""
+
+    txn_idle, txn_inerror = TransactionStatus.IDLE, TransactionStatus.INERROR
+    txn_unknown = TransactionStatus.UNKNOWN
+
+
 class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     """The register's database on a server; each thread connects for itself."""
 
     _state: Any  # the connection of each thread, as peewee keeps it
     is_near = False
     param = '?'  # as in all statements, until they are put into the server's words
+    psycopg3_adapter = _Adapter
 
     def __init__(self, address: ServerAddress, password: str | None) -> None:
         super().__init__(address.text, autoconnect=False)

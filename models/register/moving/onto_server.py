@@ -35,9 +35,8 @@ def _refuse_too_long(register: RegisterFile) -> None:
     """Refuse a register with a text that is too long for a server to sort by it."""
     for kind, names in off_servers.SORTED.items():
         for name in names:
-            asked = f'SELECT "reference" FROM "{kind}" WHERE length("{name}") > ?'
-            if found := register.db.execute_sql(asked, (off_servers.LONGEST_SORTED,)).fetchone():
-                record = isolate(str(found[0])[: off_servers.LONGEST_SORTED], 'auto')
+            if found := query.longer_than(register, kind, name, off_servers.LONGEST_SORTED):
+                record = isolate(found[: off_servers.LONGEST_SORTED], 'auto')
                 problem = off_servers.said_of_too_long(kind, name)
                 raise KnownError(_('{record}: {problem}').format(record=record, problem=problem))
 
