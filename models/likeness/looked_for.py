@@ -5,6 +5,7 @@ What is found is what comparing the two finds (`models/likeness/persons.py`), of
 
 from collections.abc import Callable
 from functools import cached_property
+from math import inf
 
 from models.likeness.name_words import NameWords, Word
 from models.likeness.near_words import NearWords
@@ -72,18 +73,19 @@ class LookedFor:
     def _may_say(self, other: Person, least: float) -> bool:
         for _name, looked_for in self._names:
             for theirs in other.weighed:
-                if looked_for.may_say(theirs, least):
+                if looked_for.most(theirs, least) >= least - _ROUNDED:
                     return True
         return False
 
-    def _pairs(self, other: Person, least: float) -> list[tuple[Name, Name]]:
-        """Each two of their names that may say so much, and that may not be two people's; none where others are."""
+    def _pairs(self, other: Person, least: float) -> list[tuple[Name, Name, float]]:
+        """Each two names that may say so much, with the most that they may; none where any are two people's."""
         pairs = []
         for mine, looked_for in self._names:
             for name, theirs in zip(other.names, other.weighed, strict=True):
                 is_against = are_two(mine, name)
-                if looked_for.may_say(theirs, min(least, 0.0) if is_against else least):
-                    pairs.append((mine, name))
+                asked = min(least, 0.0) if is_against else least
+                if (most := looked_for.most(theirs, asked)) >= asked - _ROUNDED:
+                    pairs.append((mine, name, inf if is_against else most))
                 elif is_against:
                     return []
         return pairs
@@ -112,16 +114,15 @@ class _NameLookedFor:
         self._second = near(name.usual[1]) if len(name.usual) == _THREE else None
         self._turned = (near(name.turned[0]), near(name.turned[-1])) if name.turned else None
 
-    def may_say(self, other: NameWords, least: float) -> bool:
-        """Whether the two may say so much: never False where comparing them word by word would find it."""
-        least -= _ROUNDED
-        if self._name.most < least or other.most < least or not self._may_begin(other):
-            return False
+    def most(self, other: NameWords, least: float) -> float:
+        """The most that they may say, never less than comparing word by word finds; or less than the `least`."""
         said, words = 0.0, other.rarest
+        if not self._may_begin(other):
+            return -inf
         for bits, near in self._each:
             if not near.isdisjoint(words):
                 said += bits
-        return said >= least and said + self._against(other) >= least
+        return said if said < least - _ROUNDED else said + self._against(other)
 
     def _may_begin(self, other: NameWords) -> bool:
         """Whether their first words may be one, or the first of one that is turned and of the other."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
+from math import inf
 from typing import NamedTuple
 
 from models.forgetting import forgettable
@@ -143,7 +144,7 @@ def persons(one: Person, other: Person) -> Likeness | None:
         return None
     if beside.score - WEIGHTS.asked_of_people + _most_of_names(one, other) + _places()['same'] <= 0:
         return None
-    names = best_names(product(one.names, other.names)) or _by_kunya(one, other)
+    names = best_names((a, b, inf) for a, b in product(one.names, other.names)) or _by_kunya(one, other)
     return in_all(names, beside, nearness(one.spot, other.spot)) if names else None
 
 
@@ -222,10 +223,12 @@ def _most_of_names(one: Person, other: Person) -> float:
     return WEIGHTS.most_of_a_word * min(one.longest, other.longest)
 
 
-def best_names(pairs: Iterable[tuple[Name, Name]]) -> Likeness | None:
-    """How alike the names of two people are, of the pairs that are given; None where they are of two people."""
+def best_names(pairs: Iterable[tuple[Name, Name, float]]) -> Likeness | None:
+    """How alike the names of two people are, of pairs with the most that each may say; None where they are of two."""
     best: Likeness | None = None
-    for one, other in pairs:
+    for one, other, most in pairs:
+        if best is not None and most <= best.score:
+            continue
         found = compare_names(one, other)
         if (found is None or found.score < 0) and are_two(one, other):
             return None
