@@ -674,7 +674,7 @@ class _FieldReader(_Reader):
         return _ColumnAnswers(column, _FieldReader._values_alone, come_again=come_again)
 
     def _text_alone(self, column: Column, cell: Cell) -> _Answer:
-        """What a text says as `_values_alone`, but in few steps: nearly every cell is another, and stored as it is."""
+        """What a text says: what `_values_alone` finds, in few steps where the text is stored as it is."""
         assert column.spec is not None
         if type(cell) is not str or not is_ordinary(cell) or 2 * len(cell) > column.spec.kind.longest:
             return self._values_alone(column, cell)

@@ -22,8 +22,8 @@ _UNWANTED = re.compile(
 )
 # Signs that are no letters, so many that marks among them may be more than a letter bears.
 _MANY_SIGNS = re.compile(rf'[^\w\s\x00-\x7f]{{{TEXT_LIMITS.marks + 1},}}')
-# Plain letters, digits and signs, of which a text can only be made as it stands: none is a mark, none unseen, none a
-# question mark; the other signs are plain but behind letters that begin what was read in the wrong encoding.
+# Plain letters, digits and signs: in a text of these alone nothing is to be cleaned, and no letter of it was lost. The
+# other signs are as plain, but behind letters with which Arabic begins that was read in the wrong encoding.
 _PLAIN = r'\n !-.0->@-\[\]-~/\u0621-\u063a\u0641-\u064a\u0660-\u0669'
 _ORDINARY = re.compile(rf'(?=\S)[{_PLAIN}]*(?:(?<![طظعغ])[،؛؟“”«»–—…‘’][{_PLAIN}]*)*(?<=\S)')
 _DIRECTIONS = re.compile(r'[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -107,9 +107,9 @@ def clean(text: str) -> str:
 
 
 def is_ordinary(text: str) -> bool:
-    """Whether a text is stored as it stands and was read in the right encoding, as nearly every text: quickly asked.
+    """Whether a text is plainly stored as it is, and was read in the right encoding, as nearly every one: it is quick.
 
-    Of what this is not true both are to be found out.
+    Where this is False, it may still be so.
     """
     return _ORDINARY.fullmatch(text) is not None
 
