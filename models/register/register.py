@@ -145,11 +145,13 @@ class Register(
         total, done = sum(len(query.ids(self, question)) for question in questions), 0
         with self.action('work_out', progress=progress) as action:
             action.empty_worked_out()
+            around = Around(self)
+            around.read_ahead()
             for question in questions:
                 records = query.each(self, question)
                 while part := list(itertools.islice(records, _OFTEN)):
                     progress(done, total)
-                    action.work_out_anew(question.kind, part)
+                    action.work_out_anew(question.kind, part, around)
                     done += len(part)
         self.note('worked_out', worked_out_again.stamp())
 
