@@ -238,6 +238,10 @@ class Writes:
         for kind, uids in unknown.items():
             self._row_ids |= row_ids(self._database, kind, uids)
 
+    def forget_ids(self) -> None:
+        """Know none of these ids any more."""
+        self._row_ids.clear()
+
     def _id_of(self, row: Record) -> int:
         if row.uid not in self._row_ids:
             self._row_ids[row.uid] = row_id(self._database, row.kind, row.uid)

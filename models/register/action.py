@@ -421,10 +421,13 @@ class Action:
         for done, (record, there, noted) in enumerate(self._unchecked):
             if done % _MANY == 0:
                 self.progress(done, len(self._unchecked))
-            found = worked_out_again.problems(record, self.around, noted)
-            self._writes.problems(record, found, there=there)
-            self._writes.send_when_many()
+            self._note_problems(record, noted, there=there)
         self.progress(len(self._unchecked), len(self._unchecked))
+
+    def _note_problems(self, record: Record, noted: Sequence[Noted] | None, *, there: bool) -> None:
+        found = worked_out_again.problems(record, self.around, noted)
+        self._writes.problems(record, found, there=there)
+        self._writes.send_when_many()
 
     def _keep_queue(self) -> None:
         """Note what of all that was written waits for review, and what of it does not any more."""
@@ -542,7 +545,10 @@ class Action:
         self._writes.empty_worked_out()
 
     def work_out_anew(self, kind: str, some: Sequence[Record]) -> None:
-        """Write all that follows from stored records of a kind, of which nothing is there any more."""
+        """Write all that follows from stored records of a kind, of which nothing is there any more.
+
+        What lies `around` them is as it is in the register, and nothing of them is kept: there may be a million.
+        """
         self._writes.know_ids(row for record in some for row in record.walk())
         kept = query.computed_columns(self.register, kind, [record.uid for record in some])
         for record in some:
@@ -552,6 +558,10 @@ class Action:
             for row in record.walk():
                 self._index_codes(row, there=False)
             self.work_out(record, there=False)
+        unchecked, self._unchecked = self._unchecked, []
+        for record, there, noted in unchecked:
+            self._note_problems(record, noted, there=there)
+        self._writes.forget_ids()
 
     def work_out(self, record: Record, *, there: bool = True) -> None:
         """Write what is worked out from a stored record, over what is `there` of it; of reviewing nothing is."""

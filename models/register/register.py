@@ -165,6 +165,7 @@ class Register(
         total, done = sum(len(query.ids(self, question)) for question in questions), 0
         with self.action('work_out', progress=progress) as action:
             action.empty_worked_out()
+            action.around.read_ahead()
             for question in questions:
                 records = query.each(self, question)
                 while part := list(itertools.islice(records, _OFTEN)):

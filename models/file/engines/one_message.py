@@ -42,7 +42,7 @@ class OneMessage:
         # What goes with the first questions of a transaction and with its end; and which kind is open.
         self._first: dict[Asked, str] = {}
         self._last: dict[Asked, str] = {}
-        self._is_alone = self._is_reading = False
+        self._is_alone = self.is_reading = False
 
     def wait(self, cursor: Any, statements: Iterable[str]) -> None:
         """Let statements wait that answer nothing; what is too much for one message is sent."""
@@ -60,7 +60,7 @@ class OneMessage:
     def begin(self, *statements: str, is_alone: bool = False, is_to_read: bool = False) -> None:
         """Let what begins a transaction wait; who is alone in writing knows what was answered until they write."""
         self.end()
-        self._is_alone, self._is_reading = is_alone, is_to_read
+        self._is_alone, self.is_reading = is_alone, is_to_read
         if self._again is not None:
             self._again.begin()
         self._waiting += statements
@@ -93,7 +93,7 @@ class OneMessage:
     def commit(self, cursor: Any, *written: str) -> None:
         """Send what waits and the end of the transaction, with what is written and asked last."""
         last, self._last = self._last if self._is_alone else {}, {}
-        self._waiting += () if self._is_reading else written
+        self._waiting += () if self.is_reading else written
         answers = self.send(cursor, *last.values(), 'COMMIT')
         self.end()
         self._answers.update(zip(last, answers, strict=True))
@@ -101,7 +101,7 @@ class OneMessage:
     def answer(self, question: Asked) -> FoundBefore | None:
         """The answer to a question that was asked beforehand; once, but where nothing changes meanwhile as often."""
         found = self._answers.get(question) if self._answers else None
-        if found is not None and not (self._is_alone or self._is_reading):
+        if found is not None and not (self._is_alone or self.is_reading):
             del self._answers[question]
         return None if found is None else FoundBefore(found)
 
@@ -126,6 +126,6 @@ class OneMessage:
     def end(self) -> None:
         """Keep nothing: the transaction has ended."""
         self.forget_waiting()
-        self._is_alone = self._is_reading = False
+        self._is_alone = self.is_reading = False
         if self._again is not None:
             self._again.end()

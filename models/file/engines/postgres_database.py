@@ -103,7 +103,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self.address = self._address = address
         self._password = password
         self._not_before = 0.0
-        self._has_head, self._is_stamped = False, False  # whether these tables are there: they stay
+        self._has_head = self._is_stamped = self._has_counts = False  # whether these tables are there: they stay
         self._hidden: dict[str, bool] = {}
 
     def _connect(self, patience: int | None = None) -> Any:
@@ -288,7 +288,14 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             self.rollback()
             raise BrokenOff
         with self._errors():
-            self._message.commit(self.cursor(), *(postgres_schema.COUNTED if self._is_stamped else ()))
+            self._message.commit(self.cursor(), *(postgres_schema.COUNTED if self._keeps_count() else ()))
+
+    def _keeps_count(self) -> bool:
+        """Whether what came and went is to be counted now: in a transaction that may write, once there are counts."""
+        if self._message.is_reading:
+            return False
+        self._has_counts = self._has_counts or self._has_table('counted')
+        return self._has_counts
 
     def rollback(self) -> None:
         """Undo the open transaction; what waited is never sent. Where the line broke, the server did so already."""
