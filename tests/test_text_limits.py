@@ -99,9 +99,9 @@ READERS: dict[str, Read] = {
     **{
         called: getattr(text, called)
         for called in (
-            'clean', 'length', 'ascii_digits', 'has_arabic', 'isolate', 'in_order', 'without_directions', 'fold',
-            'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'sort_key', 'terms_together',
-            'plain_code',
+            'clean', 'is_ordinary', 'length', 'ascii_digits', 'has_arabic', 'isolate', 'in_order', 'without_directions',
+            'fold', 'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'sort_key',
+            'terms_together', 'plain_code',
         )
     },
     'query_terms': lambda said: search.match(said),
