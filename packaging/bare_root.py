@@ -42,7 +42,8 @@ class BareRoot:
     def __init__(self, folder: Path, packages: Sequence[str]) -> None:
         self.folder = folder
         with tarfile.open(_archive(packages)) as made:
-            made.extractall(folder, filter='tar')
+            made.extraction_filter = getattr(tarfile, 'tar_filter', None)  # Debian's Python has none, and asks for none
+            made.extractall(folder)
         self.must('useradd', '--create-home', '--uid', USER, 'documenter', as_root=True)
         self.home = folder / HOME[1:]
 

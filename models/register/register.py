@@ -40,7 +40,7 @@ from models.register.undoing import UndoingRegister
 from models.rules.surroundings import Around
 
 _AT_A_TIME = 2_000
-_OFTEN = 500
+_OFTEN = 200
 DESK_CODE = re.compile(r'[A-Z][A-Z0-9]{0,7}')
 
 

@@ -109,7 +109,7 @@ def _chain_and_rows(register: RegisterFile, progress: Progress, standing: FoundB
     The history is read once: what made a record is compared with its rows as soon as it was found to be sound.
     """
     walk = _Walk(register)
-    with ExitStack() as opened, keeping_all():
+    with ExitStack() as opened, keeping_all(), register.db.with_room():
         rows = _Rows(register, progress, standing, opened)
         for part in history.in_slices(register):
             for revision in part:

@@ -49,9 +49,11 @@ _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) beca
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 # The log is brought into the file when it is asked for: nothing else writes there.
 # What somebody put into a file may call no function that does anything, and pages are looked at as they are read.
+# Kilobytes of pages that a connection keeps, and that one keeps that goes through all records.
+_CACHE, _WHOLE_CACHE = 32_000, 256_000
 _SETTINGS = (
-    'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', 'cache_size = -32000', 'wal_autocheckpoint = 0',
-    'trusted_schema = OFF', 'cell_size_check = ON',
+    'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', f'cache_size = -{_CACHE}',
+    'wal_autocheckpoint = 0', 'trusted_schema = OFF', 'cell_size_check = ON',
 )  # fmt: skip
 PLAIN_HEADER = b'SQLite format 3\0'
 
@@ -220,6 +222,15 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
         """Begin a transaction, unless the work of this thread was broken off."""
         breaking_off.refuse_broken_off()
         super().begin(lock_type)
+
+    @contextlib.contextmanager
+    def with_room(self) -> Iterator[None]:
+        """Keep more pages, for the indexes of all tables, in which a record is looked up here and there."""
+        self.execute_sql(f'PRAGMA cache_size = -{_WHOLE_CACHE}')
+        try:
+            yield
+        finally:
+            self.execute_sql(f'PRAGMA cache_size = -{_CACHE}')
 
     def savepoint(self, sid: str | None = None) -> _Savepoint:
         """A part of the transaction that is open, to be undone by itself."""

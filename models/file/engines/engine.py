@@ -86,6 +86,10 @@ class Engine(ABC):
         """
         return nullcontext()
 
+    def with_room(self) -> AbstractContextManager[None]:
+        """More memory than else, for work of this thread that looks all over: in a large file nothing is read twice."""
+        return nullcontext()
+
     @abstractmethod
     def execute(self, query: Any) -> Any:
         """Run a query that is no text yet; its cursor."""
