@@ -49,8 +49,8 @@ _ALTERED = re.compile(r'no such table: (?:main\.)?(\w+)|cannot modify (\w+) beca
 _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's own way to a file without locks
 # The log is brought into the file when it is asked for: nothing else writes there.
 # What somebody put into a file may call no function that does anything, and pages are looked at as they are read.
-# Kilobytes of pages that a connection keeps, and that one keeps that goes through all records.
-_CACHE, _WHOLE_CACHE = 32_000, 256_000
+_CACHE = 32_000  # kilobytes of pages that a connection keeps
+_OF_ALL = 8  # such a part of the file one keeps that goes through all records: the indexes by uid, about
 _SETTINGS = (
     'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', f'cache_size = -{_CACHE}',
     'wal_autocheckpoint = 0', 'trusted_schema = OFF', 'cell_size_check = ON',
@@ -225,8 +225,9 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
 
     @contextlib.contextmanager
     def with_room(self) -> Iterator[None]:
-        """Keep more pages, for the indexes of all tables, in which a record is looked up here and there."""
-        self.execute_sql(f'PRAGMA cache_size = -{_WHOLE_CACHE}')
+        """Keep more pages, for the indexes in which a record is looked up here and there, where the file is large."""
+        [(pages,), (size,)] = (self.execute_sql(f'PRAGMA {name}').fetchone() for name in ('page_count', 'page_size'))
+        self.execute_sql(f'PRAGMA cache_size = -{max(_CACHE, int(pages) * int(size) // _OF_ALL // 1000)}')
         try:
             yield
         finally:

@@ -87,7 +87,7 @@ class Engine(ABC):
         return nullcontext()
 
     def with_room(self) -> AbstractContextManager[None]:
-        """More memory than else, for work of this thread that looks all over: in a large file nothing is read twice."""
+        """More memory than else for work of this thread that looks all over: so a large file is read less often."""
         return nullcontext()
 
     @abstractmethod
