@@ -45,6 +45,9 @@ encrypted_database.derive = functools.cache(encrypted_database.derive)
 # And so registers that are made with the same passphrase have the same salt here.
 encrypted_database.new_key = functools.cache(encrypted_database.new_key)
 LONGEST = ('test_round_trip', 'test_alive', 'test_passphrases', 'test_two_desks', 'test_random_actions', 'test_lock')
+# It kills a window after so many seconds: it comes last, when the packages that are made beside the tests are done, for
+# while they are written the disk keeps everybody waiting.
+BY_THE_CLOCK = ('test_typing_killed',)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,7 +99,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest, or one worker waits for the other at the end; on a server leave out those of files."""
     if items and items[0].config.getoption('--on-server'):
         items[:] = [item for item in items if getattr(item, 'originalname', item.name) not in on_both.OF_FILES]
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    items.sort(key=lambda item: (item.path.stem in BY_THE_CLOCK, item.path.stem not in LONGEST))
 
 
 def pytest_collection_finish() -> None:
