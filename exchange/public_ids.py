@@ -25,8 +25,11 @@ class NoSecret(KnownError):
     """The register has no secret yet, and is open for reading only."""
 
 
-def ids_of(register: Register) -> Callable[[str], str]:
-    """What gives the public id of a uid of this register; its secret is made now where it has none."""
+def make_secret(register: Register) -> None:
+    """Have the secret of the public ids made where the register has none; NoSecret where it cannot be kept.
+
+    Whoever exports from one state of the register asks for it before: a server lets nothing be written then.
+    """
     if not (register.settings.own_secret or register.writing or register.hides(facts.OWN_SECRET)):
         raise NoSecret(
             _(
@@ -35,6 +38,11 @@ def ids_of(register: Register) -> Callable[[str], str]:
             )
         )
     make_own_key(register)
+
+
+def ids_of(register: Register) -> Callable[[str], str]:
+    """What gives the public id of a uid of this register; its secret is made now where it has none."""
+    make_secret(register)
     secret = hmac.digest(register.settings.own_secret.encode(), _PURPOSE, hashlib.sha256)
     return lambda uid: f'p{hmac.digest(secret, uid.encode(), hashlib.sha256).hex()[:_DIGITS]}'
 

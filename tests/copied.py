@@ -25,15 +25,7 @@ def copy_into(house: Path) -> Path:
     """Copy the program with its tests, guide and tools into a folder; the folder."""
     for part in PARTS:
         shutil.copytree(ROOT / part, house / part, ignore=shutil.ignore_patterns(*_NOT_COPIED))
-    for name in (
-        'main.py',
-        'pyproject.toml',
-        'CONTRIBUTING.md',
-        'README.md',
-        'requirements.txt',
-        'requirements-server.txt',
-        'requirements-dev.txt',
-    ):
+    for name in FILES:
         shutil.copy(ROOT / name, house)
     return house
 

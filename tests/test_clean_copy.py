@@ -10,7 +10,7 @@ import pytest
 
 from models import query
 from models.errors import AlteredRegister, KnownError, WrongPassphrase
-from models.file import history
+from models.file import history, replacing
 from models.file.engines import encrypted_database
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.file.schema import carried, comparison
@@ -234,7 +234,7 @@ def _die_at(step: str) -> None:
     elif step == 'check':
         verify.records_and_history = die  # type: ignore[assignment]
     else:
-        clean_copy.replacing.to_disk = die  # type: ignore[assignment]
+        replacing.to_disk = die  # type: ignore[assignment]
 
 
 def test_a_copy_that_is_saved_elsewhere_is_clean_too(path: Path, passphrase: str | None) -> None:

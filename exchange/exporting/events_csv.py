@@ -17,7 +17,7 @@ from exchange.exporting.event_columns import RULES, LeavingIncident, Undated, de
 from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
 from exchange.formula_guard import guarded
-from exchange.public_ids import ids_of
+from exchange.public_ids import make_secret
 from models import query
 from models.language.code_lists import Code, codes, remembered
 from models.language.labels import field_label
@@ -74,7 +74,7 @@ def export(
     counts: Counter[str] = Counter()
     leaving = PublicTexts()
     if choice.is_public:
-        ids_of(register)  # what they are made of is written before all stands still, which a server only lets read
+        make_secret(register)
     with speaking('en' if shape in _ENGLISH else language), register.standing_still():
         content = _content(register, choice, shape, counts, progress, leaving)
     if choice.is_public:

@@ -22,7 +22,7 @@ from exchange.exporting import about_sheet, signature_row
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
-from exchange.public_ids import ids_of
+from exchange.public_ids import make_secret
 from exchange.questions.questions_in_files import QuestionSheets
 from exchange.signed.signed_workbook import row_digest
 from exchange.uniting.apart_in_files import ApartSheet
@@ -94,7 +94,7 @@ def export(
         heads.note_export(register)
         filling = _Filling(register, Selection(first, last, state, profile, shown, name, only))
         if filling.choice.is_public:
-            ids_of(register)  # what they are made of is written before all stands still, which a server only lets read
+            make_secret(register)
         with register.standing_still():
             filling.fill(progress)
         content = filling.content(f'{path.stem}.xlsx')

@@ -8,12 +8,11 @@ itself stays as it is.
 from pathlib import Path
 
 from models.errors import DamagedRegister
-from models.file import agreement, facts, migrations, replacing
+from models.file import agreement, facts, migrations
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Key
 from models.file.register_file import RegisterFile
 from models.file.schema import carried, fresh_file
-from models.language import disk_errors
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.register import verify
@@ -41,19 +40,11 @@ def make(register: RegisterFile, target: Path, progress: Progress = silent) -> N
     Nothing is left there where that fails: KnownError says why.
     """
     refuse_taken(target)
-    fresh_file.refuse_without_room(register.path, target.absolute().parent)
-    fresh = fresh_file.beside(target, '.cleaning')
-    try:
-        fresh_file.clear(fresh)
+    with fresh_file.put_whole(register.path, target, '.cleaning') as fresh:
         with encrypted_database.reading_errors(register.path), register.standing_still():
             carried.carry(register.db, register.path, fresh, register.db.key)
             head = facts.fact(register.db, 'head')
         _make_whole(fresh, register.db.key, head, progress)
-        replacing.to_disk(fresh, target)
-    except OSError as error:
-        raise disk_errors.not_written(target, error) from error
-    finally:
-        fresh_file.clear(fresh)
 
 
 def _make_whole(fresh: Path, key: Key | None, head: str, progress: Progress) -> None:

@@ -1,10 +1,13 @@
 """A file that is made anew beside a register: its name, the room that it needs, and what is left of it put away."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from models.errors import KnownError
-from models.file import before_opening, known_file
+from models.file import before_opening, known_file, replacing
+from models.language import disk_errors
 from models.language.messages import _
 
 _MEGABYTE = 1 << 20
@@ -13,6 +16,21 @@ _MEGABYTE = 1 << 20
 def beside(path: Path, ending: str) -> Path:
     """The path of a file that is being made beside a register, under this ending."""
     return path.with_name(before_opening.cut(path.name, len(ending + known_file.JOURNAL)) + ending)
+
+
+@contextmanager
+def put_whole(source: Path, target: Path, ending: str) -> Iterator[Path]:
+    """The path of a file that is made anew of a register, and gets its name once it is whole; else nothing is left."""
+    refuse_without_room(source, target.absolute().parent)
+    fresh = beside(target, ending)
+    try:
+        clear(fresh)
+        yield fresh
+        replacing.to_disk(fresh, target)
+    except OSError as error:
+        raise disk_errors.not_written(target, error) from error
+    finally:
+        clear(fresh)
 
 
 def refuse_without_room(path: Path, folder: Path) -> None:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from models.errors import DamagedRegister, KnownError
-from models.file import before_opening, facts, replacing
+from models.file import before_opening, facts
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Key
 from models.file.register_file import RegisterFile
 from models.file.schema import carried, comparison, fresh_file, rejoined
 from models.file.schema.rejoined import Rejoined
-from models.language import disk_errors
 from models.language.messages import _
 from models.progress import Progress, silent
 from models.register import verify
@@ -28,21 +27,13 @@ def move(back: RegisterFile, own: RegisterFile, target: Path, progress: Progress
         sentence = _('{path} is not the file of the register {back}, so nothing was written; give the one it was.')
         raise KnownError(sentence.format(path=own.path, back=back.path))
     comparison.refuse_altered(own.db, own.path)
-    fresh_file.refuse_without_room(own.path, target.absolute().parent)
-    fresh = fresh_file.beside(target, '.joining')
-    try:
-        fresh_file.clear(fresh)
+    with fresh_file.put_whole(own.path, target, '.joining') as fresh:
         with encrypted_database.reading_errors(back.path), back.standing_still():
             carried.carry(back.db, back.path, fresh, own.db.key)
             head = facts.fact(back.db, 'head')
         with RegisterFile.open(fresh, key=own.db.key) as made, own.standing_still():
             found = rejoined.rejoin(made, own)
         _make_whole(fresh, own.db.key, head, progress)
-        replacing.to_disk(fresh, target)
-    except OSError as error:
-        raise disk_errors.not_written(target, error) from error
-    finally:
-        fresh_file.clear(fresh)
     return found
 
 
