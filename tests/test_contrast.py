@@ -1,14 +1,23 @@
 """Everything can be read: the contrast of each pair of colours that is used, as WCAG 2.2 AA asks for."""
 
 import re
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from exchange.publishing.wording.counted_nouns import SaidFigure
+from exchange.publishing.wording.page_writer import PageLine
+from exchange.reporting.report import Figure
 from models.language.messages import RESOURCES
+from models.language.word_changes import GONE, NEW
+from ui.month.sentence_text import SentenceText
+from ui.panes.of_history.marked_words import marked
 from ui.parts import look
-from ui.parts.pieces import Notice
+from ui.parts.pieces import Notice, side
+from ui.review.account_text import AccountText
+from ui.review.shown_record import Passage
 
 PAPER = ('window', 'surface', 'side', 'stripe', 'hover', 'selected')
 # Text on what lies behind it: at least 4.5 to 1.
@@ -93,5 +102,47 @@ def test_what_is_said_follows_where_the_system_turns_dark(qapp: QApplication, qt
     try:
         qtbot.waitUntil(lambda: notice._sentence.palette().windowText().color().name() == look.token('doubt').lower())
         assert notice._sentence.palette().windowText().color() != light
+    finally:
+        look.apply(qapp, dark=False)
+
+
+def account() -> QWidget:
+    shown = AccountText()
+    shown.put([Passage('Account', (('', 'It stayed '), (NEW, 'and came '), (GONE, 'and went')))])
+    return shown
+
+
+def sentence() -> QWidget:
+    figure = SaidFigure(Figure(3, 3, 3), 0, 1)
+    line = PageLine('one', '3 people were killed.', '', ('', ''), figures=(figure,))
+    shown = SentenceText(line.text, (line,), side())
+    shown.choose(0)
+    return shown
+
+
+SHOWN: dict[str, Callable[[], QWidget]] = {
+    'account': account,
+    'words of a history': lambda: marked([(NEW, 'came')], GONE),
+    'sentence of a report': sentence,
+}
+
+
+def said_colours(shown: QWidget) -> set[str]:
+    """The colours that a text brings with it."""
+    labels = [one for one in (shown, *shown.findChildren(QLabel)) if isinstance(one, QLabel)]
+    texts = [shown.toHtml()] if isinstance(shown, QTextEdit) else [one.text() for one in labels]
+    return {colour.lower() for text in texts for colour in re.findall(r'color: ?(#[0-9a-fA-F]{6})', text)}
+
+
+@pytest.mark.parametrize('name', SHOWN)
+def test_colours_within_a_text_follow_too(name: str, qapp: QApplication, qtbot: QtBot) -> None:
+    look.apply(qapp, dark=False)
+    shown = SHOWN[name]()
+    qtbot.addWidget(shown)
+    light = said_colours(shown)
+    look.apply(qapp, dark=True)
+    try:
+        worn = {token[True].lower() for token in look._TOKENS.values()}
+        assert light and said_colours(shown) <= worn and said_colours(shown).isdisjoint(light)
     finally:
         look.apply(qapp, dark=False)

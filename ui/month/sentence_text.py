@@ -52,6 +52,7 @@ class SentenceText(QFrame):
             self._words.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
             self._words.linkActivated.connect(self._open)
             self._words.linkHovered.connect(self._hover)
+            look.changed.connect(self._write)
 
     def _marks(self) -> Iterator[str]:
         if any(line.is_edited and not line.is_unfit for line in self.lines):

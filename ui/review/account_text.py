@@ -35,9 +35,24 @@ class AccountText(QTextEdit):
         )
         self.setAccessibleName(_('Account and sources'))
         self.setMinimumHeight(look.px(60))
+        self._passages: Sequence[Passage] | None = None
+        look.changed.connect(self._dress)
 
     def put(self, passages: Sequence[Passage]) -> None:
         """Show other texts, from their beginning."""
+        self._passages = passages
+        self._write(passages)
+        self.verticalScrollBar().setValue(0)
+
+    def _dress(self) -> None:
+        """Show the same in the colours that are worn now, where one reads."""
+        if self._passages is None:
+            return
+        place = self.verticalScrollBar().value()
+        self._write(self._passages)
+        self.verticalScrollBar().setValue(place)
+
+    def _write(self, passages: Sequence[Passage]) -> None:
         self.clear()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
@@ -50,7 +65,6 @@ class AccountText(QTextEdit):
         if not passages:
             cursor.insertText(_('No account was written.'), _heading_format())
         cursor.endEditBlock()
-        self.verticalScrollBar().setValue(0)
 
     @property
     def is_at_end(self) -> bool:

@@ -4,7 +4,7 @@ import html
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLabel
 
 from models.language.messages import language
@@ -28,13 +28,25 @@ def marked(runs: Sequence[Run], but: str, role: str = '') -> QLabel:
     made = label('', role)
     made.setTextFormat(Qt.TextFormat.RichText)
     whole = ''.join(text for _mark, text in shown)
-    turned = 'rtl' if is_from_the_right(whole) else 'ltr'
-    side = 'right' if language() == 'ar' else 'left'
-    words = ''.join(_dressed(mark, text) for mark, text in shown)
-    paragraph = f'<p dir="{turned}" align="{side}" style="margin:0">{words}</p>'
-    made.setText(paragraph)
     made.setAccessibleName(whole)
+    _Dressing(made, shown, 'rtl' if is_from_the_right(whole) else 'ltr')
     return made
+
+
+class _Dressing(QObject):
+    """Writes runs into a label in the colours that are worn now, and anew where the system turns dark or light."""
+
+    def __init__(self, words: QLabel, shown: Sequence[Run], turned: str) -> None:
+        super().__init__(words)
+        self._words, self._shown, self._turned = words, shown, turned
+        look.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        side = 'right' if language() == 'ar' else 'left'
+        words = ''.join(_dressed(mark, text) for mark, text in self._shown)
+        paragraph = f'<p dir="{self._turned}" align="{side}" style="margin:0">{words}</p>'
+        self._words.setText(paragraph)
 
 
 def _dressed(mark: str, text: str) -> str:
