@@ -6,12 +6,21 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from subprocess import check_output
 
 import pytest
 
 from tests.parsed import nodes_of, tree_of
 from tests.test_layers import ROOT, sources
 
+# What lies beside the rooms, all of it: nothing that a program or a test left there.
+TOP = {
+    '.ci', '.editorconfig', '.gitattributes', '.gitignore', '.pre-commit-config.yaml', 'CHANGELOG.md',
+    'CONTRIBUTING.md', 'LICENSE', 'Makefile', 'README.md', 'docs', 'exchange', 'main.py', 'models', 'packaging',
+    'pyproject.toml', 'requirements-dev.in', 'requirements-dev.txt', 'requirements-package.in',
+    'requirements-package.txt', 'requirements-server.in', 'requirements-server.txt', 'requirements.in',
+    'requirements.txt', 'resources', 'tests', 'ui',
+}  # fmt: skip
 LEAVES = {
     'models.errors',
     'models.forgetting',
@@ -413,3 +422,8 @@ def test_sql_would_be_seen() -> None:
     assert SQLITES.search('SELECT id FROM x WHERE a IS ?')
     assert not SQLITES.search('SELECT id FROM x WHERE a IS NULL')
     assert not SQL.search('Select a file from the list')
+
+
+def test_nothing_lies_about_at_the_top() -> None:
+    listed = check_output(['git', 'ls-files', '--cached', '--others', '--exclude-standard'], cwd=ROOT, text=True)
+    assert {path.split('/')[0] for path in listed.splitlines()} == TOP
