@@ -41,6 +41,10 @@ LONGEST = 32_767
 _LOOKS_ESCAPED = re.compile('_(?=x[0-9A-Fa-f]{4}_)')
 _NO_ROWS = b'<sheetData></sheetData>'
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
+# Of these kinds alone two cells that are equal are written alike: 1 equals True and 1.0.
+_ALIKE = frozenset({str, int, date})
+# Codes, days and numbers come again and again; of longer texts, and of more cells, nothing is kept.
+_SHORT, _MOST_KEPT = 30, 1 << 14
 
 
 class Look(NamedTuple):
@@ -112,6 +116,8 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         self.keeps = False
         self.kept: list[Sequence[Cell]] = []
         self._styles: dict[Look, str] = {}
+        # What was written of cells, behind their place: those of the plain look alone.
+        self._written: dict[Cell, str] = {}
 
     def note(self, column: int, text: Comment) -> None:
         """Put a comment at a cell of the last row that was added; columns are counted from 0."""
@@ -129,43 +135,58 @@ class LongSheet(Worksheet):  # type: ignore[misc]
         while len(self.letters) < len(values):
             self.letters.append(get_column_letter(len(self.letters) + 1))
         row = str(self.length)
+        known = self._written if look is PLAIN else {}
         cells = [
-            self._cell(letters + row, value, look)
+            f'<c r="{letters}{row}"{(type(value) in _ALIKE and known.get(value)) or self._cell(value, look)}'
             for letters, value in zip(self.letters, values, strict=False)
             if value is not None and value != ''
         ]
         if looks:
             cells = [
-                self._cell(letters + row, value, looks.get(column, look))
+                f'<c r="{letters}{row}"{self._cell(value, looks.get(column, look))}'
                 for column, (letters, value) in enumerate(zip(self.letters, values, strict=False))
                 if column in looks or (value is not None and value != '')
             ]
         tall = f' ht="{height:g}" customHeight="1"' if height else ''
         self.body.write(f'<row r="{row}"{tall}>{"".join(cells)}</row>'.encode())
 
-    def _cell(self, place: str, value: Cell, look: Look) -> str:
+    def _cell(self, value: Cell, look: Look) -> str:
+        """What is written of a cell, behind its place."""
+        if look is not PLAIN or type(value) not in _ALIKE:
+            return self._said(value, look)
+        if type(value) is str and len(value) > _SHORT:
+            # Letters and digits alone, as a uid has them, need no look at what they would mean to a program.
+            return f' t="inlineStr"><is><t>{value}</t></is></c>' if value.isalnum() else self._said(value, look)
+        made = self._said(value, look)
+        if len(self._written) < _MOST_KEPT:
+            self._written[value] = made
+        return made
+
+    def _said(self, value: Cell, look: Look) -> str:
         if value is None or value == '':
-            return f'<c r="{place}"{self._style(look)}/>'
+            return f'{self._style(look)}/>'
         if isinstance(value, str):
             style = self._style(look._replace(quoted=True) if value[0] in BEGINNINGS else look)
             keep = ' xml:space="preserve"' if '\n' in value or value != value.strip() else ''
-            return f'<c r="{place}"{style} t="inlineStr"><is><t{keep}>{_escaped(value)}</t></is></c>'
+            return f'{style} t="inlineStr"><is><t{keep}>{_escaped(value)}</t></is></c>'
         if isinstance(value, bool):
-            return f'<c r="{place}"{self._style(look)} t="b"><v>{value:d}</v></c>'
+            return f'{self._style(look)} t="b"><v>{value:d}</v></c>'
         if isinstance(value, (datetime, time, timedelta)):
             shown = {datetime: MOMENT, time: CLOCK}.get(type(value), LENGTH)
             counted = to_excel(value, self.parent.epoch)
-            return f'<c r="{place}"{self._style(look._replace(number_format=shown))}><v>{counted!r}</v></c>'
+            return f'{self._style(look._replace(number_format=shown))}><v>{counted!r}</v></c>'
         if isinstance(value, date):
             look = DAY._replace(bad=look.bad)
-            return f'<c r="{place}"{self._style(look)}><v>{to_excel(value, self.parent.epoch):.0f}</v></c>'
-        return f'<c r="{place}"{self._style(look)}><v>{value!r}</v></c>'
+            return f'{self._style(look)}><v>{to_excel(value, self.parent.epoch):.0f}</v></c>'
+        return f'{self._style(look)}><v>{value!r}</v></c>'
 
     def _style(self, look: Look) -> str:
+        if look == PLAIN:
+            return ''
         if look not in self._styles:
             cell = WriteOnlyCell(self)
             look.put_on(cell)
-            self._styles[look] = '' if look == PLAIN else f' s="{cell.style_id}"'
+            self._styles[look] = f' s="{cell.style_id}"'
         return self._styles[look]
 
     def calculate_dimension(self) -> str:

@@ -35,7 +35,18 @@ from models.language.labels import records_label
 from models.language.messages import LANGUAGES, _, language, speaking
 from models.progress import Progress, silent
 from models.query import Question
-from models.record.fields import CodeKind, CodesKind, DegreesKind, LinkKind, NumberKind, PlaceKind, Spec, split_codes
+from models.record.fields import (
+    CodeKind,
+    CodesKind,
+    DateKind,
+    DegreesKind,
+    LinkKind,
+    NumberKind,
+    PlaceKind,
+    Spec,
+    Stored,
+    split_codes,
+)
 from models.record.own_codes import open_fields
 from models.record.records import RECORDS, Record, Root, root_kind, roots
 from models.register.others import heads, sealed_records
@@ -244,6 +255,7 @@ class _Columns:
         self._register, self._choice, self._places = register, choice, choice.places(register)
         self._emptied = set() if choice.is_public else history.emptied(register)
         self._titles: dict[str, str] = {}
+        self._named: dict[str, str] = {}
 
     def of(self, kind: str) -> list[WorkbookColumn]:
         """The columns of a kind, those first by which people know a row; none when nothing of it may leave."""
@@ -270,12 +282,17 @@ class _Columns:
     def _field(self, kind: str, name: str) -> WorkbookColumn:
         spec = RECORDS[kind].specs()[name]
         emptied, rule = self._emptied, label_cell if self._choice.is_public and spec.codes else to_cell
+        comes_again, known = isinstance(spec.kind, (CodeKind, DateKind, PlaceKind)), dict[Stored, Cell]()
 
         def cell(row: Record, _root: Record) -> Cell:
             value = row.values.get(name)
             if value is None:
                 return CLEARED if emptied and (row.uid, name) in emptied else None
-            return rule(value, spec)
+            if not comes_again:
+                return rule(value, spec)
+            if value not in known:  # the lists stay as they are while they are written
+                known[value] = rule(value, spec)
+            return known[value]
 
         return WorkbookColumn(f'{kind}.{name}', _label(kind, name), width_of(spec), cell, spec)
 
@@ -296,8 +313,10 @@ class _Columns:
         return WorkbookColumn(f'#{kind}.{name}', label, 20 if name == 'parent' else 26, cell)
 
     def _place(self, code: str) -> str:
-        place, area = self._places.get(code), self._places.area(code)
-        return f'{place.label()} · {area}' if place and area else place.label() if place else ''
+        if code not in self._named:
+            place, area = self._places.get(code), self._places.area(code)
+            self._named[code] = f'{place.label()} · {area}' if place and area else place.label() if place else ''
+        return self._named[code]
 
     def _title(self, uid: str) -> str:
         if uid not in self._titles:

@@ -91,11 +91,13 @@ class QuestionSheets:
 
     def comments(self, row: Record) -> Iterator[tuple[str, 'Comment']]:
         """What is asked about a row and not closed, as a comment at the name of each field; '' for the row itself."""
+        if row.uid not in self._at_row:
+            return
         from openpyxl.comments import Comment
 
         from exchange import xlsx
 
-        standing = [one for one in self._at_row.get(row.uid, ()) if one.state != CLOSED]
+        standing = [one for one in self._at_row[row.uid] if one.state != CLOSED]
         for name in dict.fromkeys(str(one.question.get('field') or '') for one in standing):
             lines = [_in_comment(one) for one in standing if str(one.question.get('field') or '') == name]
             said = xlsx.writable('\n'.join(lines))

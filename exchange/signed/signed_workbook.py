@@ -13,6 +13,7 @@ from json.encoder import encode_basestring
 
 from exchange.cells import Cell, as_text
 from models import signing
+from models.forgetting import forgettable
 from models.language.text import clean
 
 Rows = Iterable[Sequence[Cell]]
@@ -29,6 +30,7 @@ _PURPOSE = b'sijill: workbook, 2\n'
 _DIGITS = 40
 _OWN_CODE = 'x-'  # begins the codes that no list of the program has
 _DAY = timedelta(days=1)
+_SHORT = 30  # letters: codes and names come again and again, longer texts hardly
 
 
 def canonical(cell: Cell) -> str:
@@ -46,11 +48,20 @@ def canonical(cell: Cell) -> str:
 def row_digest(places: Places, row: Sequence[Cell]) -> str:
     """The digest of a row: the cells at these places, with the stable names of their columns."""
     said = [
-        f'["{name}",{encode_basestring(text)}]'
+        f'["{name}",{text}]'
         for name, at in places
-        if (cell := row[at]) is not None and (text := canonical(cell))
+        if (cell := row[at]) is not None
+        and (text := _short_in_json(cell) if type(cell) is str and len(cell) <= _SHORT else _in_json(cell))
     ]
     return hashlib.sha256(_bytes(f'[{",".join(said)}]')).hexdigest()[:_DIGITS]
+
+
+def _in_json(cell: Cell) -> str:
+    text = canonical(cell)
+    return encode_basestring(text) if text else ''
+
+
+_short_in_json = forgettable(1 << 14)(_in_json)
 
 
 def signature(secret: str, about: Rows, manifest: Rows, codes: Rows) -> str:
