@@ -10,6 +10,7 @@ from functools import partial
 from models import query, samples
 from models.errors import RegisterBusy
 from models.file.engines.server_address import ServerAddress
+from models.file.engines.tried_again import _ATTEMPTS
 from models.query import Question
 from models.register.register import Register
 from models.register.verify import check
@@ -35,10 +36,14 @@ def _failing(state: str) -> bytes:
 
 
 class Played:
-    """Refuses what is not there, and while others are busy breaks off every other message when it comes first."""
+    """Refuses what is not there, and while others are busy breaks off every other message when it comes first.
+
+    A transaction is broken off no more often than it is tried again, however the messages fall.
+    """
 
     def __init__(self) -> None:
         self.broken_off, self.is_busy = 0, False
+        self._of_this_one = 0
         self.meanwhile: Callable[[], object] | None = None
         self._numbers, self._seen = itertools.count(), set[bytes]()
         self._was_undone = self._is_under_way = False
@@ -56,7 +61,11 @@ class Played:
             doing()
         self._was_undone = came[5:].startswith(b'ROLLBACK')
         if not self.is_busy or self._was_undone or came in self._seen or next(self._numbers) % 2:
+            self._of_this_one *= b'COMMIT' not in came
             return came
+        if self._of_this_one == _ATTEMPTS - 1:
+            return came
+        self._of_this_one += 1
         self._seen.add(came)
         self._is_under_way = not came[5:].startswith(b'BEGIN')
         self.broken_off += 1

@@ -212,6 +212,7 @@ class RegisterFile:
 
     def take_over(self) -> None:
         """Go on with it in this thread, after another handed it over."""
+        self.db.begin_spare()
         self.db.connect()
         self._know_log()
 
@@ -237,8 +238,10 @@ class RegisterFile:
         Nobody may read it meanwhile: the log that they read, and take away in the end, would be that of the other file.
         """
         self._refuse_moved()
+        self.db.end_spare()
         with encrypted_database.reading_errors(self.path):
             if not self.db.leave_log():
+                self.db.begin_spare()
                 sentence = _('{path} is being read by another program; close that program and try again.')
                 raise RegisterBusy(sentence.format(path=self.path))
         self.db.close()
@@ -248,6 +251,7 @@ class RegisterFile:
     def _disconnect(self) -> None:
         """End this thread's connection, the last one, with the whole log in the file if that is where it was."""
         known = self.known
+        self.db.end_spare()
         if self.writing and known is not None:
             # The library says of pages that it could not decrypt that there is no memory.
             with contextlib.suppress(peewee.DatabaseError, KnownError, MemoryError):
@@ -275,7 +279,7 @@ class RegisterFile:
             if self.is_open:
                 yield
                 return
-            with self.db.connection_context():
+            with self.db.asking():
                 yield
 
     @contextlib.contextmanager

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
 from models.file.engines import breaking_off, sqlite_schema
-from models.file.engines.engine import Engine, Key, Part, WordsAgain, WrittenBehind
+from models.file.engines.engine import Engine, Key, Part, Spare, WordsAgain, WrittenBehind
 from models.file.engines.sqlite_words import said_by_sqlite
 from models.file.engines.sqlite_words_again import SqliteWordsAgain
 from models.file.known_file import KnownFile
@@ -175,6 +175,7 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
 
     def __init__(self, path: Path, key: Key | None, known: KnownFile | None = None, *, is_new: bool = False) -> None:
         super().__init__(str(path), autoconnect=False)
+        self._spare = Spare()
         self.key, self.known = key, known
         self._address = _address(path, 'rwc' if is_new else 'rw')
 
@@ -212,6 +213,19 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
     def _close(self, conn: Any) -> None:
         breaking_off.forget(conn)
         conn.close()
+
+    def _is_good(self, _connection: Any) -> bool:
+        if self.known is not None:
+            self.known.refuse_moved()
+        return True
+
+    def _is_at_rest(self, connection: Any) -> bool:
+        if connection.in_transaction:
+            return False
+        # The library ends with a transaction every question of which not all was read, and with it what was read as of.
+        connection.execute('BEGIN')
+        connection.rollback()
+        return True
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement, unless the work of this thread was broken off."""

@@ -1,13 +1,15 @@
 """What a database engine is asked: the names behind which each says what it has of its own."""
 
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
 
 import peewee
 
+from models.file.engines import breaking_off
 from models.file.engines.server_address import ServerAddress
 from models.file.known_file import KnownFile
 
@@ -30,6 +32,41 @@ class Key(NamedTuple):
         return f"x'{self.raw.hex()}{self.salt.hex()}'"
 
 
+class Spare:
+    """The connection of a thread that asked something and is done, for the next one that asks.
+
+    It knows the pages that it read, or has its line to a server. There is one at most, and none once that is over.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._kept: Any = None
+        self._is_over = False
+
+    def begin(self) -> None:
+        """Keep one again."""
+        self._is_over = False
+
+    def take(self) -> Any:
+        """The connection; None where there is none."""
+        with self._turn:
+            kept, self._kept = self._kept, None
+            return kept
+
+    def keep(self, connection: Any) -> bool:
+        """Keep one; False where it is to be closed."""
+        with self._turn:
+            is_wanted = self._kept is None and not self._is_over
+            if is_wanted:
+                self._kept = connection
+            return is_wanted
+
+    def end(self) -> Any:
+        """Keep none any more; the connection that was kept, None where there is none."""
+        self._is_over = True
+        return self.take()
+
+
 class Engine(ABC):
     """The database of an open register; each thread connects for itself.
 
@@ -46,6 +83,8 @@ class Engine(ABC):
     # Where it lies, and who is connected, for an engine that is a server.
     address: ServerAddress | None = None
     role: str = ''
+    _state: Any  # the connection of each thread, as peewee keeps it
+    _spare: Spare
 
     # Who may read what
 
@@ -123,6 +162,68 @@ class Engine(ABC):
     @abstractmethod
     def connection_context(self) -> Any:
         """A connection of this thread, for as long as it is needed."""
+
+    @abstractmethod
+    def _close(self, conn: Any) -> None:
+        """Close a connection."""
+
+    @abstractmethod
+    def _is_good(self, connection: Any) -> bool:
+        """Whether a connection that was kept can still be used; an error where the register cannot."""
+
+    @abstractmethod
+    def _is_at_rest(self, connection: Any) -> bool:
+        """Whether nothing is left of what was asked through a connection: no transaction, and no question half read."""
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """A connection for this thread, kept in the end for the next one that asks, save where anything went wrong.
+
+        To connect takes a file's pages to be read and decrypted anew, and a server some messages there and back.
+        """
+        if not self._go_on_with_spare():
+            self.connect()
+        is_sound = False
+        try:
+            yield
+            is_sound = True
+        finally:
+            if not (is_sound and self._leave_spare()):
+                self.close()
+
+    def begin_spare(self) -> None:
+        """Keep one again, after it was ended."""
+        self._spare.begin()
+
+    def end_spare(self) -> None:
+        """Close the connection that was kept, and keep none any more: this thread's will be the last one."""
+        if (kept := self._spare.end()) is not None:
+            self._close(kept)
+
+    def _go_on_with_spare(self) -> bool:
+        if (kept := self._spare.take()) is None:
+            return False
+        is_good = False
+        try:
+            is_good = self._is_good(kept)
+        finally:
+            if not is_good:
+                self._close(kept)
+        if is_good:
+            self._state.set_connection(kept)
+            breaking_off.know(kept)
+        return is_good
+
+    def _leave_spare(self) -> bool:
+        """Keep the connection of this thread; False where it has to be closed."""
+        connection = self._state.conn
+        if breaking_off.is_broken_off() or self.in_transaction() or not self._is_at_rest(connection):
+            return False
+        breaking_off.forget(connection)
+        if not self._spare.keep(connection):
+            return False
+        self._state.reset()
+        return True
 
     @abstractmethod
     def fresh_value(self, table: str, statement: str) -> str:

@@ -4,6 +4,7 @@ The driver is asked for only here, and only where such a register is opened.
 """
 
 import re
+import select
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema, server_roles
-from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
+from models.file.engines.engine import Asked, Engine, Key, Part, Rows, Spare, WordsAgain, WrittenBehind
 from models.file.engines.one_message import OneMessage
 from models.file.engines.postgres_words import LONGEST_WORD, numbered, said_by_postgres
 from models.file.engines.server_address import ServerAddress
@@ -93,7 +94,6 @@ class _Adapter(peewee.Psycopg3Adapter):
 class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     """The register's database on a server; each thread connects for itself."""
 
-    _state: Any  # the connection of each thread, as peewee keeps it
     is_near = False
     param = '?'  # as in all statements, until they are put into the server's words
     psycopg3_adapter = _Adapter
@@ -101,6 +101,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def __init__(self, address: ServerAddress, password: str | None) -> None:
         super().__init__(address.text, autoconnect=False)
         self.address = self._address = address
+        self._spare = Spare()
         self._password = password
         self._not_before = 0.0
         self._has_head = self._is_stamped = self._has_counts = False  # whether these tables are there: they stay
@@ -136,6 +137,16 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def _close(self, conn: Any) -> None:
         breaking_off.forget(conn)
         conn.close()
+
+    def _is_good(self, connection: Any) -> bool:
+        # What comes on a line on which nothing was asked is its end.
+        return not connection.closed and not select.select([connection], [], [], 0)[0]
+
+    def _is_at_rest(self, connection: Any) -> bool:
+        if connection.closed or connection.info.transaction_status != TransactionStatus.IDLE:
+            return False
+        connection.message.end()
+        return True
 
     def _set_server_version(self, conn: Any) -> None:
         self.server_version = conn.info.server_version
