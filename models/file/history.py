@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from models.file import chain, facts, rows
 from models.file.chain import OF_REGISTER, Entry
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.writes import INSERT_CHANGE, change_row
 from models.record.fields import Stored
@@ -60,10 +61,14 @@ _BESIDE = ', '.join(f"'{kind}'" for kind in BESIDE)
 
 def revisions(register: RegisterFile, column: str, value: str) -> list[Revision]:
     """The revisions with this uid, batch or record, or that undid or redid this, in chain order."""
+    return [Revision(*row) for row in register.db.execute_sql(*asked_revisions(column, value)).fetchall()]
+
+
+def asked_revisions(column: str, value: str) -> Asked:
+    """What is asked for that."""
     if column not in ('uid', 'batch', 'record', 'undoes'):
         raise ValueError(column)
-    found = register.db.execute_sql(f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY id', (value,))
-    return [Revision(*row) for row in found.fetchall()]
+    return f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY id', (value,)
 
 
 def last_number(register: RegisterFile) -> int:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from models.dates import dates
 from models.file import facts
-from models.file.engines.engine import Engine
+from models.file.engines.engine import Asked, Engine
 from models.file.rows import marks
 from models.limits.look_limits import LOOK_LIMITS
 from models.record.records import OF_REVIEW, RECORDS, Row
@@ -30,6 +30,10 @@ _FORGET_LOOKS = (
     "DELETE FROM looked WHERE NOT (substr(vector, length(vector) - 6, 2) = ' @' "
     'AND substr(vector, length(vector) - 4) BETWEEN ? AND ?)'
 )
+
+
+_DRAFTS = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, @entered()'
+_TYPED_BESIDE = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, @entered()'
 
 
 class KeptDraft(NamedTuple):
@@ -62,10 +66,15 @@ def digest(database: Engine) -> str:
 
 def drafts(database: Engine, person: str) -> list[tuple[str, str, dict[str, Any], str]]:
     """What a documenter was typing and did not save, oldest first: uid, kind, content, and when it was kept."""
-    kept = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, @entered()'
-    found = database.execute_sql(kept, (person,)).fetchall()
+    found = database.execute_sql(_DRAFTS, (person,)).fetchall()
     whole = ((uid, kind, _whole(kind, content), at) for uid, kind, content, at in found)
     return [(uid, kind, content, str(at)) for uid, kind, content, at in whole if content is not None]
+
+
+def asked_of(person: str) -> Iterator[Asked]:
+    """What is asked for what somebody is typing: records, and what is typed beside them."""
+    yield _DRAFTS, (person,)
+    yield _TYPED_BESIDE, (person,)
 
 
 def as_question(record: str) -> str:
@@ -80,8 +89,7 @@ def as_contact(record: str) -> str:
 
 def typed_beside(database: Engine, person: str) -> list[tuple[str, str, dict[str, Any]]]:
     """What a person was typing beside records, answers and questions, oldest first: uid, kind, and what it says."""
-    kept = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, @entered()'
-    found = database.execute_sql(kept, (person,)).fetchall()
+    found = database.execute_sql(_TYPED_BESIDE, (person,)).fetchall()
     read = ((uid, kind, _whole(kind, content, OF_REVIEW)) for uid, kind, content in found)
     rows = ((uid, kind, row) for uid, kind, content in read if content for row in _list_of(content.get('rows')))
     return [(uid, kind, row[2]) for uid, kind, row in rows if is_row(row, OF_REVIEW) and row[:2] == [kind, uid]]

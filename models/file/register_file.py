@@ -15,7 +15,7 @@ from models.dates import dates
 from models.errors import AlteredRegister, KnownError, RegisterBusy, RegisterMissing, RegisterMoved
 from models.file import before_opening, facts, migrations, replacing, rows
 from models.file.engines import encrypted_database
-from models.file.engines.engine import Engine, Key
+from models.file.engines.engine import Asked, Engine, Key
 from models.file.engines.on_servers import database_at
 from models.file.engines.server_address import ServerAddress
 from models.file.known_file import LOG, Identity, KnownFile
@@ -315,10 +315,8 @@ class RegisterFile:
 
     def called(self, who: str) -> str:
         """What a person is called now, by their uid; an alias of before there were people as it stands."""
-        found = self.db.execute_sql('SELECT alias FROM person WHERE uid = ?', (who,)).fetchone()
-        if found is None:
-            return who
-        return str(found[0] or _('Person {number}').format(number=who[:8]))
+        found = self.db.execute_sql(*asked_alias(who)).fetchone()
+        return who if found is None else called_by(who, found[0])
 
     @property
     def is_example(self) -> bool:
@@ -551,6 +549,16 @@ class RegisterFile:
         self.meta = meta
         _at_work[self] = self._kept_codes
         code_lists.use_own_codes([*_at_work.values()][-1])
+
+
+def called_by(who: str, alias: str | None) -> str:
+    """What a person is called who has an alias, or lost it."""
+    return str(alias or _('Person {number}').format(number=who[:8]))
+
+
+def asked_alias(who: str) -> Asked:
+    """What is asked to know what a person is called."""
+    return 'SELECT alias FROM person WHERE uid = ?', (who,)
 
 
 def local_place(record: Record) -> Place:

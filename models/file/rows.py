@@ -193,19 +193,30 @@ def values_of(database: Engine, kind: str, column: str) -> list[str | None]:
 
     A register has far fewer of them than rows.
     """
+    return [value for (value,) in database.execute_sql(*asked_values(kind, column)).fetchall()]
+
+
+def asked_values(kind: str, column: str) -> Asked:
+    """What is asked for that."""
     live = f'FROM "{kind}" WHERE withdrawn IS NULL AND "{column}"'
-    found = database.execute_sql(
+    asked = (
         f'WITH RECURSIVE each(value) AS (SELECT min("{column}") {live} IS NOT NULL UNION ALL '
         f'SELECT (SELECT min("{column}") {live} > each.value) FROM each WHERE each.value IS NOT NULL) '
         f'SELECT NULL WHERE EXISTS (SELECT 1 {live} IS NULL) UNION ALL SELECT value FROM each WHERE value IS NOT NULL'
     )
-    return [value for (value,) in found.fetchall()]
+    return asked, ()
 
 
 def ids_with(database: Engine, kind: str, column: str, value: str | None, way: str, most: int) -> list[int]:
     """The first ids of the live rows that have a value, in a way: `ASC` or `DESC`."""
+    found = database.execute_sql(*asked_ids_with(kind, column, value, way, most)).fetchall()
+    return [number for (number,) in found]
+
+
+def asked_ids_with(kind: str, column: str, value: str | None, way: str, most: int) -> Asked:
+    """What is asked for that."""
     asked = f'SELECT id FROM "{kind}" WHERE withdrawn IS NULL AND @same("{column}", ?) ORDER BY id {way} LIMIT ?'
-    return [number for (number,) in database.execute_sql(asked, (value, most)).fetchall()]
+    return asked, (value, most)
 
 
 def ids_by_value(database: Engine, kind: str, column: str) -> list[tuple[str | None, list[int]]]:

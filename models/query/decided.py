@@ -23,6 +23,13 @@ def others_about(register: RegisterFile, uid: str) -> list[Record]:
     return list(_live(register, (cls.record == uid) & (cls.desk != register.desk_id)))
 
 
+def asked_about(register: RegisterFile, uid: str) -> Iterator[peewee.Node]:
+    """What is asked for what was decided about a record, here and elsewhere."""
+    cls: Any = OF_REVIEW['decision']
+    for is_here in (cls.desk == register.desk_id, cls.desk != register.desk_id):
+        yield selecting('decision', (cls.record == uid) & is_here & cls.withdrawn.is_null())
+
+
 def ever_decided(register: RegisterFile, uid: str) -> list[Record]:
     """All that was decided about a record, here or elsewhere, also what was taken back."""
     cls: Any = OF_REVIEW['decision']

@@ -1,11 +1,12 @@
 """What waits beside the records: drafts, patterns, filters that are kept under a name."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from models.errors import KnownError, Refused
 from models.file import chain, history, kept_beside
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import SLICE
 from models.language.messages import _
@@ -47,6 +48,11 @@ class Draft(NamedTuple):
 def drafts(register: RegisterFile) -> list[Draft]:
     """What this documenter was typing and did not save, oldest first."""
     return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.person)]
+
+
+def asked_of_drafts(register: RegisterFile) -> Iterator[Asked]:
+    """What is asked for what this person is typing."""
+    return kept_beside.asked_of(register.person)
 
 
 def typed_beside(register: RegisterFile) -> dict[str, Record]:
@@ -95,12 +101,17 @@ def patterns(register: RegisterFile) -> list[Pattern]:
 
 def last_saved(register: RegisterFile, kind: str) -> Record | None:
     """The record of a kind that whoever works saved last here, among the newest revisions; None when there is none."""
+    found = register.db.execute_sql(*asked_last_saved(register, kind)).fetchone()
+    return get(register, kind, found[0]) if found else None
+
+
+def asked_last_saved(register: RegisterFile, kind: str) -> Asked:
+    """What is asked first for that."""
     newest = (
         'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
         f"AND kind = ? AND {history.MINE} AND action = 'save' ORDER BY id DESC LIMIT 1"
     )
-    found = register.db.execute_sql(newest, (SLICE, kind, *history.me(register))).fetchone()
-    return get(register, kind, found[0]) if found else None
+    return newest, (SLICE, kind, *history.me(register))
 
 
 def kept_filters(kept: Mapping[str, dict[str, Any]]) -> dict[str, Question]:

@@ -14,7 +14,9 @@ from models.file.register_file import RegisterFile
 from models.file.rows import (
     WITHDRAWN,
     among,
+    asked_ids_with,
     asked_numbers,
+    asked_values,
     fetched,
     grown,
     has_index,
@@ -40,6 +42,8 @@ _MANY = 20_000
 # Behind a date: what stands after every date that begins with it.
 _LAST_OF = '~~'
 _AHEAD = 10
+# So many values of a column are looked up at first, so many times as many after that.
+_AT_FIRST = 8
 # So many lines of a list are passed in the time in which one row is looked up, on a page that was not read yet.
 _PASSED = 80
 # A filter that fits fewer than these, or than one in so many of the list, is found quicker by itself.
@@ -418,9 +422,11 @@ def _in_order_of_values(register: RegisterFile, question: Question, most: int | 
         return None
     if not isinstance(spec.kind, CodeKind | PlaceKind) or not has_index(register.db, question.kind, question.sort):
         return None
-    typed = _typed(register, question) if isinstance(spec.kind, PlaceKind) else {}
+    typing = [_asked_typed(question)] if isinstance(spec.kind, PlaceKind) else []
     if most:
-        return _first_of_values(register, question, order, typed, most)
+        with register.db.ahead([*typing, asked_values(question.kind, question.sort)]):
+            return _first_of_values(register, question, order, typing, most)
+    typed = _typed(register, typing)
     way, groups = -1 if question.descending else 1, _Groups()
     for value, numbers in ids_by_value(register.db, question.kind, question.sort)[::way]:
         if value is None and typed:
@@ -432,11 +438,11 @@ def _in_order_of_values(register: RegisterFile, question: Question, most: int | 
 
 
 def _first_of_values(
-    register: RegisterFile, question: Question, order: Order, typed: dict[int, str], most: int
+    register: RegisterFile, question: Question, order: Order, typing: list[peewee.Node], most: int
 ) -> 'array[int] | None':
     """The first ids of such a list; None where what was typed for a place is the code of another."""
     kind, sort, way = question.kind, question.sort, 'DESC' if question.descending else 'ASC'
-    values, written = values_of(register.db, kind, sort), dict[str, list[int]]()
+    typed, values, written = _typed(register, typing), values_of(register.db, kind, sort), dict[str, list[int]]()
     for number in sorted(typed, reverse=question.descending):
         written.setdefault(typed[number], []).append(number)
     if written.keys() & {*values}:
@@ -447,21 +453,34 @@ def _first_of_values(
     sequence: list[str | None] = [*sorted(stated, key=order, reverse=question.descending)]
     sequence = [*sequence, *[None] * unstated] if question.descending else [*[None] * unstated, *sequence]
     found: list[int] = []
-    for value in sequence:
-        missing = most - len(found) + (len(typed) if value is None else 0)
-        there = written.get(value or '') or ids_with(register.db, kind, sort, value, way, missing)
-        found += there if value is not None else [number for number in there if number not in typed]
-        if len(found) >= most:
-            break
-    return array('q', found[:most])
+    for some in _more_and_more(sequence):
+        asked = {one: (kind, sort, one, way, most + len(typed) * (one is None)) for one in some if one not in written}
+        with register.db.ahead(asked_ids_with(*each) for each in asked.values()):
+            for value in some:
+                there = written.get(value or '') or ids_with(register.db, *asked[value])
+                found += there if value is not None else [number for number in there if number not in typed]
+                if len(found) >= most:
+                    return array('q', found[:most])
+    return array('q', found)
 
 
-def _typed(register: RegisterFile, question: Question) -> dict[int, str]:
+def _more_and_more(values: list[str | None]) -> Iterator[list[str | None]]:
+    """Values a few at a time, and then ever more: mostly the first ones have all that is asked for."""
+    start, many = 0, _AT_FIRST
+    while start < len(values):
+        yield values[start : start + many]
+        start, many = start + many, many * _AT_FIRST
+
+
+def _typed(register: RegisterFile, typing: list[peewee.Node]) -> dict[int, str]:
     """What was typed for the places of a list that no list of places has, by id."""
+    return {number: text for asked in typing for number, text in fetched(register.db, asked)}
+
+
+def _asked_typed(question: Question) -> peewee.Node:
     cls = RECORDS[question.kind]
     column, typed = getattr(cls, question.sort), getattr(cls, f'{question.sort}_typed')
-    asked = cls.select(cls.id, typed).where(cls.withdrawn.is_null(), column.is_null(), typed.is_null(False))
-    return dict(fetched(register.db, asked))
+    return cls.select(cls.id, typed).where(cls.withdrawn.is_null(), column.is_null(), typed.is_null(False))
 
 
 def _conditions(register: RegisterFile, question: Question) -> Iterator[Any]:

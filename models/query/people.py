@@ -1,13 +1,16 @@
 """Who works in a register: the people that it knows, what each may do, and since when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from models.dates import dates
-from models.file.register_file import RegisterFile
+from models.file.engines.engine import Asked
+from models.file.register_file import RegisterFile, called_by
 from models.language import code_lists
 from models.language.messages import _
 from models.record.records import Record
+
+_ALIASES: Asked = ('SELECT uid, alias FROM person WHERE withdrawn IS NULL ORDER BY id', ())
 
 
 class Someone(NamedTuple):
@@ -44,8 +47,17 @@ def people(register: RegisterFile) -> list[Someone]:
 
 def known_people(register: RegisterFile) -> list[Someone]:
     """Everybody who ever had one."""
-    roles, keys = _held(register, 'person_role', 'role'), _held(register, 'person_key', 'key')
-    return [_someone(register, uid, roles.get(uid, []), keys.get(uid, [])) for uid in _uids(register)]
+    with register.db.ahead(asked_of_all()):
+        roles, keys = _held(register, 'person_role', 'role'), _held(register, 'person_key', 'key')
+        aliases = _aliases(register)
+    return [_someone(uid, alias, roles.get(uid, []), keys.get(uid, [])) for uid, alias in aliases.items()]
+
+
+def asked_of_all() -> Iterator[Asked]:
+    """What is asked for that."""
+    yield _asked_held('person_role', 'role')
+    yield _asked_held('person_key', 'key')
+    yield _ALIASES
 
 
 def somebody(register: RegisterFile, uid: str) -> Someone | None:
@@ -73,7 +85,7 @@ def keeper(register: RegisterFile, kept: Mapping[str, Any]) -> str:
 def since_when(register: RegisterFile) -> dict[str, tuple[str, str]]:
     """By uid since when each has the roles of today, and until when those had theirs who have none, '' for neither."""
     roles = _held(register, 'person_role', 'role')
-    return {uid: _days(roles.get(uid, [])) for uid in _uids(register)}
+    return {uid: _days(roles.get(uid, [])) for uid in _aliases(register)}
 
 
 def _days(roles: Sequence[Held]) -> tuple[str, str]:
@@ -94,25 +106,27 @@ def reviews_for_others(register: RegisterFile) -> bool:
     return someone is not None and someone.may('reviewer') and not is_of_one(register)
 
 
-def _someone(register: RegisterFile, uid: str, roles: Sequence[Held], keys: Sequence[Held]) -> Someone:
+def _someone(uid: str, alias: str, roles: Sequence[Held], keys: Sequence[Held]) -> Someone:
     now = [key.what for key in keys if key.is_now]
-    return Someone(uid, register.called(uid), tuple(role.what for role in roles if role.is_now), now[-1] if now else '')
+    return Someone(uid, alias, tuple(role.what for role in roles if role.is_now), now[-1] if now else '')
 
 
-def _uids(register: RegisterFile) -> list[str]:
-    found = register.db.execute_sql('SELECT uid FROM person WHERE withdrawn IS NULL ORDER BY id')
-    return [uid for (uid,) in found.fetchall()]
+def _aliases(register: RegisterFile) -> dict[str, str]:
+    """What everybody is called who is not withdrawn, by uid, in the order in which they came."""
+    return {uid: called_by(uid, alias) for uid, alias in register.db.execute_sql(*_ALIASES).fetchall()}
 
 
 def _held(register: RegisterFile, kind: str, field: str) -> dict[str, list[Held]]:
     """What people have that begins and ends, by person; in plain SQL, for it is asked at every turn."""
-    found = register.db.execute_sql(
-        f'SELECT parent, "{field}", since, until FROM {kind} WHERE withdrawn IS NULL ORDER BY parent, position, id'
-    )
     held: dict[str, list[Held]] = {}
-    for person, *said in found.fetchall():
+    for person, *said in register.db.execute_sql(*_asked_held(kind, field)).fetchall():
         held.setdefault(person, []).append(Held(*(str(value or '') for value in said)))
     return held
+
+
+def _asked_held(kind: str, field: str) -> Asked:
+    asked = f'SELECT parent, "{field}", since, until FROM {kind} WHERE withdrawn IS NULL ORDER BY parent, position, id'
+    return asked, ()
 
 
 def is_now(row: Record) -> bool:

@@ -38,12 +38,17 @@ def newest_at(register: RegisterFile) -> str:
 
 def zones_at(register: RegisterFile, places: Iterable[str], first: str, last: str, but: str) -> list[str]:
     """The zones of the incidents at some places in a span of days, but for that of one incident."""
+    return [zone for (zone,) in register.db.execute_sql(*asked_zones(places, first, last, but)).fetchall()]
+
+
+def asked_zones(places: Iterable[str], first: str, last: str, but: str) -> Asked:
+    """What is asked for that."""
     given = list(places)
     # An index answers all of it: not a row is read.
     stated = f'zone IS NOT NULL AND place IN ({marks(given)}) AND occurred BETWEEN ? AND ?'
     other = '@other(id, (SELECT id FROM incident WHERE uid = ?))'
     asked = f'SELECT zone FROM incident WHERE withdrawn IS NULL AND {stated} AND {other}'
-    return [zone for (zone,) in register.db.execute_sql(asked, (*given, first, last, but)).fetchall()]
+    return asked, (*given, first, last, but)
 
 
 def all_zones(register: RegisterFile, first: str, last: str) -> Iterator[tuple[str, str, str, str]]:

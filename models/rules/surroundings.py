@@ -13,7 +13,7 @@ from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.limits.zone_limits import ZONE_LIMITS
 from models.places import SUB_DISTRICT, Gazetteer, Place, gazetteer
-from models.query.problems import NEWEST_AT, asked_reference
+from models.query.problems import NEWEST_AT, asked_reference, asked_zones
 from models.record.fields import Stored
 from models.record.records import Record
 
@@ -75,6 +75,12 @@ class Around:
             asked = record.kind, str(record.get('reference') or ''), record.uid
             if asked[1] and asked not in self._references:
                 yield asked_reference(*asked)
+            yield from self._asked_zones(record)
+
+    def _asked_zones(self, record: Record) -> Iterator[Asked]:
+        place, day = str(record.get('place') or ''), dates.first_day(str(record.get('occurred') or ''))
+        if record.get('zone') and place and day and (place, day, record.uid) not in self._zones:
+            yield asked_zones(_neighbours(place), *_span(day), record.uid)
 
     def asking_ahead(self, records: Sequence[Record]) -> AbstractContextManager[None]:
         """Have all asked at once that rules will ask about some records, where they are few."""

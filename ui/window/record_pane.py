@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStackedWidget, QWidget
 
 from models import query
 from models.changed import Changed
+from models.entry import laid_open
 from models.entry.open_record import OpenRecord
 from models.errors import KnownError, Refused, ServerAway, StaleSave
 from models.language.messages import _
@@ -109,13 +110,14 @@ class RecordPane(QStackedWidget):
             return
         if not self._keep():
             return
-        opened = OpenRecord.read(self._register, kind, uid)
-        if opened is None:
-            self.put_away()
-        else:
-            opened.before = self._before(kind)
-            form = self._lay_open(opened)
-            self._heed(form, query.get(self._register, kind, uid))
+        with laid_open.at_once(self._register, kind, uid):
+            opened = OpenRecord.read(self._register, kind, uid)
+            if opened is None:
+                self.put_away()
+            else:
+                opened.before = self._before(kind)
+                form = self._lay_open(opened)
+                self._heed(form, query.get(self._register, kind, uid))
 
     def begin(self, kind: str) -> None:
         """Begin a new record."""

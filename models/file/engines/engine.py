@@ -118,6 +118,10 @@ class Engine(ABC):
         """What will be asked within, queries or statements with their values: a server is asked at once."""
         return nullcontext()
 
+    def held(self, _questions: Iterable[Asked | peewee.Node]) -> AbstractContextManager[None]:
+        """The same, where it may be asked several times within: what was answered holds until something is written."""
+        return nullcontext()
+
     def along(self, _first: Iterable[Asked], _last: Iterable[Asked]) -> AbstractContextManager[None]:
         """What will be asked first in a transaction that is begun within, and after it, as it was at its end.
 

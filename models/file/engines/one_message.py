@@ -43,6 +43,7 @@ class OneMessage:
         self._first: dict[Asked, str] = {}
         self._last: dict[Asked, str] = {}
         self._is_alone = self.is_reading = False
+        self.holding = 0  # so many times answers are held for whoever asks again
 
     def wait(self, cursor: Any, statements: Iterable[str]) -> None:
         """Let statements wait that answer nothing; what is too much for one message is sent."""
@@ -101,7 +102,7 @@ class OneMessage:
     def answer(self, question: Asked) -> FoundBefore | None:
         """The answer to a question that was asked beforehand; once, but where nothing changes meanwhile as often."""
         found = self._answers.get(question) if self._answers else None
-        if found is not None and not (self._is_alone or self.is_reading):
+        if found is not None and not (self._is_alone or self.is_reading or self.holding):
             del self._answers[question]
         return None if found is None else FoundBefore(found)
 

@@ -106,6 +106,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._not_before = 0.0
         self._has_head = self._is_stamped = self._has_counts = False  # whether these tables are there: they stay
         self._hidden: dict[str, bool] = {}
+        self._indexes: dict[str, bool] = {}
 
     def _connect(self, patience: int | None = None) -> Any:
         given = self._address.parameters(self._password)
@@ -240,6 +241,17 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             yield
         finally:
             message.leave(new)
+
+    @contextmanager
+    def held(self, questions: Iterable[Asked | peewee.Node]) -> Iterator[None]:
+        """Ask at once what is asked within, perhaps several times."""
+        with self.ahead(questions):
+            message = self._message
+            message.holding += 1
+            try:
+                yield
+            finally:
+                message.holding -= 1
 
     @contextmanager
     def along(self, first: Iterable[Asked], last: Iterable[Asked]) -> Iterator[None]:
@@ -378,8 +390,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         return postgres_schema.made_by(tuple(statements))
 
     def has_index(self, table: str, name: str) -> bool:
-        """Whether a table has an index of this name."""
-        return self._has_table(name)
+        """Whether a table has an index of this name; the steps made it, or did not."""
+        if name not in self._indexes:
+            self._indexes[name] = self._has_table(name)
+        return self._indexes[name]
 
     def words_again(self, table: str) -> WordsAgain:
         """The words of records, worked out once more to be compared."""

@@ -1,10 +1,13 @@
 """Questions about records as they are now: each with what was said to it, and whether it is open."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+import peewee
+
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, slices, stored
+from models.file.rows import fetched, selecting, slices, stored
 from models.language.text import fold
 from models.query.as_it_was.as_of import PastRecords
 from models.query.together import old_uids
@@ -49,6 +52,14 @@ def questions_about(register: RegisterFile, records: Iterable[str]) -> dict[str,
             if (about := str(one.question.get('record'))) in wanted_here:
                 found.setdefault(about, []).append(one)
     return found
+
+
+def asked_about(record: str) -> Iterator[Asked | peewee.Node]:
+    """What is asked for the questions about a record that was neither merged nor split."""
+    yield from old_uids.asked_of_all()
+    yield _any_question()
+    cls: Any = OF_REVIEW['question']
+    yield selecting('question', cls.record.in_([record]) & cls.withdrawn.is_null())
 
 
 def every_question(register: RegisterFile, *, as_asked: bool = False) -> list[Standing]:
@@ -134,8 +145,12 @@ def known_replies(register: RegisterFile, uids: Iterable[str]) -> set[str]:
 
 def has_questions(register: RegisterFile) -> bool:
     """Whether anything was ever asked here."""
+    return next(fetched(register.db, _any_question()), None) is not None
+
+
+def _any_question() -> peewee.Node:
     cls = OF_REVIEW['question']
-    return next(fetched(register.db, cls.select(cls.id).limit(1)), None) is not None
+    return cls.select(cls.id).limit(1)
 
 
 def closed_without_answer(register: RegisterFile, records: Iterable[str], past: PastRecords | None = None) -> int:

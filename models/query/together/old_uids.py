@@ -1,12 +1,14 @@
 """Where the uid of a record that was merged arrives: at the record in which it goes on. The one place that knows."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
+
+import peewee
 
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
-from models.file.rows import stored
+from models.file.rows import selecting, stored
 from models.language.text import plain_code
 from models.record.records import OF_REVIEW, RECORDS, Record
 
@@ -187,6 +189,12 @@ def is_held(register: RegisterFile, uid: str, *, withdrawn: bool) -> bool:
 def is_any(register: RegisterFile) -> bool:
     """Whether any records are merged or split: mostly none are."""
     return bool(register.db.execute_sql(*IS_ANY).fetchone()[0])
+
+
+def asked_of_all() -> Iterator[Asked | peewee.Node]:
+    """What is asked to know whether records are merged or split, and which were split."""
+    yield IS_ANY
+    yield selecting(SPLIT, OF_REVIEW[SPLIT].withdrawn.is_null())
 
 
 def every(register: RegisterFile, kind: str) -> list[Record]:
