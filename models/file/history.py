@@ -111,11 +111,16 @@ def entries(register: RegisterFile, revision: Revision) -> list[Entry]:
         if revision.form == 1:
             return chain.read_snapshot(revision.snapshot, revision.salts or b'')
         return chain.read_beginning(revision.snapshot)
-    found = register.db.execute_sql(_CHANGES, (revision.id,))
+    found = register.db.execute_sql(*asked_entries(revision))
     return [
         Entry(kind, uid, field, _value(old), old_salt, _value(new), new_salt, alone)
         for kind, uid, field, old, old_salt, new, new_salt, alone in found.fetchall()
     ]
+
+
+def asked_entries(revision: Revision) -> Asked:
+    """What is asked for that of one which keeps no record whole."""
+    return _CHANGES, (revision.id,)
 
 
 def of_records(register: RegisterFile, uids: list[str]) -> dict[str, list[Revision]]:
@@ -444,9 +449,13 @@ def last_of_records(register: RegisterFile) -> str:
 
 def last_hash_of(register: RegisterFile, uid: str) -> str:
     """The hash of the newest revision of a record, '' for none."""
-    newest = 'SELECT hash FROM revision WHERE record = ? ORDER BY id DESC LIMIT 1'
-    found = register.db.execute_sql(newest, (uid,)).fetchone()
+    found = register.db.execute_sql(*asked_last_hash(uid)).fetchone()
     return str(found[0]) if found else ''
+
+
+def asked_last_hash(uid: str) -> Asked:
+    """What is asked for that."""
+    return 'SELECT hash FROM revision WHERE record = ? ORDER BY id DESC LIMIT 1', (uid,)
 
 
 class Head(NamedTuple):

@@ -329,9 +329,12 @@ def has_looked(database: Engine, person: str, record: str, vector: str) -> bool:
 
 
 def _looks(database: Engine, person: str, records: Collection[str]) -> list[tuple[str, str]]:
-    given = list(records)
-    asked = f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks(given)})'
-    return list(database.execute_sql(asked, (person, *given)).fetchall())
+    return list(database.execute_sql(*asked_looks(person, list(records))).fetchall())
+
+
+def asked_looks(person: str, records: list[str]) -> Asked:
+    """What is asked for what a person saw of these records."""
+    return f'SELECT record, vector FROM looked WHERE person = ? AND record IN ({marks(records)})', (person, *records)
 
 
 def look_along(database: Engine, person: str, record: str, before: str, vector: str) -> None:

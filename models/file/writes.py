@@ -40,10 +40,15 @@ _INSERT_WAITING = (
 def asked_to_write(record: Record) -> Iterator[Asked]:
     """What will be asked to write one record."""
     rows = [*record.walk()]
-    for table in dict.fromkeys(('revision', *(row.kind for row in rows))):
-        yield _LAST_ID.format(table=table), ()
+    yield from asked_last_ids(('revision', *(row.kind for row in rows)))
     for row in rows:
         yield asked_row_id(row.kind, row.uid)
+
+
+def asked_last_ids(tables: Iterable[str]) -> Iterator[Asked]:
+    """What is asked to number the new rows of some tables."""
+    for table in dict.fromkeys(tables):
+        yield _LAST_ID.format(table=table), ()
 
 
 class Writes:

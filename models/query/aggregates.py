@@ -52,9 +52,10 @@ def parents(register: RegisterFile, kind: str, uids: Iterable[str]) -> dict[str,
     }
 
 
-def row_id(register: RegisterFile, kind: str, uid: str) -> int:
-    """The integer id of a record inside this file."""
-    return rows.row_id(register.db, kind, uid)
+def row_id(register: RegisterFile, kind: str, uid: str) -> int | None:
+    """The integer id of a record inside this file, None where the register has none of this uid."""
+    found = register.db.execute_sql(*rows.asked_row_id(kind, uid)).fetchone()
+    return None if found is None else int(found[0])
 
 
 def last_number(register: RegisterFile, field: str, series: str) -> int:

@@ -32,8 +32,17 @@ def asked_about(register: RegisterFile, uid: str) -> Iterator[peewee.Node]:
 
 def ever_decided(register: RegisterFile, uid: str) -> list[Record]:
     """All that was decided about a record, here or elsewhere, also what was taken back."""
+    return list(stored(register.db, 'decision', _about(uid)))
+
+
+def asked_ever(uid: str) -> peewee.Node:
+    """What is asked for that."""
+    return selecting('decision', _about(uid))
+
+
+def _about(uid: str) -> Any:
     cls: Any = OF_REVIEW['decision']
-    return list(stored(register.db, 'decision', cls.record == uid))
+    return cls.record == uid
 
 
 def own_decisions(register: RegisterFile, records: Iterable[str]) -> Iterator[Record]:

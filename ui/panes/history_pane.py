@@ -53,6 +53,12 @@ class History(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._register, self._record, self._at = register, record, at
+        with happenings.at_once(register, record.uid):
+            self._build()
+        self.setFocusProxy(self.cards[0] if self.cards else self.day)
+
+    def _build(self) -> None:
+        register, record = self._register, self._record
         self._past = [*reversed(happenings.of_record(register, record.uid, with_contacts=True))]
         self._changes = ChangesOf(register, record)
         self.cards: list[HistoryCard] = []
@@ -70,7 +76,6 @@ class History(QWidget):
         self._stages.addWidget(self._listed())
         self.setLayout(column(self._stages))
         self._show_more()
-        self.setFocusProxy(self.cards[0] if self.cards else self.day)
 
     # The list
 

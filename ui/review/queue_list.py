@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QTextLayout, QTextOpti
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from models import query
+from models.entry import laid_open
 from models.language.messages import _
 from models.language.text import isolate
 from models.query.for_review.queue import QueuedRecord
@@ -74,8 +75,11 @@ class QueueModel(QAbstractTableModel):
 
     def make_ready(self, waiting: Sequence[QueuedRecord]) -> None:
         """Read what will be seen next, before it is."""
-        for one in waiting:
-            self._entry(one)
+        unknown = [one for one in waiting if one.uid not in self.entries] if self._register.is_open else []
+        if unknown:
+            with laid_open.to_review(self._register, [(one.kind, one.uid) for one in unknown]):
+                for one in unknown:
+                    self._entry(one)
 
     def _entry(self, one: QueuedRecord) -> QueueEntry:
         if one.uid not in self.entries:

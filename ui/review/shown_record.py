@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from models import query
+from models.entry import laid_open
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label, section_label
 from models.language.messages import _, in_line
@@ -90,6 +91,11 @@ class ShownRecord:
 
 def read(register: Register, kind: str, uid: str) -> ShownRecord | None:
     """The record of a uid as it is shown; None where it is not there any more."""
+    with laid_open.to_review(register, [(kind, uid)]):
+        return _read(register, kind, uid)
+
+
+def _read(register: Register, kind: str, uid: str) -> ShownRecord | None:
     record = query.get(register, kind, uid)
     if record is None or record.withdrawn:
         return None

@@ -489,9 +489,10 @@ class RecordPane(QStackedWidget):
         except KnownError as error:
             self._refused(form, error)
         else:
-            form.saved(saved)
-            self.saved_last[saved.kind] = saved
-            self.marked.emit(saved.uid)
+            with laid_open.at_once(self._register, saved.kind, saved.uid):
+                form.saved(saved)
+                self.saved_last[saved.kind] = saved
+                self.marked.emit(saved.uid)
             self.said.emit('')
             return True
         finally:

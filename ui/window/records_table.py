@@ -141,10 +141,9 @@ class RecordsModel(QAbstractTableModel):
 
     def line_of(self, uid: str) -> int:
         """The line of a record, -1 when the list has it not."""
-        if not uid or not query.known(self.register, self.question.kind, [uid]):
-            return -1
+        number = query.row_id(self.register, self.question.kind, uid) if uid else None
         try:
-            return self.ids.index(query.row_id(self.register, self.question.kind, uid))
+            return -1 if number is None else self.ids.index(number)
         except ValueError:
             return -1
 

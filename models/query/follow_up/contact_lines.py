@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+import peewee
+
 from models.dates import dates
 from models.file.register_file import RegisterFile
-from models.file.rows import slices, stored
+from models.file.rows import selecting, slices, stored
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.language.text import isolate
@@ -43,6 +45,12 @@ def ever_noted(register: RegisterFile, record: str) -> list[Record]:
     cls: Any = OF_REVIEW[KIND]
     everywhere = [record, *old_uids.merged_into(register, record)]
     return list(stored(register.db, KIND, cls.record.in_(everywhere)))
+
+
+def asked_ever(record: str) -> peewee.Node:
+    """What is asked for that of a record into which none was merged."""
+    cls: Any = OF_REVIEW[KIND]
+    return selecting(KIND, cls.record.in_([record]))
 
 
 def in_words(register: RegisterFile, contact: Record, *, with_wish: bool = True) -> str:

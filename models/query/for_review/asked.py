@@ -153,6 +153,11 @@ def _any_question() -> peewee.Node:
     return cls.select(cls.id).limit(1)
 
 
+def asked_ever(record: str) -> peewee.Node:
+    """What is asked for the questions ever asked about a record into which none was merged."""
+    return selecting('question', _of(OF_REVIEW['question']).record.in_([record]))
+
+
 def closed_without_answer(register: RegisterFile, records: Iterable[str], past: PastRecords | None = None) -> int:
     """How many questions about these records were closed though nobody had answered, now or as of a day."""
     cls: Any = OF_REVIEW['question']

@@ -10,9 +10,11 @@ from functools import cache, reduce
 from operator import or_
 from typing import Any, NamedTuple
 
+import peewee
+
 from models.dates import dates
 from models.file.register_file import RegisterFile
-from models.file.rows import fetched, stored
+from models.file.rows import fetched, selecting, stored
 from models.language.code_lists import codes
 from models.language.labels import record_label
 from models.language.messages import _, language
@@ -61,8 +63,17 @@ _names = cache(_NamedIn)
 
 def rows_of(register: RegisterFile, person: str) -> list[Record]:
     """What a person is kept from, a row for each record and place."""
+    return list(stored(register.db, KIND, _of(person)))
+
+
+def asked_rows(person: str) -> peewee.Node:
+    """What is asked for that."""
+    return selecting(KIND, _of(person))
+
+
+def _of(person: str) -> Any:
     cls: Any = OF_REVIEW[KIND]
-    return list(stored(register.db, KIND, (cls.parent == person) & cls.withdrawn.is_null()))
+    return (cls.parent == person) & cls.withdrawn.is_null()
 
 
 def kept_from(register: RegisterFile, person: str) -> OutOfSight:

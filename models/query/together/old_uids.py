@@ -239,12 +239,18 @@ def goes_with(register: RegisterFile, uid: str) -> list[str]:
 
 def ever_said(register: RegisterFile, uid: str) -> list[Record]:
     """Every merge, split and holding apart that names a record, also those that hold no more, the first first."""
-    found = list[Record]()
-    for kind, names in _NAMES.items():
-        cls: Any = OF_REVIEW[kind]
-        one, other = (getattr(cls, name) for name in names)
-        found += stored(register.db, kind, (one == uid) | (other == uid))
-    return found
+    return [said for kind in _NAMES for said in stored(register.db, kind, _naming(kind, uid))]
+
+
+def asked_ever(uid: str) -> Iterator[Asked | peewee.Node]:
+    """What is asked for that, and for what was merged into a record."""
+    yield _OLD, (uid,)
+    yield from (selecting(kind, _naming(kind, uid)) for kind in _NAMES)
+
+
+def _naming(kind: str, uid: str) -> Any:
+    one, other = (getattr(OF_REVIEW[kind], name) for name in _NAMES[kind])
+    return (one == uid) | (other == uid)
 
 
 def other_of(said: Record, uid: str) -> str:

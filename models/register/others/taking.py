@@ -91,7 +91,7 @@ class TakingRegister(IssuingRegister):
         first = SEND if event != SEND and str(record.get('state') or FIRST) in _NOT_SENT else ''
         said = {name: decision.get(name) for name in ('sample', *(('until', 'awaits') if event == PUT_OFF else ()))}
         action.decide(record, event, first=first, note=_taken_from(decision), follows=decision.uid, **said)
-        self._close_answered(action, record, event)
+        self._close(action, self._answered(record, event))
 
     def _refuse_to_take(self, record: Record, one: Theirs) -> None:
         if record.withdrawn:

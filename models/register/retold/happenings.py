@@ -4,13 +4,17 @@ A decision is told in place of the revision that gave the record its state.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+
+import peewee
 
 from models.dates import dates
 from models.dates.times_in_words import day_and_time
 from models.file import history
+from models.file.engines.engine import Asked
 from models.file.history import Revision
-from models.file.register_file import RegisterFile
+from models.file.register_file import RegisterFile, asked_alias
 from models.language.code_lists import codes
 from models.language.labels import record_label
 from models.language.messages import _
@@ -63,6 +67,34 @@ class Happening:
 
 def of_record(register: RegisterFile, uid: str, *, with_contacts: bool = False) -> list[Happening]:
     """All that became of a record, oldest first; contact lines only where asked for, since they never leave."""
+    with at_once(register, uid):
+        return _of_record(register, uid, with_contacts=with_contacts)
+
+
+@contextmanager
+def at_once(register: RegisterFile, uid: str) -> Iterator[None]:
+    """What is asked to tell all that became of a record, asked at once: a message to a server may take long."""
+    with register.db.held(_asked(uid)), register.db.held(_asked_then(register, uid)):
+        yield
+
+
+def _asked(uid: str) -> Iterator[Asked | peewee.Node]:
+    yield history.asked_revisions('record', uid)
+    yield decided.asked_ever(uid)
+    yield asked.asked_ever(uid)
+    yield from old_uids.asked_ever(uid)
+    yield contact_lines.asked_ever(uid)
+
+
+def _asked_then(register: RegisterFile, uid: str) -> Iterator[Asked]:
+    revisions = history.revisions(register, 'record', uid)
+    yield from (history.asked_entries(one) for one in revisions if not one.made)
+    beside = [*decided.ever_decided(register, uid), *contact_lines.ever_noted(register, uid)]
+    yield from (history.asked_revisions('record', one.uid) for one in beside)
+    yield from map(asked_alias, {one.by for one in revisions} | {str(one.get('person')) for one in beside})
+
+
+def _of_record(register: RegisterFile, uid: str, *, with_contacts: bool) -> list[Happening]:
     decisions = decided.ever_decided(register, uid)
     written = {one.uid: history.revisions(register, 'record', one.uid)[0] for one in decisions}
     told_there = {revision.batch for revision in written.values()}

@@ -1,18 +1,21 @@
 """Deciding about records: sent for review, returned, approved, put off; one action, of one record or of many."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+import peewee
 
 from models import query
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import history, kept_beside, rows
+from models.file import history, kept_beside, rows, writes
+from models.file.engines.engine import Asked
 from models.language.code_lists import codes
 from models.language.messages import _, language
 from models.progress import Progress, silent
 from models.query import people
-from models.query.for_review import asked, kept_from, looking, past
+from models.query.for_review import asked, kept_from, looking, past, queue
 from models.record import review_states
 from models.record.fields import DATE, Spec
 from models.record.records import Record
@@ -27,6 +30,7 @@ from models.rules import checks
 from models.rules.surroundings import Around
 
 _OF_REVIEWERS = (RETURN, APPROVE, PUT_OFF)
+_FEW = 20  # records, of which each is asked about by itself
 
 
 class Chosen(NamedTuple):
@@ -66,7 +70,11 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         self._refuse_to_decide(event, note)
         awaits = _awaited(until, awaits) if event == PUT_OFF else ''
         decided, around = Reviewed([], []), Around(self)
-        with self.action('decide', batch=str(uuid.uuid4()), progress=progress) as action:
+        with (
+            self.action('decide', batch=str(uuid.uuid4()), progress=progress) as action,
+            self.db.ahead(self._asked_to_decide(chosen)),
+            self.db.ahead(self._asked_around(chosen, around)),
+        ):
             for done, (one, found) in enumerate(self._read(chosen)):
                 progress(done, len(chosen))
                 try:
@@ -74,8 +82,9 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
                     if event == PUT_OFF and not awaits:
                         raise Refused(_('Say until which day it is put off, or what it waits for.'), 'until')
                     said = {'note': note, 'until': until, 'awaits': awaits}
+                    answered = self._answered(record, event)
                     action.decide(record, event, **said, **self._signed(record, event, action))
-                    self._close_answered(action, record, event)
+                    self._close(action, answered)
                 except KnownError as error:
                     decided.stayed.append((one, str(error)))
                 else:
@@ -96,13 +105,33 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
             with self.writing_down():
                 kept_beside.look(self.db, self.person, uid, seen)
 
-    def _close_answered(self, action: Action, record: Record, event: str) -> None:
-        """Close what was answered about a record that is approved: whoever approved it has read the answers."""
-        if event != APPROVE:
+    def _answered(self, record: Record, event: str) -> list[str]:
+        """What was answered about a record that is approved, to be closed: whoever approved it has read the answers."""
+        standing = asked.questions_of(self, record.uid) if event == APPROVE else []
+        return [one.question.uid for one in standing if one.state == asked.ANSWERED]
+
+    def _close(self, action: Action, questions: Iterable[str]) -> None:
+        for question in questions:
+            self._say(action, question, asked.CLOSED)
+
+    def _asked_to_decide(self, chosen: Sequence[Chosen]) -> Iterator[Asked | peewee.Node]:
+        """What will be asked of these records before anything is written, where they are few."""
+        if len(chosen) > _FEW:
             return
-        for one in asked.questions_of(self, record.uid):
-            if one.state == asked.ANSWERED:
-                self._say(action, one.question.uid, asked.CLOSED)
+        for part in rows.slices(list(dict.fromkeys(chosen))):
+            for kind in {one.kind for one in part}:
+                yield from rows.asked(kind, [one.uid for one in part if one.kind == kind])
+        yield kept_from.asked_rows(self.person)
+        yield queue.IS_ANY
+        yield from writes.asked_last_ids(('revision', 'decision'))
+        for one in chosen:
+            yield from asked.asked_about(one.uid)
+            yield history.asked_last_hash(one.uid)
+
+    def _asked_around(self, chosen: Sequence[Chosen], around: Around) -> Iterator[Asked]:
+        for _one, record in self._read(chosen) if len(chosen) <= _FEW else ():
+            if record is not None:
+                yield from around.asked(record)
 
     def _say(self, action: Action, question: str, event: str, text: str = '') -> str:
         """Put what is said to a question, by whoever works here; its uid."""

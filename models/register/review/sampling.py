@@ -126,7 +126,7 @@ class SamplingRegister(AskingRegister):
         if not clean[record.uid]:
             raise Refused(_('Something speaks for looking at this record, so it is not approved by sample.'), 'state')
         action.decide(record, APPROVE, sample=sample.text)
-        self._close_answered(action, record, APPROVE)
+        self._close(action, self._answered(record, APPROVE))
 
     def _refuse_sampled_elsewhere(self, record: Record) -> None:
         """Refuse to take over that another desk approved a record by sample, where that would not be done here."""
