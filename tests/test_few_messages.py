@@ -22,6 +22,7 @@ from tests.invented import abductee, incident
 _ON_THE_WAY = 0.02  # seconds, each way
 _MESSAGES_OF_A_SAVE, _OF_READING = 3, 2
 _MESSAGES_WHERE_SOME_WAIT = 5  # and are alike
+_MESSAGES_OF_DECIDING = 8
 _SAVE, _READING = 0.3, 0.1  # seconds
 
 
@@ -95,6 +96,15 @@ def _save_where_some_wait(far: Far) -> None:
         assert far.messages(far.register.save(_changed(found, field))) <= _MESSAGES_WHERE_SOME_WAIT
     for new in (incident(), _person()):
         assert far.messages(far.register.save(new)) <= _MESSAGES_WHERE_SOME_WAIT
+    assert check(far.register) == []
+
+
+def test_one_record_is_decided_about_in_few_messages(far: Far) -> None:
+    record = far.register.save(incident(narrative='It was seen by four.'))
+    for event in ('send', 'return', 'send', 'approve'):
+        far.messages(far)
+        far.register.review_one(event, Chosen(record.kind, record.uid), note='Look again.')
+        assert far.messages(event) <= _MESSAGES_OF_DECIDING
     assert check(far.register) == []
 
 

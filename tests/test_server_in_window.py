@@ -1,6 +1,6 @@
 """A register on a server in the window: opened, typed in, seen by others, and kept while the line is broken."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,16 +16,21 @@ from models.file import kept_beside, migrations
 from models.file.engines import on_servers, postgres_schema
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language import messages
+from models.query import Question
 from models.record import off_servers
+from models.record.records import Record
 from models.register.register import Register
+from models.register.review.reviewing import Chosen
 from models.register.several.kept_here import KeptHere
 from tests import cut_line
+from tests.forwarder import Forwarder, forwarding
 from tests.invented import abductee, incident
-from tests.servers import Server
+from tests.servers import OWNER, Server
 from ui.app import Program
 from ui.panes.differences_pane import Differences
 from ui.panes.passphrase_sheet import PassphraseSheet
 from ui.parts import look, tasks
+from ui.review.review_page import ReviewPage
 from ui.start.on_server import OnServer
 from ui.window.beside_others.server_line import ServerLine
 from ui.window.register_menu import SaidSheet
@@ -410,3 +415,45 @@ def _choose(sheet: PassphraseSheet, passphrase: str) -> None:
     for line in (sheet.chosen.first, sheet.chosen.second):
         line.setText(passphrase)
     sheet._use()
+
+
+def far_away(program: Program, server: Server, way: Forwarder) -> list[Record]:
+    """Records on a server, some of which wait for review, in a window that reaches it by this way."""
+    address = server.new_register()
+    with Register.open(address) as register:
+        records = [register.save(incident(narrative=f'Seen by {number}.')) for number in range(12)]
+        register.review('send', [Chosen(one.kind, one.uid) for one in records[:4]])
+    program.start(None)
+    assert program.welcome is not None
+    program.welcome._on_server()
+    there = connect(program, f'postgres://{OWNER}@127.0.0.1:{way.port}/{address.database}')
+    assert program.register is not None, there.notice.text()
+    return records
+
+
+def test_what_people_do_again_and_again_takes_few_messages(program: Program, server: Server) -> None:
+    """The line is asked every two seconds beside it: one more each is let pass."""
+    with forwarding(server.port) as way:
+
+        def messages(do: Callable[[], object]) -> int:
+            way.ways = 0
+            do()
+            return way.ways
+
+        records = far_away(program, server, way)
+        window = window_of(program)
+        window.go_to('incident', records[5].uid)
+        assert messages(lambda: window.go_to('incident', records[6].uid)) <= 4
+        form = window.form
+        assert form is not None and form.opened.record.uid == records[6].uid
+        form.opened.record.set('summary', 'It was said again.')
+        assert messages(window.record.save) <= 32  # with the list, and all counts, which are asked in a thread else
+        assert messages(window.record.toggle_history) <= 8
+        model = window.list.table.records()
+        assert model is not None
+        assert messages(lambda: model.ask(Question('incident', sort='place'))) <= 6
+        window.show_page(ReviewPage.name)
+        page = window.page(ReviewPage.name)
+        assert isinstance(page, ReviewPage) and page._shown is not None
+        assert messages(page.keys.ways['N'].click) <= 4
+        program._close_register()

@@ -29,7 +29,8 @@ class Habits:
         if self._before and newest - self._read_at < _AGAIN_AFTER:
             return
         fields = [(kind, name) for kind, cls in RECORDS.items() for name in cls.chosen_fields()]
-        self._before = {field: _shares(frequency.usage(register, *field)) for field in fields}
+        with register.db.ahead(frequency.asked_usage(*field) for field in fields):
+            self._before = {field: _shares(frequency.usage(register, *field)) for field in fields}
         self._usual, self._read_at = {}, newest
 
     def note(self, record: Record) -> None:

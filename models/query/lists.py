@@ -8,7 +8,7 @@ from typing import Any
 
 import peewee
 
-from models.file import word_index
+from models.file import kept_beside, word_index
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import (
@@ -31,6 +31,7 @@ from models.file.rows import (
 )
 from models.language.messages import language
 from models.language.text import sort_key
+from models.query import people
 from models.query.aggregates import parents
 from models.query.for_review import looking
 from models.query.search import match
@@ -212,8 +213,9 @@ def newest(register: RegisterFile, kind: str, search: str, most: int) -> list[Re
 @contextmanager
 def counting(register: RegisterFile) -> Iterator[None]:
     """Count several lists within, all as they are at once."""
-    kinds = [cls.record_kind for cls in roots()]
-    with register.standing_still(), register.db.ahead(asked_numbers(kind) for kind in kinds):
+    numbers = (asked_numbers(cls.record_kind) for cls in roots())
+    also = *people.asked_of_all(), *kept_beside.asked_of(register.person)
+    with register.standing_still(), register.db.ahead([*numbers, *also]):
         yield
 
 

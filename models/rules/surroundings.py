@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import date, timedelta
 from functools import cache, cached_property
 
@@ -78,9 +78,13 @@ class Around:
             yield from self._asked_zones(record)
 
     def _asked_zones(self, record: Record) -> Iterator[Asked]:
-        place, day = str(record.get('place') or ''), dates.first_day(str(record.get('occurred') or ''))
-        if record.get('zone') and place and day and (place, day, record.uid) not in self._zones:
-            yield asked_zones(_neighbours(place), *_span(day), record.uid)
+        place, when = record.get('place'), record.get('occurred')
+        if not (place and when and record.get('zone')):
+            return
+        with suppress(dates.NotADate):  # then nothing is compared with it
+            day = dates.first_day(str(when))
+            if day is not None and (str(place), day, record.uid) not in self._zones:
+                yield asked_zones(_neighbours(str(place)), *_span(day), record.uid)
 
     def asking_ahead(self, records: Sequence[Record]) -> AbstractContextManager[None]:
         """Have all asked at once that rules will ask about some records, where they are few."""
