@@ -104,6 +104,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._password = password
         self._not_before = 0.0
         self._has_head = self._is_stamped = self._has_counts = False  # whether these tables are there: they stay
+        self._defers = True
         self._hidden: dict[str, bool] = {}
 
     def _connect(self, patience: int | None = None) -> Any:
@@ -124,7 +125,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             sentence = _('{server} does not keep texts as UTF-8; ask for a database with that encoding.')
             raise KnownError(sentence.format(server=self._address))
         self.role, self._not_before = connection.info.user, 0.0
-        self.grants_by_column = not is_cockroach
+        self.grants_by_column = self._defers = not is_cockroach
         connection.message = OneMessage(TriedAgain() if is_cockroach else None)
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
@@ -330,7 +331,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if not self.version and not self._is_stamped:
             for first in postgres_schema.FIRST:
                 self._run(first)
-        for one in postgres_schema.said(statement):
+        for one in postgres_schema.said(statement, defers=self._defers):
             with self._errors():
                 self._run(one)
 

@@ -117,7 +117,9 @@ def _ruling_facts(database: str) -> Iterator[str]:
 
 def hidden(database: str, key: str) -> str:
     """The question whether the server shows a secret to others than whoever is connected."""
-    return f"SELECT row_security_active('meta') AND NOT {_is_of(database, SECRETS[key])}"
+    is_others = "relrowsecurity AND NOT pg_has_role(relowner, 'MEMBER')"
+    asked = f'SELECT {is_others} AND NOT {_is_of(database, SECRETS[key])}'
+    return f"{asked} FROM pg_class WHERE oid = to_regclass('meta')"
 
 
 def of_before(database: str) -> str:
