@@ -118,11 +118,9 @@ def _let_work(register: Register, alias: str | None) -> None:
     """Let the person of an alias work; without one whoever worked last, who must work there still to write."""
     if alias:
         register.work_as(person_called(register, alias).uid)
-    elif register.writing and not register.knows_who_works():
-        someone = people.somebody(register, register.person)
-        if someone is None or not someone.roles:
-            sentence = _('Whoever worked last in {path} does not work there any more; say who works with --person.')
-            raise KnownError(sentence.format(path=register.path))
+    elif register.writing and not register.knows_who_works() and not register.may_work_on():
+        sentence = _('Whoever worked last in {path} does not work there any more; say who works with --person.')
+        raise KnownError(sentence.format(path=register.path))
 
 
 def person_called(register: Register, alias: str) -> Someone:

@@ -44,7 +44,10 @@ hypothesis.settings.load_profile('sijill')
 encrypted_database.derive = functools.cache(encrypted_database.derive)
 # And so registers that are made with the same passphrase have the same salt here.
 encrypted_database.new_key = functools.cache(encrypted_database.new_key)
-LONGEST = ('test_round_trip', 'test_alive', 'test_passphrases', 'test_two_desks', 'test_random_actions', 'test_lock')
+LONGEST = (
+    'test_models_on_a_server', 'test_round_trip', 'test_alive', 'test_passphrases', 'test_two_desks',
+    'test_random_actions', 'test_lock',
+)  # fmt: skip
 # It kills a window after so many seconds: it comes last, when the packages that are made beside the tests are done, for
 # while they are written the disk keeps everybody waiting.
 BY_THE_CLOCK = ('test_typing_killed',)

@@ -9,6 +9,7 @@ from functools import partial
 
 from models import query, samples
 from models.errors import RegisterBusy
+from models.file.engines import on_servers
 from models.file.engines.server_address import ServerAddress
 from models.file.engines.tried_again import _ATTEMPTS
 from models.query import Question
@@ -23,7 +24,7 @@ _LET_IN = b'R' + struct.pack('!II', 8, 0)
 # What its manual says that it has not: of triggers those of rows alone, which take the fields of a row in brackets.
 _NOT_THERE = re.compile(
     rb'\b(LISTEN|NOTIFY)\b|advisory|FOR EACH STATEMENT|REFERENCING|OR REPLACE TRIGGER|\b(NEW|OLD)\.|'
-    rb'array_to_tsvector|tsvector_to_array|DEFAULT \w+\(\)|\bDO \$|to_char\('
+    rb'array_to_tsvector|tsvector_to_array|DEFAULT \w+\(\)|\bDO \$|to_char\(|DEFERRABLE|row_security_active|UPDATE \('
 )
 
 
@@ -83,6 +84,10 @@ def test_what_it_breaks_off_is_tried_again_and_nothing_is_asked_that_it_has_not(
     with forwarding(server.port, altered=played.asked, answered=played.answered) as way:
         there = ServerAddress(f'postgres://{servers.OWNER}@127.0.0.1:{way.port}/{address.database}')
         Register.create(there, desk='DZ1', passphrase=None, alias='Tester').close()
+        server.run(f'CREATE ROLE {address.database}_someone LOGIN')
+        on_servers.let_role(there, None, f'{address.database}_someone', 'documenter')
+        with Register.open(_as(there, f'{address.database}_someone'), writing=False) as register:
+            assert register.hides('signing_secret')
         played.is_busy = True
         with Register.open(there) as register, Register.open(address) as other:
             saved = [register.save(incident(narrative=f'invented {number}')) for number in range(3)]
@@ -97,6 +102,10 @@ def test_what_it_breaks_off_is_tried_again_and_nothing_is_asked_that_it_has_not(
             assert query.count(register, 'incident') == len(query.ids(other, Question('incident')))
             assert check(other) == []
     assert played.refused == []
+
+
+def _as(address: ServerAddress, role: str) -> ServerAddress:
+    return ServerAddress(address.text.replace(f'{servers.OWNER}@', f'{role}@'))
 
 
 def _save_one(address: ServerAddress) -> None:

@@ -387,7 +387,7 @@ def test_a_database_that_keeps_texts_otherwise_is_refused(server: Server) -> Non
 def test_a_role_that_is_none_is_a_sentence(on_server: Register) -> None:
     assert on_server.db.address
     with pytest.raises(KnownError, match='no such role'):
-        on_servers.let_role(on_server.db.address, None, 'nobody', 'reviewer')
+        on_servers.let_role(on_server.db.address, None, 'nobody_at_all', 'reviewer')
 
 
 def test_a_very_long_word_is_kept_and_nothing_disagrees(on_server: Register) -> None:

@@ -106,6 +106,7 @@ class Register(
     def _start(self, progress: Progress) -> None:
         if not self.writing:
             super()._start(progress)
+            self._know_role()
             return
         if not self.is_on_server:
             # Before there is a log, which others may read if they may read the file.

@@ -23,7 +23,7 @@ class WhoWorks(Card):
     def __init__(self, welcome: StartPage, register: Register) -> None:
         super().__init__(welcome)
         self._register = register
-        self._people = people.people(register)
+        self._people = register.who_may_work()
         self.model = Lines([field_label('person', 'alias'), records_label('person_role')], self)
         lines = [(one.alias, people.roles_in_words(one.roles)) for one in self._people]
         self.model.put(lines, [one.uid for one in self._people])

@@ -85,8 +85,14 @@ class Engine(ABC):
     role: str = ''
     _state: Any  # the connection of each thread, as peewee keeps it
     _spare: Spare
+    # Whether it knows rights to single columns, for an engine that has roles.
+    grants_by_column: bool = False
 
-    # Who may read what
+    # Who may do what
+
+    def most(self) -> str:
+        """What it lets whoever is connected do at most: the role of a lead, a reviewer or a documenter, '' for none."""
+        return 'lead'
 
     def hides(self, _key: str) -> bool:
         """Whether it shows a secret of the register to others than whoever is connected."""

@@ -28,7 +28,7 @@ def let_role(address: ServerAddress, password: str | None, role: str, may: str) 
         tables = [part[1] for part in database.parts() if part[0] == 'table']
         roles = {str(name) for (name,) in database.execute_sql(server_roles.ROLES).fetchall()}
         for statement in (
-            *server_roles.ruling(address.database, tables, roles),
+            *server_roles.ruling(server_roles.Ruled.at(database), tables, roles),
             *server_roles.granting(address.database, role, may),
         ):
             database.execute_sql(statement)

@@ -105,6 +105,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._password = password
         self._not_before = 0.0
         self._has_head = self._is_stamped = self._has_counts = False  # whether these tables are there: they stay
+        self._defers = True
         self._hidden: dict[str, bool] = {}
         self._indexes: dict[str, bool] = {}
 
@@ -126,6 +127,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             sentence = _('{server} does not keep texts as UTF-8; ask for a database with that encoding.')
             raise KnownError(sentence.format(server=self._address))
         self.role, self._not_before = connection.info.user, 0.0
+        self.grants_by_column = self._defers = not is_cockroach
         connection.message = OneMessage(TriedAgain() if is_cockroach else None)
         connection.adapters.register_loader('numeric', _WholeNumber)
         connection.adapters.register_dumper(bool, _OneOrNothing)
@@ -174,7 +176,12 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             raise
         self._close(broken)
 
-    # Who may read what
+    # Who may do what
+
+    def most(self) -> str:
+        """What the server lets whoever is connected do at most."""
+        found = self.execute_sql(server_roles.most(self._address.database)).fetchone()
+        return str(found[0]) if found else ''
 
     def hides(self, key: str) -> bool:
         """Whether the server shows a secret of the register to others than whoever is connected."""
@@ -194,7 +201,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             raise KnownError(sentence.format(server=self._address))
         roles = {name for (name,) in self.execute_sql(server_roles.ROLES).fetchall()}
         with self.atomic('IMMEDIATE'):
-            for statement in server_roles.bringing_up(self._address.database, steps, roles):
+            for statement in server_roles.bringing_up(server_roles.Ruled.at(self), steps, roles):
                 self._run(statement)
 
     # Statements and transactions
@@ -347,7 +354,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if not self.version and not self._is_stamped:
             for first in postgres_schema.FIRST:
                 self._run(first)
-        for one in postgres_schema.said(statement):
+        for one in postgres_schema.said(statement, defers=self._defers):
             with self._errors():
                 self._run(one)
 

@@ -13,6 +13,8 @@ _COLUMN_TYPES = _TYPES | {'TEXT': 'TEXT'}
 _TYPE = re.compile(r'\b(INTEGER|REAL|BLOB|TEXT)\b')
 _SEARCH = re.compile(r'CREATE VIRTUAL TABLE (\w+) USING fts5')
 _TABLE = re.compile(r'CREATE TABLE "?(\w+)')
+# What a row refers to may be written after it, in the same transaction.
+_REFERS = re.compile(r' REFERENCES "?\w+"?\(\w+\) DEFERRABLE INITIALLY DEFERRED')
 _INDEX = re.compile(r'(CREATE INDEX \w+ ON "?\w+"? )\(([^)]*)\)(.*)', re.DOTALL)
 # What a server keeps nothing of, whatever a program sends it: these columns of these tables.
 NEVER_THERE = {
@@ -50,8 +52,10 @@ FIRST = (
 )
 
 
-def said(statement: str) -> list[str]:
-    """A statement of a step as PostgreSQL is told it."""
+def said(statement: str, *, defers: bool = True) -> list[str]:
+    """A statement of a step as a server is told it, which `defers` looking whether what a row refers to is there."""
+    if not defers:
+        statement = _REFERS.sub('', statement)
     if found := _SEARCH.match(statement):
         made = f'CREATE TABLE {found[1]} (id BIGINT PRIMARY KEY, terms TSVECTOR NOT NULL)'
         return [made, f'CREATE INDEX {found[1]}_terms ON {found[1]} USING gin (terms)']

@@ -9,7 +9,7 @@ from models.errors import KnownError, Refused
 from models.file import facts, history, kept_beside
 from models.file.register_file import RegisterFile
 from models.language.messages import _
-from models.language.text import clean, fold
+from models.language.text import clean, fold, isolate
 from models.query import people
 from models.query.for_review import kept_from
 from models.record.records import Record, roots
@@ -30,19 +30,22 @@ class PeopledRegister(RememberingRegister):
             told = own_history.told(self).get(own_history.ITSELF, {}).get('alias')  # one beside it may be forged
             self._begin_people(str(told or self.meta.get('alias') or self.desk))
         elif self.is_on_server:
-            self._know_role(known)
+            self._know_role()
         elif self.person not in {one.uid for one in known}:  # it was altered, and revisions must be of somebody
             self.note(self.person_key, next((one for one in known if one.may(LEAD)), known[0]).uid)
 
-    def _know_role(self, known: list[people.Someone]) -> None:
-        """Have that person work whose alias is the role with which somebody connected, unless they chose another."""
-        named = self._called_as_role(known)
-        if named and not self.person:
-            self.note(self.person_key, named)
+    def _know_role(self) -> None:
+        """Have that person work on a server whose alias is the role with which somebody connected, whoever did before.
 
-    def _called_as_role(self, known: list[people.Someone]) -> str:
-        """The person whose alias is the role with which somebody connected, '' where none is."""
-        return next((one.uid for one in known if fold(one.alias) == fold(self.db.role)), '')
+        Nobody else may: else whoever says that they are a lead could do there all that the program alone refuses.
+        """
+        named = self._called_as_role() if self.is_on_server and not self.unreadable else None
+        if named is not None and named.uid != self.person:
+            self._let_work(named.uid)
+
+    def _called_as_role(self) -> people.Someone | None:
+        """The person whose alias is the role with which somebody connected to a server."""
+        return next((one for one in people.known_people(self) if fold(one.alias) == fold(self.db.role)), None)
 
     def _begin_people(self, alias: str) -> None:
         """Make a person of whoever worked here until now, with all roles; settings and drafts become theirs.
@@ -85,22 +88,47 @@ class PeopledRegister(RememberingRegister):
         someone = people.somebody(self, uid)
         if someone is None or not someone.roles:
             raise KnownError(_('This person does not work in this register; choose another one.'))
+        if someone not in self.who_may_work():
+            sentence = _('On a server your role decides who works: {role} is not {alias}. Connect with their role.')
+            raise KnownError(sentence.format(role=isolate(self.db.role), alias=isolate(someone.alias, 'auto')))
+        self._let_work(uid)
+
+    def _let_work(self, uid: str) -> None:
         if self.writing:
             self.note(self.person_key, uid)
         else:  # for as long as it is open
             self.meta |= {self.person_key: uid}
 
-    def knows_who_works(self) -> bool:
-        """Whether it is clear who works: one who is here alone, or is called as the role that connected to a server.
+    def who_may_work(self) -> list[people.Someone]:
+        """Who of those who work here may be the one at work now.
 
-        Among several others somebody has to be chosen.
+        On a server it is the person who is called as the role with which somebody connected. Where nobody is, as where
+        a desk shares one, it is whoever may do no more than the server lets that role do.
         """
         here = people.people(self)
-        alone = here[0].uid if len(here) == 1 else ''
-        found = (self._called_as_role(here) if self.is_on_server else '') or alone
-        if found:
-            self.work_as(found)
-        return bool(found) or not here
+        if not self.is_on_server:
+            return here
+        if (named := self._called_as_role()) is not None:
+            return [one for one in here if one.uid == named.uid]
+        may = ROLES[: ROLES.index(most) + 1] if (most := self.db.most()) else ()
+        return [one for one in here if {*one.roles} <= {*may}]
+
+    def may_work_on(self) -> bool:
+        """Whether whoever worked last may go on."""
+        return self.person in {one.uid for one in self.who_may_work()}
+
+    def knows_who_works(self) -> bool:
+        """Whether it is clear who works: the only one who may. Among several somebody has to be chosen.
+
+        Raises KnownError where nobody may who connected to a server with this role.
+        """
+        able = self.who_may_work()
+        if len(able) == 1:
+            self.work_as(able[0].uid)
+        elif not able and people.people(self):
+            sentence = _('Nobody who works in {path} is called {role}, as your role is; ask a lead to add that person.')
+            raise KnownError(sentence.format(path=self.path, role=isolate(self.db.role)))
+        return len(able) < 2
 
     def add_person(self, alias: str, roles: tuple[str, ...]) -> str:
         """Let somebody else work here; gives their number."""
