@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import peewee
@@ -70,11 +71,7 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         self._refuse_to_decide(event, note)
         awaits = _awaited(until, awaits) if event == PUT_OFF else ''
         decided, around = Reviewed([], []), Around(self)
-        with (
-            self.action('decide', batch=str(uuid.uuid4()), progress=progress) as action,
-            self.db.ahead(self._asked_to_decide(chosen)),
-            self.db.ahead(self._asked_around(chosen, around)),
-        ):
+        with self.action('decide', batch=str(uuid.uuid4()), progress=progress) as action, self._ahead(chosen, around):
             for done, (one, found) in enumerate(self._read(chosen)):
                 progress(done, len(chosen))
                 try:
@@ -114,8 +111,13 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         for question in questions:
             self._say(action, question, asked.CLOSED)
 
+    @contextmanager
+    def _ahead(self, chosen: Sequence[Chosen], around: Around) -> Iterator[None]:
+        """Ask at once what is asked of these records before anything is written, where they are few."""
+        with self.db.ahead(self._asked_to_decide(chosen)), self.db.ahead(self._asked_around(chosen, around)):
+            yield
+
     def _asked_to_decide(self, chosen: Sequence[Chosen]) -> Iterator[Asked | peewee.Node]:
-        """What will be asked of these records before anything is written, where they are few."""
         if len(chosen) > _FEW:
             return
         for part in rows.slices(list(dict.fromkeys(chosen))):
