@@ -22,7 +22,7 @@ from tests.invented import abductee, incident
 _ON_THE_WAY = 0.02  # seconds, each way
 _MESSAGES_OF_A_SAVE, _OF_READING = 3, 2
 _MESSAGES_WHERE_SOME_WAIT = 5  # and are alike
-_MESSAGES_OF_DECIDING = 8
+_MESSAGES_OF_DECIDING = 10  # that too
 _SAVE, _READING = 0.3, 0.1  # seconds
 
 
