@@ -1,7 +1,11 @@
 """A register moved onto a server and back: in the desk's own file, what never lies on a server joins it again."""
 
+import itertools
 import random
+import re
 import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +13,9 @@ import pytest
 
 from exchange import commands
 from models import query
-from models.file import facts, history, kept_beside
+from models.file import facts, history, kept_beside, rows
+from models.file.engines import encrypted_database
+from models.file.engines.engine import Engine
 from models.file.engines.server_address import ServerAddress
 from models.record import off_servers
 from models.register import verify
@@ -24,6 +30,8 @@ SECRET = 'ABC never on a server'
 # What is of the very file, or worked out anew with its own numbers.
 _OF_THE_FILE = ('holder', 'log')
 _WORKED_OUT = ('counted',)
+# A question about all that a table holds, or all of a kind.
+WHOLE_TABLE = re.compile(r'FROM ("\w+" ORDER|@as_it_lies|in_parts|looked|revision WHERE (id|uid|kind)\b)')
 
 
 def fill(register: Register, dice: random.Random) -> None:
@@ -123,7 +131,8 @@ def test_from_the_file_to_a_server_and_back_all_of_it_is_equal(desk: tuple[Path,
     path, address = desk
     with Register.open(path, writing=False) as own:
         for kind in off_servers.kinds():
-            said = (entry for one in history.of_kind(own, kind) for entry in history.entries(own, one))
+            revisions = itertools.chain.from_iterable(history.of_kind(own, kind))
+            said = (entry for one in revisions for entry in history.entries(own, one))
             assert off_servers.fields_of(kind) - {'set_aside'} <= {entry.field for entry in said}, kind
     code, joined = back(address, path)
     assert code == 0
@@ -188,7 +197,7 @@ def test_an_old_history_joins_too_under_the_passphrase_of_its_file(
 ) -> None:
     path = Path(shutil.copy(Path(__file__).parent / 'old' / 'version-3-history.sijill', tmp_path / 'desk.sijill'))
     with Register.open(path, PASSPHRASE) as register:
-        assert any(revision.form == 1 for revision in history.of_kind(register, 'abductee'))
+        assert any(one.form == 1 for part in history.of_kind(register, 'abductee') for one in part)
     monkeypatch.setenv('SIJILL_PASSPHRASE', PASSPHRASE)
     address = onto(server, path)
     assert back(address, path)[0] == 2
@@ -255,3 +264,54 @@ def test_what_is_no_file_of_that_register_is_refused_and_nothing_is_left(
     assert commands.main(['move', address.text, str(path), '--with', str(path)]) == 2
     assert commands.main(['move', address.text, address.text, '--with', str(path)]) == 2
     assert {one.name for one in tmp_path.iterdir()} == before
+
+
+class Watched:
+    """A cursor that notes how many rows are taken into memory at once."""
+
+    def __init__(self, cursor: Any, note: Callable[[int], None]) -> None:
+        self._cursor, self._note = cursor, note
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cursor, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._cursor)
+
+    def fetchall(self) -> list[Any]:
+        found = [*self._cursor.fetchall()]
+        self._note(len(found))
+        return found
+
+    def fetchmany(self, size: int) -> list[Any]:
+        found = [*self._cursor.fetchmany(size)]
+        self._note(len(found))
+        return found
+
+
+def test_no_table_is_in_memory_whole_on_either_way(
+    desk: tuple[Path, ServerAddress], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.file.engines import postgres_database
+
+    path, _address = desk
+    monkeypatch.setattr(encrypted_database, 'ROWS_TOGETHER', 5)
+    monkeypatch.setattr(postgres_database, '_PART', postgres_database._PART.replace('2000', '5'))
+    monkeypatch.setattr(rows, 'SLICE', 5)
+    most: Counter[str] = Counter()
+    for engine in (encrypted_database.RegisterDatabase, postgres_database.PostgresDatabase):
+
+        def watch(self: Engine, sql: str, params: Any = None, run: Any = engine.execute_sql) -> Any:
+            def note(many: int) -> None:
+                most[sql] = max(most[sql], many)
+
+            return Watched(run(self, sql, params), note)
+
+        monkeypatch.setattr(engine, 'execute_sql', watch)
+    code, joined = back(onto(server, path), path)
+    monkeypatch.undo()
+    assert code == 0
+    assert all_of(joined) == all_of(path)
+    found = {sql: many for sql, many in most.items() if WHOLE_TABLE.search(sql)}
+    assert len(found) > 20
+    assert {sql: many for sql, many in found.items() if many > 5} == {}

@@ -77,10 +77,23 @@ def after(register: RegisterFile, number: int) -> list[tuple[int, str, str, str]
     return [*register.db.execute_sql(asked, (number,)).fetchall()]
 
 
-def of_kind(register: RegisterFile, kind: str) -> list[Revision]:
-    """The revisions of records of a kind, in chain order."""
-    found = register.db.execute_sql(f'SELECT {COLUMNS} FROM revision WHERE kind = ? ORDER BY id', (kind,))
-    return [Revision(*row) for row in found.fetchall()]
+def of_kind(register: RegisterFile, kind: str) -> Iterator[list[Revision]]:
+    """The revisions of records of a kind, in chain order, slice by slice."""
+    return numbered(register, rows.ids_selected(register.db, 'SELECT id FROM revision WHERE kind = ?', (kind,)))
+
+
+def numbered(register: RegisterFile, numbers: Iterable[int]) -> Iterator[list[Revision]]:
+    """The revisions with these numbers, in chain order, slice by slice."""
+    asked = f'SELECT {COLUMNS} FROM revision WHERE id IN @numbers(?) ORDER BY id'
+    for part in rows.slices(sorted(numbers)):
+        yield [Revision(*row) for row in register.db.execute_sql(asked, (json.dumps(part),)).fetchall()]
+
+
+def with_uids(register: RegisterFile, uids: list[str]) -> dict[str, Revision]:
+    """The revisions with these uids, as far as there are any."""
+    asked = f'SELECT {COLUMNS} FROM revision WHERE uid IN @texts(?)'
+    found = register.db.execute_sql(asked, (json.dumps(uids),)).fetchall()
+    return {one.uid: one for one in (Revision(*row) for row in found)}
 
 
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
 from models.file.engines import breaking_off, sqlite_schema
-from models.file.engines.engine import Engine, Key, Part, WordsAgain, WrittenBehind
+from models.file.engines.engine import ROWS_TOGETHER, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.sqlite_words import said_by_sqlite
 from models.file.engines.sqlite_words_again import SqliteWordsAgain
 from models.file.known_file import KnownFile
@@ -217,6 +217,12 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
         """Run a statement, unless the work of this thread was broken off."""
         breaking_off.refuse_broken_off()
         return super().execute_sql(said_by_sqlite(sql), params)
+
+    def in_parts(self, question: str) -> Iterator[Rows]:
+        """The rows that a question finds, so many together; the library reads no further than it is asked."""
+        found = self.execute_sql(question)
+        while part := found.fetchmany(ROWS_TOGETHER):
+            yield part
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction, unless the work of this thread was broken off."""

@@ -1,7 +1,7 @@
 """What a database engine is asked: the names behind which each says what it has of its own."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Self
@@ -16,6 +16,8 @@ Asked = tuple[str, tuple[Any, ...]]
 # A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
 Part = tuple[str, str, str, str]
 Rows = list[tuple[Any, ...]]
+# So many rows of a whole table are in memory at once.
+ROWS_TOGETHER = 2_000
 
 
 class Key(NamedTuple):
@@ -65,6 +67,10 @@ class Engine(ABC):
     @abstractmethod
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement; its cursor."""
+
+    @abstractmethod
+    def in_parts(self, question: str) -> Iterator[Rows]:
+        """The rows that a question finds, so many together as do no harm; one question at a time, in a transaction."""
 
     @abstractmethod
     def execute_many(self, statement: str, rows: Rows) -> None:

@@ -20,7 +20,7 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema, server_roles
-from models.file.engines.engine import Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
+from models.file.engines.engine import ROWS_TOGETHER, Asked, Engine, Key, Part, Rows, WordsAgain, WrittenBehind
 from models.file.engines.one_message import OneMessage
 from models.file.engines.postgres_words import LONGEST_WORD, numbered, said_by_postgres
 from models.file.engines.server_address import ServerAddress
@@ -51,6 +51,9 @@ for _depth in range(5):
     _INSIDE = rf'[^()]*(?:\({_INSIDE}\)[^()]*)*'
 _VALUES = re.compile(rf' VALUES (\({_INSIDE}\))')
 _WORD = re.compile(r"'([^']*)'")
+# The driver would take all that a question finds into memory before it gave the first row.
+_IN_PARTS = 'DECLARE in_parts NO SCROLL CURSOR FOR '
+_PART, _NO_MORE = f'FETCH {ROWS_TOGETHER} FROM in_parts', 'CLOSE in_parts'
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
 
@@ -202,6 +205,13 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         with self._errors():
             message.send(cursor, cursor.mogrify(said_by_postgres(sql), given).rstrip(';'))
         return cursor
+
+    def in_parts(self, question: str) -> Iterator[Rows]:
+        """The rows that a question finds, so many together as the server is asked for at a time."""
+        self.execute_sql(_IN_PARTS + question)
+        while part := self.execute_sql(_PART).fetchall():
+            yield part
+        self.execute_sql(_NO_MORE)
 
     def execute_many(self, statement: str, rows: Rows) -> None:
         """Run a statement once for each row, many of them together, within the transaction that is open."""
