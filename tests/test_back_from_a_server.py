@@ -4,8 +4,6 @@ import itertools
 import random
 import re
 import shutil
-from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +11,8 @@ import pytest
 
 from exchange import commands
 from models import query
-from models.file import facts, history, kept_beside, rows
-from models.file.engines import encrypted_database
-from models.file.engines.engine import Engine
+from models.file import facts, history, kept_beside
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.server_address import ServerAddress
 from models.record import off_servers
 from models.register import verify
@@ -23,6 +20,7 @@ from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant
+from tests.rows_at_once import watched
 from tests.servers import Server
 
 psycopg = pytest.importorskip('psycopg', reason='the driver of the server is not installed')
@@ -266,50 +264,15 @@ def test_what_is_no_file_of_that_register_is_refused_and_nothing_is_left(
     assert {one.name for one in tmp_path.iterdir()} == before
 
 
-class Watched:
-    """A cursor that notes how many rows are taken into memory at once."""
-
-    def __init__(self, cursor: Any, note: Callable[[int], None]) -> None:
-        self._cursor, self._note = cursor, note
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._cursor, name)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._cursor)
-
-    def fetchall(self) -> list[Any]:
-        found = [*self._cursor.fetchall()]
-        self._note(len(found))
-        return found
-
-    def fetchmany(self, size: int) -> list[Any]:
-        found = [*self._cursor.fetchmany(size)]
-        self._note(len(found))
-        return found
-
-
 def test_no_table_is_in_memory_whole_on_either_way(
     desk: tuple[Path, ServerAddress], server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from models.file.engines import postgres_database
 
     path, _address = desk
-    monkeypatch.setattr(encrypted_database, 'ROWS_TOGETHER', 5)
     monkeypatch.setattr(postgres_database, '_PART', postgres_database._PART.replace('2000', '5'))
-    monkeypatch.setattr(rows, 'SLICE', 5)
-    most: Counter[str] = Counter()
-    for engine in (encrypted_database.RegisterDatabase, postgres_database.PostgresDatabase):
-
-        def watch(self: Engine, sql: str, params: Any = None, run: Any = engine.execute_sql) -> Any:
-            def note(many: int) -> None:
-                most[sql] = max(most[sql], many)
-
-            return Watched(run(self, sql, params), note)
-
-        monkeypatch.setattr(engine, 'execute_sql', watch)
-    code, joined = back(onto(server, path), path)
-    monkeypatch.undo()
+    with watched(5, RegisterDatabase, postgres_database.PostgresDatabase) as most:
+        code, joined = back(onto(server, path), path)
     assert code == 0
     assert all_of(joined) == all_of(path)
     found = {sql: many for sql, many in most.items() if WHOLE_TABLE.search(sql)}

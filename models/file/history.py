@@ -332,7 +332,7 @@ def _about(text: str) -> dict[str, Any]:
 
 def damaged_batches(register: RegisterFile) -> list[str]:
     """The uids of imports of which nothing can be read any more."""
-    found = register.db.execute_sql('SELECT uid, about FROM batch').fetchall()
+    found = register.db.execute_sql('SELECT uid, about FROM batch')
     return [uid for uid, about in found if about != '{}' and not _about(about)]
 
 
@@ -501,10 +501,10 @@ def in_slices(register: RegisterFile) -> Iterator[list[Revision]]:
         last = found[-1][0]
 
 
-def last_of_several(register: RegisterFile) -> dict[str, int]:
-    """The number of the last revision of each record that has several."""
-    asked = 'SELECT record, max(id) FROM revision GROUP BY record HAVING count(*) > 1'
-    return dict(register.db.execute_sql(asked).fetchall())
+def by_record(register: RegisterFile) -> Iterator[tuple[str, int]]:
+    """The record and the number of each revision, record by record, as the index has them; within a transaction."""
+    for part in register.db.in_parts('SELECT record, id FROM revision ORDER BY record, id'):
+        yield from part
 
 
 _SOME_AFTER = f'SELECT {COLUMNS} FROM revision WHERE id > ? ORDER BY id LIMIT ?'

@@ -221,7 +221,7 @@ class Engine(ABC):
 
 
 class WordsAgain(ABC):
-    """A table of the words of records, made once more to be compared with the one that is there."""
+    """The words of records, worked out once more and compared with the table of them that is there."""
 
     @abstractmethod
     def __enter__(self) -> Self: ...

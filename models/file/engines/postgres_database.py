@@ -3,9 +3,11 @@
 The driver is asked for only here, and only where such a register is opened.
 """
 
+import json
 import re
 import time
-from collections import defaultdict
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -428,32 +430,42 @@ class _WrittenAtOnce(WrittenBehind):
 
 
 class _PostgresWordsAgain(WordsAgain):
-    """The words of records, gathered to be compared with those that the server has."""
+    """The words of records, compared with those that the server has of them as they are taken up."""
 
     def __init__(self, database: PostgresDatabase, table: str) -> None:
         self._database, self._table = database, table
-        self._again: dict[int, set[str]] = {}
+        self._seen = array('q')
+        self._lost: dict[int, set[str]] = {}
+        self._gained: dict[int, set[str]] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._again = {}
+        self._seen = array('q')
 
     def add(self, rows: Rows) -> None:
-        """Take up the words of records, by their ids."""
-        self._again |= {number: {word[:LONGEST_WORD] for word in terms.split()} for number, terms in rows}
+        """Take up the words of records, by their ids, and compare them."""
+        there = self._there([number for number, _terms in rows])
+        for number, terms in rows:
+            again, found = {word[:LONGEST_WORD] for word in terms.split()}, there.get(number, set())
+            if again - found:
+                self._lost[number] = again - found
+            if found - again:
+                self._gained[number] = found - again
+        self._seen.extend(number for number, _terms in rows)
 
     def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
         """By id the words by which a record that has them is not found, and those by which one is found without."""
-        lost: dict[int, set[str]] = defaultdict(set)
-        gained: dict[int, set[str]] = defaultdict(set)
-        asked = f'SELECT id, terms::text FROM {self._table}'
-        there = {number: {*_WORD.findall(said)} for number, said in self._database.execute_sql(asked).fetchall()}
-        for number in there.keys() | self._again.keys():
-            again, found = self._again.get(number, set()), there.get(number, set())
-            if again - found:
-                lost[number] = again - found
-            if found - again:
-                gained[number] = found - again
-        return lost, gained
+        seen = array('q', sorted(self._seen))
+        for part in self._database.in_parts(f'SELECT id FROM {self._table} ORDER BY id'):
+            first, last = bisect_left(seen, part[0][0]), bisect_right(seen, part[-1][0])
+            strangers = {number for (number,) in part}.difference(seen[first:last])
+            self._gained |= {number: found for number, found in self._there(sorted(strangers)).items() if found}
+        return self._lost, self._gained
+
+    def _there(self, ids: list[int]) -> dict[int, set[str]]:
+        """The words by which the server finds these records."""
+        asked = f'SELECT id, terms::text FROM {self._table} WHERE id IN @numbers(?)'
+        found = self._database.execute_sql(asked, (json.dumps(ids),)).fetchall()
+        return {number: {*_WORD.findall(said)} for number, said in found}
