@@ -1,6 +1,8 @@
 """A register moved onto a server and back: in the desk's own file, what never lies on a server joins it again."""
 
+import itertools
 import random
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from exchange import commands
 from models import query
 from models.file import facts, history, kept_beside
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.server_address import ServerAddress
 from models.record import off_servers
 from models.register import verify
@@ -17,6 +20,7 @@ from models.register.action import Incoming
 from models.register.erasing import ToErase
 from models.register.register import Register
 from tests.invented import PASSPHRASE, abductee, incident, informant
+from tests.rows_at_once import watched
 from tests.servers import Server
 
 psycopg = pytest.importorskip('psycopg', reason='the driver of the server is not installed')
@@ -24,6 +28,8 @@ SECRET = 'ABC never on a server'
 # What is of the very file, or worked out anew with its own numbers.
 _OF_THE_FILE = ('holder', 'log')
 _WORKED_OUT = ('counted',)
+# A question about all that a table holds, or all of a kind.
+WHOLE_TABLE = re.compile(r'FROM ("\w+" ORDER|@as_it_lies|in_parts|looked|revision WHERE (id|uid|kind)\b)')
 
 
 def fill(register: Register, dice: random.Random) -> None:
@@ -123,7 +129,8 @@ def test_from_the_file_to_a_server_and_back_all_of_it_is_equal(desk: tuple[Path,
     path, address = desk
     with Register.open(path, writing=False) as own:
         for kind in off_servers.kinds():
-            said = (entry for one in history.of_kind(own, kind) for entry in history.entries(own, one))
+            revisions = itertools.chain.from_iterable(history.of_kind(own, kind))
+            said = (entry for one in revisions for entry in history.entries(own, one))
             assert off_servers.fields_of(kind) - {'set_aside'} <= {entry.field for entry in said}, kind
     code, joined = back(address, path)
     assert code == 0
@@ -188,7 +195,7 @@ def test_an_old_history_joins_too_under_the_passphrase_of_its_file(
 ) -> None:
     path = Path(shutil.copy(Path(__file__).parent / 'old' / 'version-3-history.sijill', tmp_path / 'desk.sijill'))
     with Register.open(path, PASSPHRASE) as register:
-        assert any(revision.form == 1 for revision in history.of_kind(register, 'abductee'))
+        assert any(one.form == 1 for part in history.of_kind(register, 'abductee') for one in part)
     monkeypatch.setenv('SIJILL_PASSPHRASE', PASSPHRASE)
     address = onto(server, path)
     assert back(address, path)[0] == 2
@@ -255,3 +262,19 @@ def test_what_is_no_file_of_that_register_is_refused_and_nothing_is_left(
     assert commands.main(['move', address.text, str(path), '--with', str(path)]) == 2
     assert commands.main(['move', address.text, address.text, '--with', str(path)]) == 2
     assert {one.name for one in tmp_path.iterdir()} == before
+
+
+def test_no_table_is_in_memory_whole_on_either_way(
+    desk: tuple[Path, ServerAddress], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.file.engines import postgres_database
+
+    path, _address = desk
+    monkeypatch.setattr(postgres_database, '_PART', postgres_database._PART.replace('2000', '5'))
+    with watched(5, RegisterDatabase, postgres_database.PostgresDatabase) as most:
+        code, joined = back(onto(server, path), path)
+    assert code == 0
+    assert all_of(joined) == all_of(path)
+    found = {sql: many for sql, many in most.items() if WHOLE_TABLE.search(sql)}
+    assert len(found) > 20
+    assert {sql: many for sql, many in found.items() if many > 5} == {}

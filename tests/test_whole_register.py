@@ -1,7 +1,9 @@
 """What a register has twice: pairs of incidents, abductees and victims, with reasons, and field by field."""
 
+import itertools
 import json
 import random
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,12 +13,14 @@ import pytest
 from exchange import commands
 from exchange.reading import any_file
 from models.errors import KnownError
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.language.messages import speaking
-from models.likeness import beside_us, whole_register
+from models.likeness import beside_us, events, whole_register
 from models.likeness.field_by_field import field_by_field
 from models.likeness.whole_register import Comparison, Scored, as_often_as_here, likely_ones, twins
 from models.places import gazetteer
 from models.progress import silent
+from models.query import few_fields
 from models.record.records import Record
 from models.register.action import Incoming
 from models.register.register import Register
@@ -24,6 +28,7 @@ from tests import lists_of_a_region, two_lists
 from tests.invented_events import incident, stored, told_again
 from tests.invented_names import Maker
 from tests.lists_of_a_region import SHAPES, Region
+from tests.rows_at_once import watched
 from tests.two_lists import NOISES, Lists, measured
 
 PLACE = {'place': 'C4900', 'governorate': 'SY09'}
@@ -70,6 +75,40 @@ def test_what_is_there_twice_is_found_with_reasons_and_field_by_field(twice: Reg
     with speaking('ar'):
         (arabic,) = twins(twice, 'abductee')
         assert arabic.reasons[0] == 'الاسم نفسه بكتابة أخرى'
+
+
+def test_all_are_gone_through_a_few_at_a_time(twice: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    together = [twins(twice, kind) for kind in whole_register.KINDS]
+    monkeypatch.setattr(few_fields, '_TOGETHER', 2)
+    with watched(2, RegisterDatabase) as most:
+        assert [twins(twice, kind) for kind in whole_register.KINDS] == together
+    of_all = {sql: many for sql, many in most.items() if re.search('FROM "(incident|abductee)" WHERE id IN', sql)}
+    assert {sql: many for sql, many in of_all.items() if many > 2} == {}
+    assert len(of_all) > 2
+
+
+def test_where_only_likely_ones_are_wanted_none_of_them_is_missing() -> None:
+    dice, places = random.Random(8), gazetteer()
+    told = [
+        events.event_of(
+            ambush(
+                dice.choice(['', 'قتيبة دحام العجيلي']),
+                kind=dice.choice(['ambush', 'ied', 'arrest_campaign', 'unknown']),
+                occurred=f'2024-01-2{dice.randrange(4)}{dice.choice(["", "", "~"])}',
+                time_of_day=dice.choice([None, '05:00', '15:00']),
+                carried_out_by=dice.choice(['isis', 'sdf', None]),
+                place=dice.choice(['C4900', 'C4901', None]),
+            ),
+            places,
+        )
+        for _turn in range(60)
+    ]
+    likely = 0
+    for one, other in itertools.combinations(told, 2):
+        found, only_likely = (events.incidents(one, other, only_likely=only) for only in (False, True))
+        likely += bool(found and found.is_likely)
+        assert only_likely == found or (only_likely is None and found is not None and not found.is_likely)
+    assert 100 < likely < 1_500
 
 
 def test_two_are_put_beside_one_another_field_by_field() -> None:

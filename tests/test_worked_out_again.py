@@ -3,6 +3,7 @@
 What time or another record changes by itself is not.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -14,6 +15,7 @@ import pytest
 from models import query
 from models.dates import dates
 from models.file import agreement, word_index
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.sqlite_words import said_by_sqlite
 from models.language.labels import record_label
 from models.record.own_codes import OwnCode
@@ -21,7 +23,9 @@ from models.record.records import RECORDS, roots
 from models.register import clean_copy, verify, worked_out_again
 from models.register.action import Incoming
 from models.register.register import Register
+from tests.attackers import work_out
 from tests.invented import abductee, incident, informant, place
+from tests.rows_at_once import watched
 from tests.test_chain import alter, ask, bare_client, found
 from tests.test_checks import village
 
@@ -131,6 +135,38 @@ def query_terms_of(path: Path) -> str:
         record = query.get(register, 'incident', uid_of(path, 'incident'))
         assert record is not None
         return query.search_terms(record, register.places)
+
+
+def test_no_words_and_no_revisions_are_in_memory_whole(closed: Path) -> None:
+    with Register.open(closed) as register:
+        for number in range(6):
+            register.save(incident(narrative=f'Told by number {number}.'))
+    alter(closed, 'DELETE FROM incident_search WHERE rowid = 4')
+    with watched(3, RegisterDatabase) as most, Register.open(closed, writing=False) as register:
+        found = verify.check(register)
+    said = f'{record_label("incident")} {uid_of(closed, "incident", 4)}: search does not find it by all of its words.'
+    assert found == [said]
+    whole = re.compile(r'_terms_|_beginnings ORDER|ORDER BY record|revision WHERE id|waiting WHERE')
+    assert {sql: many for sql, many in most.items() if whole.search(sql) and many > 3} == {}
+    assert any('ORDER BY record' in sql for sql in most)
+
+
+def test_an_index_that_has_a_revision_of_another_record(closed: Path) -> None:
+    """Which revision begins a history, and which ends it, goes by that index."""
+    parts = 'type, name, tbl_name, rootpage, sql'
+    with bare_client(closed) as database:
+        [index] = database.execute(f"SELECT {parts} FROM sqlite_master WHERE name = 'revision_record'").fetchall()
+        database.execute('PRAGMA writable_schema = ON')
+        database.execute("DELETE FROM sqlite_master WHERE name = 'revision_record'")
+    with bare_client(closed) as database:
+        first, again = database.execute("SELECT min(id), max(id) FROM revision WHERE kind = 'incident'").fetchone()
+        said = 'record, snapshot, salts'
+        of_first = f'(SELECT {said} FROM revision WHERE id = ?)'
+        database.execute(f'UPDATE revision SET ({said}) = {of_first} WHERE id = ?', (first, again))
+        work_out(database)
+        database.execute('PRAGMA writable_schema = ON')
+        database.execute(f'INSERT INTO sqlite_master ({parts}) VALUES (?, ?, ?, ?, ?)', index)
+    assert found(closed) == ['The file is damaged: revision_record. Restore a backup.']
 
 
 def test_the_sizes_beside_the_words(closed: Path) -> None:

@@ -82,10 +82,23 @@ def after(register: RegisterFile, number: int) -> list[tuple[int, str, str, str]
     return [*register.db.execute_sql(asked, (number,)).fetchall()]
 
 
-def of_kind(register: RegisterFile, kind: str) -> list[Revision]:
-    """The revisions of records of a kind, in chain order."""
-    found = register.db.execute_sql(f'SELECT {COLUMNS} FROM revision WHERE kind = ? ORDER BY id', (kind,))
-    return [Revision(*row) for row in found.fetchall()]
+def of_kind(register: RegisterFile, kind: str) -> Iterator[list[Revision]]:
+    """The revisions of records of a kind, in chain order, slice by slice."""
+    return numbered(register, rows.ids_selected(register.db, 'SELECT id FROM revision WHERE kind = ?', (kind,)))
+
+
+def numbered(register: RegisterFile, numbers: Iterable[int]) -> Iterator[list[Revision]]:
+    """The revisions with these numbers, in chain order, slice by slice."""
+    asked = f'SELECT {COLUMNS} FROM revision WHERE id IN @numbers(?) ORDER BY id'
+    for part in rows.slices(sorted(numbers)):
+        yield [Revision(*row) for row in register.db.execute_sql(asked, (json.dumps(part),)).fetchall()]
+
+
+def with_uids(register: RegisterFile, uids: list[str]) -> dict[str, Revision]:
+    """The revisions with these uids, as far as there are any."""
+    asked = f'SELECT {COLUMNS} FROM revision WHERE uid IN @texts(?)'
+    found = register.db.execute_sql(asked, (json.dumps(uids),)).fetchall()
+    return {one.uid: one for one in (Revision(*row) for row in found)}
 
 
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
@@ -329,7 +342,7 @@ def _about(text: str) -> dict[str, Any]:
 
 def damaged_batches(register: RegisterFile) -> list[str]:
     """The uids of imports of which nothing can be read any more."""
-    found = register.db.execute_sql('SELECT uid, about FROM batch').fetchall()
+    found = register.db.execute_sql('SELECT uid, about FROM batch')
     return [uid for uid, about in found if about != '{}' and not _about(about)]
 
 
@@ -502,10 +515,10 @@ def in_slices(register: RegisterFile) -> Iterator[list[Revision]]:
         last = found[-1][0]
 
 
-def last_of_several(register: RegisterFile) -> dict[str, int]:
-    """The number of the last revision of each record that has several."""
-    asked = 'SELECT record, max(id) FROM revision GROUP BY record HAVING count(*) > 1'
-    return dict(register.db.execute_sql(asked).fetchall())
+def by_record(register: RegisterFile) -> Iterator[tuple[str, int]]:
+    """The record and the number of each revision, record by record, as the index has them; within a transaction."""
+    for part in register.db.in_parts('SELECT record, id FROM revision ORDER BY record, id'):
+        yield from part
 
 
 _SOME_AFTER = f'SELECT {COLUMNS} FROM revision WHERE id > ? ORDER BY id LIMIT ?'

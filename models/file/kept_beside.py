@@ -388,5 +388,5 @@ def forget_looks(database: Engine, known: Mapping[str, str]) -> dict[str, str]:
 
 def take_looks(database: Engine, other: Engine) -> None:
     """Take over from another file what each person looked at."""
-    looks = other.execute_sql('SELECT person, record, vector FROM looked').fetchall()
-    database.execute_many('@put(looked, 2, person, record, vector)', looks)
+    for looks in other.in_parts('SELECT person, record, vector FROM looked'):
+        database.execute_many('@put(looked, 2, person, record, vector)', looks)

@@ -100,27 +100,35 @@ def most_of_harm(event: Event) -> float:
     return WEIGHTS.as_many * len(event.harmed) + (WEIGHTS.same_victim if event.victims else 0.0)
 
 
-def incidents(one: Event, other: Event) -> Likeness | None:
-    """How likely two are one event: a day without a place in common is not enough; None where it cannot be."""
-    if not one.days or not other.days or days_apart(one.days, other.days) > WEIGHTS.near_days:
+def incidents(one: Event, other: Event, *, only_likely: bool = False) -> Likeness | None:
+    """How likely two are one event: a day without a place in common is not enough; None where it cannot be.
+
+    Where both are known whole and `only_likely` ones are wanted, most others are None too: without words it is quick.
+    """
+    if not one.days or not other.days or (apart := days_apart(one.days, other.days)) > WEIGHTS.near_days:
         return None
-    what = Likeness(0.0)
-    _compare_kinds(what, one.kind, other.kind)
-    _compare_sides(what, one, other)
-    if what.score + most_of_harm(one) + WEIGHTS.most_of_time_and_place <= WEIGHTS.asked_of_events:
+    what = _of_kinds(one.kind, other.kind) + _of_sides(one.by, other.by) + _of_sides(one.against, other.against)
+    most = what + most_of_harm(one)
+    if most + WEIGHTS.most_of_time_and_place <= WEIGHTS.asked_of_events:
         return None
-    likeness, where = Likeness(0.0), nearness(one.spot, other.spot)
-    _compare_event_days(likeness, one.days, other.days)
-    likeness.add(_places().get(where.degree, 0.0), where.in_words())
-    likeness = Likeness(likeness.score + what.score, likeness.reasons + what.reasons)
+    where, is_of_days = nearness(one.spot, other.spot), is_day(one.days) and is_day(other.days)
+    bits = WEIGHTS.event_days[apart] if is_of_days else WEIGHTS.vague_event_day
+    bits += _places().get(where.degree, 0.0)
+    has_place = where.degree in ('same', 'near', 'around', 'vicinity')
+    asked = WEIGHTS.asked_of_events if has_place else WEIGHTS.asked_without_a_place
+    if only_likely and most + bits + WEIGHTS.same_hour <= asked:
+        return None
+    likeness = Likeness(0.0)
+    likeness.add(bits, days_apart_in_words(apart) if is_of_days else '' if apart else _('at the same time'))
+    likeness.add(what, where.in_words())
+    _name_shared_sides(likeness, one, other)
     _compare_harm(likeness, one.harmed, other.harmed)
     if _shares_a_victim(one, other):
         likeness.add(WEIGHTS.same_victim, _('a victim of the same name'))
     if one.minutes is not None and other.minutes is not None:
         is_one_hour = abs(one.minutes - other.minutes) <= WEIGHTS.hour_minutes
         likeness.add(WEIGHTS.same_hour if is_one_hour else WEIGHTS.another_hour if one.days == other.days else 0.0)
-    has_place = where.degree in ('same', 'near', 'around', 'vicinity')
-    likeness.add(-(WEIGHTS.asked_of_events if has_place else WEIGHTS.asked_without_a_place))
+    likeness.add(-asked)
     return likeness
 
 
@@ -129,28 +137,24 @@ def _places() -> dict[str, float]:
     return dict(WEIGHTS.event_places)
 
 
-def _compare_event_days(likeness: Likeness, one: Days, other: Days) -> None:
-    apart = days_apart(one, other)
-    if is_day(one) and is_day(other):
-        likeness.add(WEIGHTS.event_days[apart], days_apart_in_words(apart))
-    else:
-        likeness.add(WEIGHTS.vague_event_day, '' if apart else _('at the same time'))
-
-
-def _compare_kinds(likeness: Likeness, one: str, other: str) -> None:
+@cache
+def _of_kinds(one: str, other: str) -> float:
     if not one or not other or {one, other} & {'other', 'unknown'}:
-        return
+        return 0.0
     if one == other:
-        likeness.add(WEIGHTS.same_kind)
-    else:
-        is_alike = any(one in alike and other in alike for alike in _ALIKE_KINDS)
-        likeness.add(WEIGHTS.alike_kind if is_alike else WEIGHTS.another_kind)
+        return WEIGHTS.same_kind
+    is_alike = any(one in alike and other in alike for alike in _ALIKE_KINDS)
+    return WEIGHTS.alike_kind if is_alike else WEIGHTS.another_kind
 
 
-def _compare_sides(likeness: Likeness, one: Event, other: Event) -> None:
-    by, against = one.by & other.by, one.against & other.against
-    for shared, mine, theirs in ((by, one.by, other.by), (against, one.against, other.against)):
-        likeness.add(WEIGHTS.same_party if shared else WEIGHTS.other_parties if mine and theirs else 0.0)
+def _of_sides(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    if not mine or not theirs:
+        return 0.0
+    return WEIGHTS.other_parties if mine.isdisjoint(theirs) else WEIGHTS.same_party
+
+
+def _name_shared_sides(likeness: Likeness, one: Event, other: Event) -> None:
+    by, against = not one.by.isdisjoint(other.by), not one.against.isdisjoint(other.against)
     if by and against:
         likeness.reasons.append(_('same parties'))
     elif by or against:

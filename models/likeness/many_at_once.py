@@ -58,6 +58,9 @@ class Pool(Protocol):
     def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more row."""
 
+    def hold(self, record: Record, event: Record | None) -> None:
+        """Hold one more of very many rows."""
+
     def is_of_one_father(self, one: str, other: str) -> bool:
         """Whether two of the rows held are of one father, with names that end in two words."""
 
@@ -91,14 +94,27 @@ class EventPool:
             _record, days, spot = self._asked
         else:
             days, spot = self._when_and_where(record)
+        self._rows[record.uid] = record
+        self._put(record.uid, days, spot)
+
+    def hold(self, record: Record, event: Record | None) -> None:
+        """Hold one more of very many incidents: what is compared of it takes a third of the memory of the record."""
+        self._hold(record.uid, events.event_of(record, self._places))
+
+    def _hold(self, uid: str, told: Event) -> None:
+        self._events[uid] = told
+        self._put(uid, told.days, told.spot)
+
+    def _put(self, uid: str, days: Days | None, spot: MapPoint) -> None:
+        """Have an incident found by its days and by where it was, if it has days."""
         if days is None:
             return
-        self._rows[record.uid], self._days[record.uid] = record, days
+        self._days[uid] = days
         square = _square(spot)
         for drawer in _drawers(days, 0):
-            self._in[drawer, square is not None][spot.governorate].append(record.uid)
+            self._in[drawer, square is not None][spot.governorate].append(uid)
             if square is not None:
-                self._exact[drawer][square].append(record.uid)
+                self._exact[drawer][square].append(uid)
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The incidents that are likely the same event, the last added first."""
@@ -113,12 +129,11 @@ class EventPool:
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The incidents held before this one that were near, each with how alike it is; then this one is held too."""
         told = events.event_of(record, self._places)
-        self._asked = record, told.days, told.spot
         for uid in self._beside(told.days, told.spot, WEIGHTS.compared_in_a_register):
-            if (found := events.incidents(told, self._event(uid))) and found.is_likely:
+            found = events.incidents(told, self._event(uid), only_likely=True)
+            if found and found.is_likely:
                 yield found, uid
-        self._events[record.uid] = told
-        self.add(record)
+        self._hold(record.uid, told)
 
     def is_of_one_father(self, one: str, other: str) -> bool:
         """No incident has a father."""
@@ -127,8 +142,7 @@ class EventPool:
     def crowd(self, one: str, other: str) -> float:
         """How much less two say where much happened in those days: some of it is alike by chance."""
         if not self._ends[0]:
-            told = [days for uid in self._rows if (days := self._event(uid).days)]
-            self._ends = [sorted(days[at].toordinal() for days in told) for at in (0, 1)]
+            self._ends = [sorted(days[at].toordinal() for days in self._days.values()) for at in (0, 1)]
         mine, theirs = self._event(one), self._event(other)
         around = min(self._around(event.days) for event in (mine, theirs) if event.days)
         doublings = log2(max(1.0, around / WEIGHTS.usual_around))
@@ -228,6 +242,10 @@ class PersonPool:
             self._keyed[key].append(record.uid)
             if key in self._days:
                 insort(self._days[key], (self._day[record.uid], record.uid))
+
+    def hold(self, record: Record, event: Record | None) -> None:
+        """Hold one more of very many people."""
+        self.add(record, event=event)
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The people that are likely the same person."""

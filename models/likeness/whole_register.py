@@ -103,7 +103,7 @@ class Comparison:
             if number % _STEP == 0:
                 tell(number)
             if number % parts != part:
-                pool.add(row, event=event)
+                pool.hold(row, event)
                 continue
             for likeness, uid in pool.before(row, event):
                 yield Scored(uid, row.uid, likeness.score, pool.is_of_one_father(uid, row.uid))
@@ -115,11 +115,11 @@ def twins(register: RegisterFile, kind: str, progress: Progress = silent) -> lis
 
     Nothing is told of records that whoever works is kept from.
     """
-    rows = list(_told(register, kind))
+    with register.standing_still():
+        rows = Parcels(_told(register, kind), progress)
     codes = register.meta.get(own_codes.META, '')
-    is_for_others = len(rows) >= _FEW
-    work = Comparison(kind, Parcels(rows, progress) if is_for_others else rows, register.local_places(), codes)
-    compared = beside_us.done_beside_us if is_for_others else beside_us.done_here
+    work = Comparison(kind, rows, register.local_places(), codes)
+    compared = beside_us.done_beside_us if len(rows) >= _FEW else beside_us.done_here
     found = likely_ones(as_often_as_here(compared(work, progress), len(rows)))
     with code_lists.reading_own_codes(codes):
         pairs = _in_words(register, kind, rows, found)
@@ -133,15 +133,15 @@ def _told(register: RegisterFile, kind: str) -> Iterator[Told]:
     """The rows that are compared, in the order in which they were recorded, with what of them is compared."""
     if kind == 'incident':
         wanted = {'incident': events.READ, 'casualty': _OF_COUNTS, 'victim': _named('victim', 'father')}
-        yield from ((event, None) for event in query.with_few_fields(register, kind, wanted).values())
+        yield from ((event, None) for event in query.every_with_few_fields(register, kind, wanted))
         return
     if kind == 'victim':
         wanted = {'incident': ('occurred', *_OF_PLACES), 'casualty': ()}
         wanted |= {'victim': _named('victim', 'father', 'mother', 'sex', 'age', _SAME_PERSON)}
-        for event in query.with_few_fields(register, 'incident', wanted).values():
+        for event in query.every_with_few_fields(register, 'incident', wanted):
             yield from ((row, event) for casualty in event.children for row in casualty.children)
     wanted = {'abductee': _named('abductee', *persons.READ, _SAME_PERSON)}
-    yield from ((row, None) for row in query.with_few_fields(register, 'abductee', wanted).values())
+    yield from ((row, None) for row in query.every_with_few_fields(register, 'abductee', wanted))
 
 
 def _named(kind: str, *fields: str) -> tuple[str, ...]:
@@ -197,9 +197,10 @@ def likely_ones(scored: Iterable[Scored]) -> list[Scored]:
     return [pair for pair in likely.values() if not has_a_rival(pair)]
 
 
-def _in_words(register: RegisterFile, kind: str, rows: list[Told], found: list[Scored]) -> list[TwinPair]:
+def _in_words(register: RegisterFile, kind: str, rows: Iterable[Told], found: list[Scored]) -> list[TwinPair]:
     """The pairs with their reasons, the likeliest first; without those that this search is not about."""
-    told = {row.uid: (row, event) for row, event in rows} if found else {}
+    wanted = {uid for pair in found for uid in (pair.one, pair.other)}
+    told = {row.uid: (row, event) for row, event in rows if row.uid in wanted} if found else {}
     pairs, apart = [], ApartPairs(register)
     linked = linked_persons(register) if kind == 'abductee' and found else {}
     for scored in found:

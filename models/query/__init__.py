@@ -17,7 +17,7 @@ from models.query.aggregates import (
     title,
 )
 from models.query.as_it_was.known_since import first_dated, made_within, with_date_within
-from models.query.few_fields import dated_below, rows_below, with_few_fields
+from models.query.few_fields import dated_below, every_with_few_fields, rows_below, with_few_fields
 from models.query.frequency import revision_count, usage
 from models.query.kept import (
     Discarded,
@@ -132,6 +132,7 @@ __all__ = [
     'with_code',
     'with_date_within',
     'with_few_fields',
+    'every_with_few_fields',
     'with_name_keys',
     'with_unmatched_place',
     'zones_at',

@@ -4,7 +4,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from models import query
@@ -28,7 +29,7 @@ from models.register.others import heads
 from models.register.own import own_agreement
 from models.register.review import personal_keys
 from models.register.settings import Settings
-from models.register.worked_out_again import Again, FoundByRules
+from models.register.worked_out_again import Again, FoundByRules, StandingProblem
 from models.rules.surroundings import Around
 
 _UID = re.compile(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
@@ -46,8 +47,8 @@ def check(register: RegisterFile, progress: Progress = silent) -> list[str]:
 
 def check_with_problems(
     register: RegisterFile, progress: Progress = silent
-) -> tuple[list[str], dict[str, list[str]] | None]:
-    """What `check` says; and what each rule finds in the live records, by their references in order.
+) -> tuple[list[str], dict[str, StandingProblem] | None]:
+    """What `check` says; and what each rule finds in the live records, by their first references.
 
     None for that where it was not worked out: the file is damaged, or what is kept beside its records is of before.
     """
@@ -108,15 +109,16 @@ def _chain_and_rows(register: RegisterFile, progress: Progress, standing: FoundB
 
     The history is read once: what made a record is compared with its rows as soon as it was found to be sound.
     """
-    walk = _Walk(register)
-    with ExitStack() as opened, keeping_all(), register.db.with_room():
-        rows = _Rows(register, progress, standing, opened)
-        for part in history.in_slices(register):
-            for revision in part:
-                if broken := walk.breaks(revision):
-                    return broken, []
-            rows.compare(walk.passed)
-            walk.passed.clear()
+    with ExitStack() as opened, keeping_all():
+        turns = _Turns(register)
+        walk, rows = _Walk(register, turns), _Rows(register, progress, standing, opened, turns)
+        with register.db.with_room():  # the rows of a record are looked up here and there
+            for part in history.in_slices(register):
+                for revision in part:
+                    if broken := walk.breaks(revision):
+                        return broken, []
+                rows.compare(walk.passed)
+                walk.passed.clear()
         if broken := next(walk.breaks_at_end(), ''):
             return broken, []
         return '', [*rows.all_that_disagree()]
@@ -129,24 +131,32 @@ Passed = tuple[Revision, chain.Rows | None]
 class _Walk:
     """A chain on the way from its first revision to its head."""
 
-    def __init__(self, register: RegisterFile) -> None:
+    def __init__(self, register: RegisterFile, turns: '_Turns') -> None:
         self._register = register
         self._previous, self._number, self._form = chain.START, 0, 1
-        self._made, self._erasures = set[str](), _Erasures()
+        self._turns, self._erasures = turns, _Erasures(register)
         self._begun: chain.Begun | None = None
         self.passed: list[Passed] = []
 
     def breaks(self, revision: Revision) -> str:
         """A sentence that says what was altered of the next revision, '' where nothing was."""
         self._begun = None
-        if what := self._what_broke(revision) or _is_out_of_turn(revision, self._form, self._made):
+        if what := self._what_broke(revision) or self._is_out_of_turn(revision):
             kind = record_label(revision.kind) if revision.kind in declared() else revision.kind
             sentence = _('Revision {number} ({uid}) of {kind} {record} was altered: {what}.')
             return sentence.format(number=revision.id, uid=revision.uid, kind=kind, record=revision.record, what=what)
         self._previous, self._number, self._form = revision.hash, revision.id, revision.form
-        self._made.add(revision.record)
         self.passed.append((revision, self._begun.rows if self._begun else None))
         return ''
+
+    def _is_out_of_turn(self, revision: Revision) -> str:
+        """What is wrong with where a revision stands: behind one of a later form, or as what begins a history."""
+        begins = self._turns.begins(revision)
+        if revision.form < self._form:
+            return _('it does not follow from the revision before it')
+        if revision.kind == chain.OF_REGISTER:
+            return _('its content can no longer be read') if revision.made else ''
+        return _('its content can no longer be read') if revision.made != begins else ''
 
     def _what_broke(self, revision: Revision) -> str:
         if revision.id != self._number + 1:
@@ -179,20 +189,62 @@ class _Walk:
             ).format(number=self._number)
         if stray := agreement.stray_changes(self._register.db):
             yield _('{count} changes do not belong to any revision.').format(count=stray)
-        yield from self._erasures.unexplained(facts.read(self._register.db))
+        if not self._turns.are_right:
+            yield _('The file is damaged: {detail}. Restore a backup.').format(detail='revision_record')
+        yield from self._erasures.unexplained()
+
+
+_FIRST, _LAST = 1, 2
+
+
+class _Turns:
+    """Which revision begins the history of its record, and which ends it.
+
+    There are very many: so each has a byte here, and no record is named.
+    """
+
+    def __init__(self, register: RegisterFile) -> None:
+        self._known = bytearray(agreement.rows_of(register.db, 'revision') + 1)
+        self._not_met = 0  # a sum of what stands for each revision that the index has less those that were met
+        for record, found in groupby(history.by_record(register), itemgetter(0)):
+            numbers = [number for _record, number in found]
+            for number in numbers:
+                self._not_met += hash((record, number))
+                if 0 < number < len(self._known):
+                    self._known[number] = _FIRST * (number == numbers[0]) | _LAST * (number == numbers[-1])
+
+    def begins(self, revision: Revision) -> bool:
+        """Whether a revision is the first of its record; each is asked about once."""
+        self._not_met -= hash((revision.record, revision.id))
+        return bool(self._known[revision.id] & _FIRST)
+
+    def is_alone(self, revision: Revision) -> bool:
+        """Whether a revision is the only one of its record."""
+        return self._known[revision.id] == _FIRST | _LAST
+
+    def ends(self, revision: Revision) -> bool:
+        """Whether a revision is the last one of its record."""
+        return bool(self._known[revision.id] & _LAST)
+
+    @property
+    def are_right(self) -> bool:
+        """Whether the revisions are those that the index has, by which all of this goes."""
+        return not self._not_met
 
 
 class _Erasures:
     """What was erased out of each revision of a history, and what its erasings say: both must be the same."""
 
-    def __init__(self) -> None:
+    def __init__(self, register: RegisterFile) -> None:
+        self._register, self._facts = register, facts.read(register.db)
         self._gone: dict[tuple[int, str, str], str] = {}
         self._named: dict[tuple[int, str, str], str] = {}
 
     def take(self, revision: Revision, entries: list[Entry]) -> bool:
         """Know what is gone of a revision, and what it says is gone of those before it; whether it can say that."""
-        for entry in filter(chain.has_erased, entries):
-            self._gone[revision.id, entry.row_uid, chain.leaf_of(entry, revision.form)] = entry.row_kind
+        for row, leaf, kind in _gone_of(revision, entries):
+            if not self._may_lack(kind, leaf):
+                self._gone[revision.id, row, leaf] = kind
         try:
             erasures = history.erasures_in(revision, entries)
         except ValueError:
@@ -202,22 +254,37 @@ class _Erasures:
         earlier = all(0 < number < revision.id for erasure in erasures for number in erasure.numbers)
         return not erasures or (revision.action == 'erase' and earlier)
 
-    def unexplained(self, known: dict[str, str]) -> Iterator[str]:
-        """Sentences that name what is gone and was not erased, and what was erased and stands again.
+    def _may_lack(self, kind: str, leaf: str) -> bool:
+        """Whether a leaf never lies on a server, where the register was on one: of each there is a digest alone."""
+        return facts.SERVED in self._facts and sent.stays_off(kind, leaf)
 
-        `known` are the register's facts, one of which says that there are erasings.
-        """
-        if self._named and facts.ERASING not in known:
+    def _is_gone(self, number: int, uid: str, leaf: str) -> bool:
+        """Whether a leaf is gone of a revision, by what is there of it."""
+        if not self._may_lack(self._named[number, uid, leaf], leaf):
+            return (number, uid, leaf) in self._gone
+        [[revision]] = history.numbered(self._register, [number])
+        found = _gone_of(revision, history.entries(self._register, revision))
+        return any((row, one) == (uid, leaf) for row, one, _kind in found)
+
+    def unexplained(self) -> Iterator[str]:
+        """Sentences that name what is gone and was not erased, and what was erased and stands again."""
+        if self._named and facts.ERASING not in self._facts:
             yield facts.is_damaged(facts.ERASING)
-        was_served = facts.SERVED in known
-        gone = {one: kind for one, kind in self._gone.items() if not (was_served and sent.stays_off(kind, one[2]))}
         taken = _('“{field}” of {kind} {uid} was taken out of revision {number}, and no erasing explains that.')
         again = _('“{field}” of {kind} {uid} was erased from revision {number}, and is there again.')
-        for sentence, those, others in ((taken, gone, self._named), (again, self._named, self._gone)):
-            for number, uid, leaf in sorted(those.keys() - others.keys()):
+        unnamed = self._gone.keys() - self._named.keys()
+        there = (one for one in self._named if not self._is_gone(*one))
+        for sentence, those, found in ((taken, self._gone, unnamed), (again, self._named, there)):
+            for number, uid, leaf in sorted(found):
                 kind = those[number, uid, leaf]
                 field, label = erasing.name_of(kind, leaf) if kind in declared() else leaf, record_label(kind)
                 yield sentence.format(field=field, kind=label, uid=uid, number=number)
+
+
+def _gone_of(revision: Revision, entries: list[Entry]) -> Iterator[tuple[str, str, str]]:
+    """The rows and leaves of a revision of which there is a digest alone, each with the kind of the row."""
+    for entry in filter(chain.has_erased, entries):
+        yield entry.row_uid, chain.leaf_of(entry, revision.form), entry.row_kind
 
 
 def _begun(revision: Revision) -> chain.Begun | None:
@@ -270,15 +337,6 @@ def _has_more_than_its_form(revision: Revision) -> bool:
     return revision.form == 1 and (beside or (revision.salts is not None and not revision.made))
 
 
-def _is_out_of_turn(revision: Revision, form: int, made: set[str]) -> str:
-    """What is wrong with where a revision stands: behind one of the form `form`, and behind those of `made` records."""
-    if revision.form < form:
-        return _('it does not follow from the revision before it')
-    if revision.kind == chain.OF_REGISTER:
-        return _('its content can no longer be read') if revision.made else ''
-    return _('its content can no longer be read') if revision.made == (revision.record in made) else ''
-
-
 def _field(kind: str, name: str) -> str:
     return field_label(kind, name) if kind in declared() else name
 
@@ -290,40 +348,43 @@ Ended = tuple[Revision, chain.Rows]
 class _Due:
     """Records that can be compared with their rows, for the chain is sound as far as their last revision."""
 
-    def __init__(self, register: RegisterFile, kinds: list[str]) -> None:
-        self._register, self._declared = register, {*kinds}
-        self._last = history.last_of_several(register)
-        self._kinds: dict[str, set[str]] = defaultdict(set)
+    def __init__(self, register: RegisterFile, kinds: list[str], turns: _Turns) -> None:
+        self._register, self._declared, self._turns = register, {*kinds}, turns
 
     def by_kind(self, passed: list[Passed]) -> dict[str, dict[str, Ended]]:
         """The records of each kind whose history ends with one of these revisions."""
         found, several = defaultdict[str, dict[str, Ended]](dict), list[str]()
         for revision, begun in passed:
-            is_declared, last = revision.kind in self._declared, self._last.get(revision.record)
-            if last is None and is_declared:
+            if not self._turns.is_alone(revision):
+                several += [revision.record] if self._turns.ends(revision) else []
+            elif revision.kind in self._declared:
                 rows = begun or history.replayed(self._register, [revision])
                 found[revision.kind][revision.record] = (revision, rows)
-            elif is_declared:
-                self._kinds[revision.record].add(revision.kind)
-            if last == revision.id and revision.record in self._kinds:
-                several.append(revision.record)
         for uid, revisions in history.of_records(self._register, several).items():
-            rows = history.replayed(self._register, revisions)
-            for kind in self._kinds.pop(uid):
-                found[kind][uid] = (revisions[-1], rows)
+            if kinds := {revision.kind for revision in revisions} & self._declared:
+                rows = history.replayed(self._register, revisions)
+                for kind in kinds:
+                    found[kind][uid] = (revisions[-1], rows)
         return found
 
 
 class _Rows:
     """The rows of all records, compared with what history leads to, and with what is kept beside them."""
 
-    def __init__(self, register: RegisterFile, progress: Progress, standing: FoundByRules, opened: ExitStack) -> None:
+    def __init__(
+        self,
+        register: RegisterFile,
+        progress: Progress,
+        standing: FoundByRules,
+        opened: ExitStack,
+        turns: _Turns,
+    ) -> None:
         self._register, self._progress, self._standing = register, progress, standing
         around, kinds = Around(register), [cls.record_kind for cls in aggregates()]
         around.read_ahead()
         self._again = {kind: opened.enter_context(Again(register, kind, around, standing)) for kind in kinds}
         self._found: dict[str, list[str]] = {kind: [] for kind in kinds}
-        self._due = _Due(register, kinds)
+        self._due = _Due(register, kinds, turns)
         self._there = {row.record_kind: agreement.rows_of(register.db, row.record_kind) for row in declared().values()}
         self._met = Counter[str]()
         self._done, self._total = 0, sum(self._there[kind] for kind in kinds)

@@ -5,6 +5,7 @@ without touching it. A difference that time or another record can make by itself
 """
 
 import hashlib
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -17,6 +18,7 @@ from models import query
 from models.dates import dates
 from models.file import agreement, word_index
 from models.file.register_file import RegisterFile
+from models.file.rows import slices
 from models.language.code_lists import codes
 from models.language.labels import record_label
 from models.language.messages import RESOURCES, _, ngettext
@@ -47,6 +49,8 @@ _OF_TODAY = 'not_in_the_future'
 _OF_PLACES = frozenset({'place_within_the_governorate', 'point_near_the_place'})
 # It is said at one of several rows, whichever is looked at last.
 _AT_ANY_ROW = 'named_once'
+# So many references are named of what a rule finds, and so many are kept until the first of them are chosen.
+FIRST_NAMED, _REFERENCES = 20, 1_000
 # Records whose places in the queue are compared together.
 _AT_A_TIME = 5_000
 # By the uid of a record its id, when it was saved, and the columns that are worked out of it.
@@ -103,25 +107,42 @@ def is_noted(register: RegisterFile) -> bool:
     return register.meta.get('worked_out') == stamp()
 
 
+class StandingProblem:
+    """What a rule finds in live records: in how many, and the first of their references, kind by kind in order."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: dict[str, list[str]] = {cls.record_kind: [] for cls in roots()}
+
+    def take(self, record: Record) -> None:
+        """Take up a record in which it finds something."""
+        self.count += 1
+        first = self._first[record.kind]
+        first.append(str(record.get('reference')))
+        if len(first) > _REFERENCES:
+            first.sort()
+            del first[FIRST_NAMED:]
+
+    def first(self) -> list[str]:
+        """As many references as a sentence bears."""
+        return [one for first in self._first.values() for one in sorted(first)][:FIRST_NAMED]
+
+
 class FoundByRules:
     """What each rule finds in the live records of a register, while it is worked out again."""
 
     def __init__(self) -> None:
         self.is_whole, self.leaves_out = False, False
-        self._found: dict[str, dict[str, list[str]]] = {rule.code: defaultdict(list) for rule in RULES}
+        self._found: dict[str, StandingProblem] = defaultdict(StandingProblem)
 
     def take(self, record: Record, noted: Iterable[Noted]) -> None:
         """Take up what was found in a record."""
         for rule in {rule for rule, _row, _field in noted}:
-            self._found[rule][record.kind].append(str(record.get('reference')))
+            self._found[rule].take(record)
 
-    def by_rule(self) -> dict[str, list[str]] | None:
-        """The references of the records in which each rule finds something, in order; None where some were left out."""
-        if not self.is_whole or self.leaves_out:
-            return None
-        kinds = [cls.record_kind for cls in roots()]
-        listed = {rule: [one for kind in kinds for one in sorted(by[kind])] for rule, by in self._found.items()}
-        return {rule: references for rule, references in listed.items() if references}
+    def by_rule(self) -> dict[str, StandingProblem] | None:
+        """What each rule finds that finds anything; None where some records were left out."""
+        return self._found if self.is_whole and not self.leaves_out else None
 
 
 class Again:
@@ -132,10 +153,8 @@ class Again:
         # Of reviewing nothing is noted, for nobody searches it.
         self._is_noted = kind in RECORDS and is_noted(register)
         self._words = word_index.again(register.db, kind)
-        self._there: dict[int, str] = {}  # the ids of records, with their uids
-        self._passed_over: set[int] = set()
-        self._compared: list[str] = []  # the uids of all that were
-        self._own_places: dict[int, set[str]] = {}  # the words of those that a record names
+        # The ids of the records that were compared, and of those that were not.
+        self._compared, self._passed_over = array('q'), set[int]()
         self._passed = Passed(register)
         self._found_by = query.RecordWords(register.places)
 
@@ -170,8 +189,7 @@ class Again:
             return
         yield from self._names_that_differ(records)
         yield from self._problems_that_differ(records, {uid: saved for uid, (_id, saved, *_values) in kept.items()})
-        self._compared += [record.uid for record in records]
-        self._take_words(records, {uid: number for uid, (number, *_others) in kept.items()})
+        self._take_words({kept[record.uid][0]: record for record in records})
         self._passed_over |= {kept[other.uid][0] for other in others}
         self._standing.leaves_out |= bool(others)
 
@@ -211,12 +229,16 @@ class Again:
 
         Very many are compared together: each time all that lies around them is read.
         """
-        kept = queue.to_keep(self._register, self._kind, self._compared)
-        for start in range(0, len(kept), _AT_A_TIME):
-            part = kept[start : start + _AT_A_TIME]
-            yield from self._waiting_that_differ([*query.get_many(self._register, self._kind, part).values()])
+        kept = list[str]()
+        for part in slices(self._compared):
+            kept += queue.to_keep_of(self._register, self._kind, part)
+            if len(kept) >= _AT_A_TIME:
+                yield from self._waiting_that_differ(kept)
+                kept = []
+        yield from self._waiting_that_differ(kept)
 
-    def _waiting_that_differ(self, records: list[Record]) -> Iterator[str]:
+    def _waiting_that_differ(self, uids: list[str]) -> Iterator[str]:
+        records = [*query.get_many(self._register, self._kind, uids).values()]
         there = agreement.waiting_of(self._register.db, self._kind, [record.uid for record in records])
         wanted = weighing.lines(self._register, records, self._around)
         sentence = _('{kind} {uid}: its place in the queue of review was altered.')
@@ -233,15 +255,15 @@ class Again:
 
     # Words
 
-    def _take_words(self, records: list[Record], ids: dict[str, int]) -> None:
-        places = self._register.places
-        self._words.add([(ids[record.uid], self._found_by.of(record)) for record in records])
-        for record in records:
-            self._there[ids[record.uid]] = record.uid
-            if own := _own_places(record):
-                named = [place for code in own if (place := places.get(code))]
-                words = {term for place in named for term in index_terms(f'{place.en} {place.ar}')}
-                self._own_places[ids[record.uid]] = words
+    def _take_words(self, records: dict[int, Record]) -> None:
+        self._compared.extend(records)
+        self._words.add([(number, self._found_by.of(record)) for number, record in records.items()])
+
+    def _records(self, ids: Iterable[int]) -> Iterator[dict[int, Record]]:
+        """The records of some ids in the order of these, slice by slice."""
+        for part in slices(sorted(ids)):
+            found = query.get_many(self._register, self._kind, query.uids(self._register, self._kind, part))
+            yield dict(zip(part, found.values(), strict=True))
 
     def compare_words(self) -> Iterator[str]:
         """Sentences that name records which the search lost, or finds by words that they do not have."""
@@ -259,17 +281,25 @@ class Again:
     def _said_of_words(self, lost: dict[int, set[str]], gained: dict[int, set[str]]) -> Iterator[str]:
         not_found = _('{kind} {uid}: search does not find it by all of its words.')
         made_up = _('{kind} {uid}: search finds it by words that it does not have.')
-        # What a place of the register is called by now, and was called then, need not be the same.
-        hidden = (
-            number for number, words in lost.items() if not _all_begin(words, self._own_places.get(number, set()))
-        )
-        strange = (number for number in gained if number not in self._own_places)
-        for sentence, ids in ((not_found, hidden), (made_up, strange)):
-            for number in sorted(ids):
-                if number in self._there:
-                    yield sentence.format(kind=record_label(self._kind), uid=self._there[number])
-        if strangers := len(gained.keys() - self._there.keys() - self._passed_over):
+        differing = lost.keys() | gained.keys()
+        compared = differing & {*self._compared} if differing else differing
+        hidden, strange = list[str](), list[str]()
+        for records in self._records(compared):
+            for number, record in records.items():
+                # What a place of the register is called by now, and was called then, need not be the same.
+                own = _own_places(record)
+                if number in lost and not _all_begin(lost[number], self._words_of_places(own)):
+                    hidden.append(record.uid)
+                if number in gained and not own:
+                    strange.append(record.uid)
+        for sentence, uids in ((not_found, hidden), (made_up, strange)):
+            yield from (sentence.format(kind=record_label(self._kind), uid=uid) for uid in uids)
+        if strangers := len(gained.keys() - compared - self._passed_over):
             yield lines_of_no_record(word_index.table(self._kind), strangers)
+
+    def _words_of_places(self, codes: Iterable[str]) -> set[str]:
+        named = (place for code in codes if (place := self._register.places.get(code)))
+        return {term for place in named for term in index_terms(f'{place.en} {place.ar}')}
 
 
 def lines_of_no_record(table: str, count: int) -> str:

@@ -25,7 +25,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from models.errors import BrokenOff, DamagedRegister, KnownError, NotARegister, WrongPassphrase
 from models.file import migrations
 from models.file.engines import breaking_off, sqlite_schema
-from models.file.engines.engine import Engine, Key, Part, Spare, WordsAgain, WrittenBehind
+from models.file.engines.engine import ROWS_TOGETHER, Engine, Key, Part, Rows, Spare, WordsAgain, WrittenBehind
 from models.file.engines.sqlite_words import said_by_sqlite
 from models.file.engines.sqlite_words_again import SqliteWordsAgain
 from models.file.known_file import KnownFile
@@ -50,7 +50,8 @@ _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's ow
 # The log is brought into the file when it is asked for: nothing else writes there.
 # What somebody put into a file may call no function that does anything, and pages are looked at as they are read.
 _CACHE = 32_000  # kilobytes of pages that a connection keeps
-_OF_ALL = 8  # such a part of the file one keeps that goes through all records: the indexes by uid, about
+# Such a part of the file one keeps that goes through all records, but no more than this: the indexes by uid, about.
+_OF_ALL, _MOST_CACHE = 8, 80_000
 _SETTINGS = (
     'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', f'cache_size = -{_CACHE}',
     'wal_autocheckpoint = 0', 'trusted_schema = OFF', 'cell_size_check = ON',
@@ -232,6 +233,12 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
         breaking_off.refuse_broken_off()
         return super().execute_sql(said_by_sqlite(sql), params)
 
+    def in_parts(self, question: str) -> Iterator[Rows]:
+        """The rows that a question finds, so many together; the library reads no further than it is asked."""
+        found = self.execute_sql(question)
+        while part := found.fetchmany(ROWS_TOGETHER):
+            yield part
+
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction, unless the work of this thread was broken off."""
         breaking_off.refuse_broken_off()
@@ -241,7 +248,8 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
     def with_room(self) -> Iterator[None]:
         """Keep more pages, for the indexes in which a record is looked up here and there, where the file is large."""
         [(pages,), (size,)] = (self.execute_sql(f'PRAGMA {name}').fetchone() for name in ('page_count', 'page_size'))
-        self.execute_sql(f'PRAGMA cache_size = -{max(_CACHE, int(pages) * int(size) // _OF_ALL // 1000)}')
+        more = min(_MOST_CACHE, int(pages) * int(size) // _OF_ALL // 1000)
+        self.execute_sql(f'PRAGMA cache_size = -{max(_CACHE, more)}')
         try:
             yield
         finally:

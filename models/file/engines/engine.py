@@ -18,6 +18,8 @@ Asked = tuple[str, tuple[Any, ...]]
 # A table, index, trigger or view: what it is, its name, the table that it is of, and how it was said to be made.
 Part = tuple[str, str, str, str]
 Rows = list[tuple[Any, ...]]
+# So many rows of a whole table are in memory at once.
+ROWS_TOGETHER = 2_000
 
 
 class Key(NamedTuple):
@@ -110,6 +112,10 @@ class Engine(ABC):
     @abstractmethod
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement; its cursor."""
+
+    @abstractmethod
+    def in_parts(self, question: str) -> Iterator[Rows]:
+        """The rows that a question finds, so many together as do no harm; one question at a time, in a transaction."""
 
     @abstractmethod
     def execute_many(self, statement: str, rows: Rows) -> None:
@@ -326,7 +332,7 @@ class Engine(ABC):
 
 
 class WordsAgain(ABC):
-    """A table of the words of records, made once more to be compared with the one that is there."""
+    """The words of records, worked out once more and compared with the table of them that is there."""
 
     @abstractmethod
     def __enter__(self) -> Self: ...

@@ -3,10 +3,12 @@
 The driver is asked for only here, and only where such a register is opened.
 """
 
+import json
 import re
 import select
 import time
-from collections import defaultdict
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -21,7 +23,7 @@ from psycopg.types.numeric import IntDumper, NumericLoader
 
 from models.errors import BrokenOff, KnownError
 from models.file.engines import breaking_off, postgres_schema, server_roles
-from models.file.engines.engine import Asked, Engine, Key, Part, Rows, Spare, WordsAgain, WrittenBehind
+from models.file.engines.engine import ROWS_TOGETHER, Asked, Engine, Key, Part, Rows, Spare, WordsAgain, WrittenBehind
 from models.file.engines.one_message import OneMessage
 from models.file.engines.postgres_words import LONGEST_WORD, numbered, said_by_postgres
 from models.file.engines.server_address import ServerAddress
@@ -52,6 +54,9 @@ for _depth in range(5):
     _INSIDE = rf'[^()]*(?:\({_INSIDE}\)[^()]*)*'
 _VALUES = re.compile(rf' VALUES (\({_INSIDE}\))')
 _WORD = re.compile(r"'([^']*)'")
+# The driver would take all that a question finds into memory before it gave the first row.
+_IN_PARTS = 'DECLARE in_parts NO SCROLL CURSOR FOR '
+_PART, _NO_MORE = f'FETCH {ROWS_TOGETHER} FROM in_parts', 'CLOSE in_parts'
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
 
@@ -221,6 +226,13 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         with self._errors():
             message.send(cursor, cursor.mogrify(said_by_postgres(sql), given).rstrip(';'))
         return cursor
+
+    def in_parts(self, question: str) -> Iterator[Rows]:
+        """The rows that a question finds, so many together as the server is asked for at a time."""
+        self.execute_sql(_IN_PARTS + question)
+        while part := self.execute_sql(_PART).fetchall():
+            yield part
+        self.execute_sql(_NO_MORE)
 
     def execute_many(self, statement: str, rows: Rows) -> None:
         """Run a statement once for each row, many of them together, within the transaction that is open."""
@@ -450,32 +462,42 @@ class _WrittenAtOnce(WrittenBehind):
 
 
 class _PostgresWordsAgain(WordsAgain):
-    """The words of records, gathered to be compared with those that the server has."""
+    """The words of records, compared with those that the server has of them as they are taken up."""
 
     def __init__(self, database: PostgresDatabase, table: str) -> None:
         self._database, self._table = database, table
-        self._again: dict[int, set[str]] = {}
+        self._seen = array('q')
+        self._lost: dict[int, set[str]] = {}
+        self._gained: dict[int, set[str]] = {}
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._again = {}
+        self._seen = array('q')
 
     def add(self, rows: Rows) -> None:
-        """Take up the words of records, by their ids."""
-        self._again |= {number: {word[:LONGEST_WORD] for word in terms.split()} for number, terms in rows}
+        """Take up the words of records, by their ids, and compare them."""
+        there = self._there([number for number, _terms in rows])
+        for number, terms in rows:
+            again, found = {word[:LONGEST_WORD] for word in terms.split()}, there.get(number, set())
+            if again - found:
+                self._lost[number] = again - found
+            if found - again:
+                self._gained[number] = found - again
+        self._seen.extend(number for number, _terms in rows)
 
     def lost_and_gained(self) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
         """By id the words by which a record that has them is not found, and those by which one is found without."""
-        lost: dict[int, set[str]] = defaultdict(set)
-        gained: dict[int, set[str]] = defaultdict(set)
-        asked = f'SELECT id, terms::text FROM {self._table}'
-        there = {number: {*_WORD.findall(said)} for number, said in self._database.execute_sql(asked).fetchall()}
-        for number in there.keys() | self._again.keys():
-            again, found = self._again.get(number, set()), there.get(number, set())
-            if again - found:
-                lost[number] = again - found
-            if found - again:
-                gained[number] = found - again
-        return lost, gained
+        seen = array('q', sorted(self._seen))
+        for part in self._database.in_parts(f'SELECT id FROM {self._table} ORDER BY id'):
+            first, last = bisect_left(seen, part[0][0]), bisect_right(seen, part[-1][0])
+            strangers = {number for (number,) in part}.difference(seen[first:last])
+            self._gained |= {number: found for number, found in self._there(sorted(strangers)).items() if found}
+        return self._lost, self._gained
+
+    def _there(self, ids: list[int]) -> dict[int, set[str]]:
+        """The words by which the server finds these records."""
+        asked = f'SELECT id, terms::text FROM {self._table} WHERE id IN @numbers(?)'
+        found = self._database.execute_sql(asked, (json.dumps(ids),)).fetchall()
+        return {number: {*_WORD.findall(said)} for number, said in found}

@@ -3,9 +3,7 @@
 What is worked out from records is left behind, and worked out anew when the new file is first opened.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import peewee
 
@@ -16,7 +14,6 @@ from models.file.engines.engine import Engine, Key
 from models.file.schema import comparison
 from models.language.messages import _
 
-_ROWS_TOGETHER = 2_000
 # What follows from the records, and from nothing else.
 WORKED_OUT = ('coded', 'name_key', 'problem', 'waiting')
 # That too, and what the database itself keeps count of as rows come.
@@ -52,10 +49,5 @@ def carry(database: Engine, path: Path, fresh: Path, key: Key | None) -> None:
 def _carry_table(database: Engine, made: RegisterDatabase, name: str, columns: list[str]) -> None:
     listed = ', '.join(f'"{column}"' for column in columns)
     marks = ', '.join('?' for _column in columns)
-    for rows in _parts_of(database.execute_sql(f'SELECT {listed} FROM @as_it_lies("{name}")')):
+    for rows in database.in_parts(f'SELECT {listed} FROM @as_it_lies("{name}")'):
         made.execute_many(f'INSERT INTO "{name}" ({listed}) VALUES ({marks})', rows)
-
-
-def _parts_of(cursor: Any) -> Iterator[list[tuple[Any, ...]]]:
-    while rows := cursor.fetchmany(_ROWS_TOGETHER):
-        yield rows

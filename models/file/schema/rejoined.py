@@ -4,11 +4,13 @@ Of such a value the register that comes back has the digest alone. The value and
 of the desk's own file, and only where they give that very digest. What was erased meanwhile stays erased.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.file import agreement, chain, facts, history, kept_beside
 from models.file.history import Revision
 from models.file.register_file import RegisterFile
+from models.file.rows import slices
 from models.file.schema import sent
 from models.record import off_servers
 
@@ -36,18 +38,29 @@ def rejoin(register: RegisterFile, own: RegisterFile) -> Rejoined:
     values = missing = 0
     with register.writing_down():
         for kind in off_servers.kinds():
-            there = {revision.hash: revision for revision in history.of_kind(own, kind)}
             again = set[str]()
-            for revision in history.of_kind(register, kind):
+            for revision, there in _with_those_of(own, history.of_kind(register, kind)):
                 gone = _gone_of(register, revision)
                 wanted = {(row, leaf) for row, leaf in gone if sent.stays_off(kind, leaf)}
                 wanted -= {(row, leaf) for row, leaf in wanted if (revision.id, row, leaf) in erased}
-                joined = _join(register, revision, own, there.get(revision.hash), gone, wanted) if wanted else 0
+                joined = _join(register, revision, own, there, gone, wanted) if wanted else 0
                 values, missing = values + joined, missing + len(wanted) - joined
                 again |= {revision.record} if joined else set()
-            _state(register, kind, again)
+            for records in slices(sorted(again)):
+                _state(register, kind, records)
         _take_over(register, own, is_whole=not missing)
     return Rejoined(values, missing, _since(register, own))
+
+
+def _with_those_of(
+    own: RegisterFile, slice_by_slice: Iterable[list[Revision]]
+) -> Iterator[tuple[Revision, Revision | None]]:
+    """Each revision with the one of the desk's file that has its hash."""
+    for part in slice_by_slice:
+        there = history.with_uids(own, [revision.uid for revision in part])
+        for revision in part:
+            found = there.get(revision.uid)
+            yield revision, found if found is not None and found.hash == revision.hash else None
 
 
 def _gone_of(register: RegisterFile, revision: Revision) -> set[_Leaf]:
@@ -82,12 +95,12 @@ def _join(
     return len(gone - stays)
 
 
-def _state(register: RegisterFile, kind: str, records: set[str]) -> None:
+def _state(register: RegisterFile, kind: str, records: list[str]) -> None:
     """Have the rows of records say what their history says again."""
     fields = sorted(off_servers.fields_of(kind))
     stated = ', '.join(f'"{field}" = ?' for field in fields)
     rows = list[tuple[object, ...]]()
-    for revisions in history.of_records(register, sorted(records)).values():
+    for revisions in history.of_records(register, records).values():
         for uid, (row_kind, values) in history.replayed(register, revisions).items():
             if row_kind == kind:
                 rows.append((*map(values.get, fields), uid))
@@ -115,5 +128,4 @@ def _since(register: RegisterFile, own: RegisterFile) -> int:
     """How many revisions the desk's file has that are not in the register."""
     if agreement.had(register.db, own.head):
         return 0
-    there = {one.hash for one in history.each(register)}
-    return sum(one.hash not in there for one in history.each(own))
+    return sum(found is None for _one, found in _with_those_of(register, history.in_slices(own)))

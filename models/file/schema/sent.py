@@ -4,7 +4,6 @@ Of such a value its digest alone is sent, as if it had been erased: so the chain
 nobody who has the server can find the value, or try what it could be.
 """
 
-import itertools
 import json
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -16,7 +15,6 @@ from models.file.schema import carried, comparison
 from models.file.writes import INSERT_CHANGE, change_row
 from models.record import off_servers
 
-_TOGETHER = 2_000
 # What is somebody's own stays in the file, and what is worked out from the records is worked out anew.
 _LEFT = frozenset({'draft', 'looked', *carried.LEFT_BEHIND})
 # What the register knows of its file and of whoever works in it, and what a new record begins with there.
@@ -40,7 +38,8 @@ def send(register: RegisterFile, database: Engine) -> None:
         for table, columns in comparison.tables(register.db).items():
             if table not in _LEFT:
                 _send_table(register, database, without, table, columns)
-        database.execute_many(INSERT_CHANGE, without.changes)
+        for changes in without.changes():
+            database.execute_many(INSERT_CHANGE, changes)
         facts.keep(database, {facts.SERVED: 'yes'})
 
 
@@ -49,8 +48,7 @@ def _send_table(
 ) -> None:
     listed = ', '.join(f'"{column}"' for column in columns)
     statement = f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" for _column in columns)})'
-    found = iter(register.db.execute_sql(f'SELECT {listed} FROM "{table}" ORDER BY 1').fetchall())
-    while part := [*itertools.islice(found, _TOGETHER)]:
+    for part in register.db.in_parts(f'SELECT {listed} FROM "{table}" ORDER BY 1'):
         rows = (dict(zip(columns, row, strict=True)) for row in part)
         sent = [tuple(row.values()) for row in without.of(table, rows)]
         if sent:
@@ -58,36 +56,49 @@ def _send_table(
 
 
 class _Without:
-    """Rows without what never lies on a server; of the history first what is left of each revision that had it."""
+    """Rows without what never lies on a server: those of the revisions, then those of their changes."""
 
     def __init__(self, register: RegisterFile) -> None:
-        self._left: dict[int, tuple[str | None, bytes | None]] = {}
-        self.changes: list[_Row] = []
-        for kind in off_servers.kinds():
-            for revision in history.of_kind(register, kind):
-                self._leave_out(revision, history.entries(register, revision))
+        self._register = register
+        # The numbers of the revisions that had it, by the kind of their record.
+        self._had: dict[str, set[int]] = {kind: set() for kind in off_servers.kinds()}
 
-    def _leave_out(self, revision: history.Revision, entries: list[chain.Entry]) -> None:
+    def _left_of(self, revision: history.Revision) -> tuple[list[chain.Entry], bytes] | None:
+        """The changes and salts that are left of a revision; None where it had nothing of the kind."""
+        entries = history.entries(self._register, revision)
         gone = {
             (entry.row_uid, chain.leaf_of(entry, revision.form))
             for entry in entries
             if entry.field in off_servers.fields_of(entry.row_kind) and not chain.has_erased(entry)
         }
-        if not gone:
-            return
-        left, salts = chain.erase(entries, revision.salts or b'', revision.form, gone)
+        return chain.erase(entries, revision.salts or b'', revision.form, gone) if gone else None
+
+    def _revision(self, row: dict[str, Any]) -> dict[str, Any]:
+        """The row of a revision as it is sent."""
+        if row['kind'] not in self._had:
+            return row
+        revision = history.Revision(**row)
+        found = self._left_of(revision)
+        if found is None:
+            return row
+        self._had[revision.kind].add(revision.id)
+        left, salts = found
         if revision.made:
-            self._left[revision.id] = chain.snapshot_of(left, revision.form), salts
-        else:
-            self._left[revision.id] = None, salts if revision.form > 1 else revision.salts
-            self.changes += [change_row(revision.id, entry) for entry in left]
+            return row | {'snapshot': chain.snapshot_of(left, revision.form), 'salts': salts}
+        return row | {'salts': salts if revision.form > 1 else revision.salts}
+
+    def changes(self) -> Iterator[list[_Row]]:
+        """The changes that are left of those revisions, which are sent behind all others."""
+        for numbers in self._had.values():
+            for part in history.numbered(self._register, numbers):
+                found = [(one.id, self._left_of(one)) for one in part if not one.made]
+                yield [change_row(number, entry) for number, left in found if left for entry in left[0]]
 
     def of(self, table: str, rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        """The rows of a table as they are sent; the changes that are left of a revision are sent behind all others."""
+        """The rows of a table as they are sent."""
         for row in rows:
-            if table == 'revision' and row['id'] in self._left:
-                snapshot, salts = self._left[row['id']]
-                yield row | {'snapshot': snapshot, 'salts': salts}
+            if table == 'revision':
+                yield self._revision(row)
             elif table == 'batch':
                 yield row | {'about': about_without(row['about'])}
             elif not self._stays(table, row):
@@ -96,7 +107,7 @@ class _Without:
     def _stays(self, table: str, row: dict[str, Any]) -> bool:
         """Whether a row stays in the file."""
         if table == 'change':
-            return row['revision'] in self._left
+            return any(row['revision'] in numbers for numbers in self._had.values())
         return table == 'meta' and row['key'].partition(' ')[0] in OF_THE_FILE
 
 

@@ -1,5 +1,6 @@
 """The queue of what waits for review: what is on top, then by its points, then what has waited longest."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -23,6 +24,11 @@ _EACH = f'SELECT w.kind, coalesce({_UIDS}), w.points, w.on_top, w.may_sample, w.
 _IN_ORDER = (
     f'{_EACH} FROM (SELECT * FROM waiting ORDER BY {_ORDER} LIMIT @at_most(?) OFFSET ?) AS w {_RECORDS} '
     'ORDER BY w.on_top DESC, w.points DESC, w.since, w.kind, w.record'
+)
+# Each is looked up by itself: to gather all that waits would take longer the longer the queue is.
+_WAITING_OF = (
+    'SELECT uid FROM "{kind}" WHERE '
+    f'(state = \'{FOR_REVIEW}\' OR EXISTS (SELECT 1 FROM waiting WHERE kind = ? AND record = "{{kind}}".id)) AND'
 )
 _PUT_OFF = f"{_EACH} FROM (SELECT * FROM waiting WHERE put_off <> '') AS w {_RECORDS}"
 
@@ -88,10 +94,14 @@ def to_keep(register: RegisterFile, kind: str, uids: Iterable[str]) -> list[str]
 
 def asked_to_keep(kind: str, uids: list[str]) -> Iterator[Asked]:
     """What is asked for that."""
-    # Each is looked up by itself: to gather all that waits would take longer the longer the queue is.
-    waits = f'(state = \'{FOR_REVIEW}\' OR EXISTS (SELECT 1 FROM waiting WHERE kind = ? AND record = "{kind}".id))'
     for part in slices(uids):
-        yield f'SELECT uid FROM "{kind}" WHERE {waits} AND uid IN ({marks(part)})', (kind, *part)
+        yield f'{_WAITING_OF.format(kind=kind)} uid IN ({marks(part)})', (kind, *part)
+
+
+def to_keep_of(register: RegisterFile, kind: str, numbers: Iterable[int]) -> list[str]:
+    """The uids of those of some ids of a kind that wait for review, or waited until now."""
+    asked = f'{_WAITING_OF.format(kind=kind)} id IN @numbers(?) ORDER BY id'
+    return [uid for (uid,) in register.db.execute_sql(asked, (kind, json.dumps(list(numbers)))).fetchall()]
 
 
 def is_any(register: RegisterFile) -> bool:
