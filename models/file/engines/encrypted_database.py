@@ -50,6 +50,8 @@ _LOCKLESS = 'win32-none' if os.name == 'nt' else 'unix-none'  # the library's ow
 # The log is brought into the file when it is asked for: nothing else writes there.
 # What somebody put into a file may call no function that does anything, and pages are looked at as they are read.
 _CACHE = 32_000  # kilobytes of pages that a connection keeps
+_CACHE_AT_REST = 8_000  # and one that nobody uses just now: in these is the order of a hundred thousand records
+_LARGE = 1 << 29  # bytes of a file: of a larger one what is kept is not what is asked next, and only takes memory
 # Such a part of the file one keeps that goes through all records, but no more than this: the indexes by uid, about.
 _OF_ALL, _MOST_CACHE = 8, 80_000
 _SETTINGS = (
@@ -215,17 +217,20 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
         breaking_off.forget(conn)
         conn.close()
 
-    def _is_good(self, _connection: Any) -> bool:
+    def _is_good(self, connection: Any) -> bool:
         if self.known is not None:
             self.known.refuse_moved()
+        connection.execute(f'PRAGMA cache_size = -{_CACHE}')
         return True
 
     def _is_at_rest(self, connection: Any) -> bool:
-        if connection.in_transaction:
+        [pages] = connection.execute('PRAGMA page_count').fetchone()
+        if connection.in_transaction or pages * PAGE > _LARGE:
             return False
         # The library ends with a transaction every question of which not all was read, and with it what was read as of.
         connection.execute('BEGIN')
         connection.rollback()
+        connection.execute(f'PRAGMA cache_size = -{_CACHE_AT_REST}')
         return True
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
