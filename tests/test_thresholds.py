@@ -30,6 +30,7 @@ PLAIN = {
     ('places', '_ORDER = {True: (0, 1, 1, 3), False: (2, 4, 4, 5)}'): 'an order',
     ('events', '_MINUTES_IN_AN_HOUR = 60'): 'a unit',
     ('surroundings', '_FEW = 100'): 'how records are asked about, one by one or together; the same is found',
+    ('surroundings', '_SHORT = 16'): 'how long the digest is that stands for a uid',
     ('person_names', '_A_THOUSAND = 1000'): 'a unit',
 }
 
