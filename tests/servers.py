@@ -109,7 +109,8 @@ def _as_other(folder: Path) -> list[str]:
     if os.name == 'nt' or getpass.getuser() != 'root':
         return []
     shutil.chown(folder, _OTHER_USER, _OTHER_USER)
-    return ['setpriv', f'--reuid={_OTHER_USER}', f'--regid={_OTHER_USER}', '--clear-groups']
+    # However the tests end, it ends with them.
+    return ['setpriv', f'--reuid={_OTHER_USER}', f'--regid={_OTHER_USER}', '--clear-groups', '--pdeathsig=QUIT']
 
 
 def _free_port() -> int:
