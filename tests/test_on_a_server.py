@@ -188,6 +188,12 @@ def test_who_is_killed_in_the_middle_loses_only_what_was_not_saved(
             assert check(register) == []
 
 
+def test_the_driver_remembers_nothing_that_was_sent(on_server: Register) -> None:
+    said = 'Told to nobody else'
+    assert on_server.db.execute_sql('SELECT ?', (said,)).fetchone() == (said,)
+    assert said not in str(vars(on_server.db.connection()._prepared))
+
+
 def test_a_stale_save_is_refused(server: Server, server_template: ServerAddress) -> None:
     with server.copied(server_template) as address, Register.open(address) as one, Register.open(address) as other:
         saved = one.save(incident())

@@ -3,6 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
+from models.forgetting import forgettable
 from models.language.code_lists import codes, remembered
 from models.language.messages import _
 from models.likeness.persons import Name, compare_names, names_of
@@ -92,7 +93,13 @@ def _harmed(record: Record) -> dict[str, int]:
         if count := casualty_totals.known_number(casualty):
             outcome = casualty_totals.outcome_of(casualty)
             found[outcome] = found.get(outcome, 0) + count
-    return found
+    return _once(tuple(found.items()))
+
+
+@forgettable(1 << 14)
+def _once(harmed: tuple[tuple[str, int], ...]) -> dict[str, int]:
+    """The same for all events in which as many were harmed: very many are held, and it is the largest part of each."""
+    return dict(harmed)
 
 
 def most_of_harm(event: Event) -> float:

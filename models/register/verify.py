@@ -216,15 +216,19 @@ class _Turns:
     def begins(self, revision: Revision) -> bool:
         """Whether a revision is the first of its record; each is asked about once."""
         self._not_met -= hash((revision.record, revision.id))
-        return bool(self._known[revision.id] & _FIRST)
+        return bool(self._of(revision) & _FIRST)
 
     def is_alone(self, revision: Revision) -> bool:
         """Whether a revision is the only one of its record."""
-        return self._known[revision.id] == _FIRST | _LAST
+        return self._of(revision) == _FIRST | _LAST
 
     def ends(self, revision: Revision) -> bool:
         """Whether a revision is the last one of its record."""
-        return bool(self._known[revision.id] & _LAST)
+        return bool(self._of(revision) & _LAST)
+
+    def _of(self, revision: Revision) -> int:
+        """What is known of a revision; nothing of one that an index lacks, by which they are counted."""
+        return self._known[revision.id] if revision.id < len(self._known) else 0
 
     @property
     def are_right(self) -> bool:

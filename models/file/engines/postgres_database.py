@@ -120,6 +120,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             connection = _ServerConnection.connect(
                 **given | ({'connect_timeout': patience} if patience else {}),
                 autocommit=True,
+                prepare_threshold=None,  # else it remembers the last hundred messages, a megabyte each, with all values
                 cursor_factory=ClientCursor,
                 options=f'{_SETTINGS} -c lock_timeout={_PATIENCE}',
             )
