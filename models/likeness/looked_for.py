@@ -174,6 +174,8 @@ class _NameLookedFor:
     def _are_apart(self, mine: Word, theirs: Word, other: NameWords) -> bool:
         """Whether a word of this name is none of the other's, and one of theirs none of this name's."""
         near, words = self._near[mine], other.rarest
+        if mine in words or theirs in self._name.rarest:
+            return False
         if not near.isdisjoint(words) and any(word in near and _are_near(mine, word) for word in words):
             return False
         return not any(theirs in self._near[word] and _are_near(word, theirs) for word in self._name.rarest)
@@ -188,4 +190,4 @@ def _share(nears: list[set[Word]], words: tuple[Word, ...]) -> bool:
 
 
 def _are_near(one: Word, other: Word) -> bool:
-    return one is other or person_names.distance(one.text, other.text) <= WEIGHTS.far_word
+    return person_names.distance(one.text, other.text) <= WEIGHTS.far_word

@@ -47,27 +47,52 @@ class Name(NamedTuple):
 
 def names_of(row: Record) -> tuple[Name, ...]:
     """A row's names, one for each field that has one."""
-    return _called(row)[0]
+    return _called(row).names
 
 
-def _called(row: Record) -> tuple[tuple[Name, ...], tuple[NameWords, ...]]:
-    """A row's names, and beside them what is known of their words."""
-    father = str(row.get('father') or '')
-    texts = [str(text) for called in RECORDS[row.kind].name_fields if (text := row.get(called))]
-    names = [name for text in texts if (name := _name(text, father))]
-    return tuple([name for name, _weights in names]), tuple([weights for _name, weights in names])
+@dataclass(slots=True, eq=False)
+class _Called:
+    """The names of a row, and what is known of their words: the fields that `Person` has of them."""
+
+    names: tuple[Name, ...]
+    bynames: tuple[str, ...]
+    longest: int
+    most: float
+    weighed: tuple[NameWords, ...]
+    firsts: tuple[Word, ...]
+    turned_firsts: tuple[Word, ...]
+    lasts: tuple[Word, ...]
+    words: tuple[Word, ...]
+    ends_with_a_grandfather: bool | None
+
+
+def _called(row: Record) -> _Called:
+    said = row.values.get
+    texts = [str(text) for name in RECORDS[row.kind].name_fields if (text := said(name))]
+    return _together(tuple(texts), str(said('father') or ''))
 
 
 @forgettable(50_000)
-def _name(text: str, fathers: str) -> tuple[Name, NameWords] | None:
-    """A name as it is written, with what is known of its words."""
-    name = _understood(text, fathers)
-    if name is None:
-        return None
-    return name, weighed(name.usual, name.turned, may_be_a_grandfather=_may_be_a_grandfather(name))
+def _together(texts: tuple[str, ...], father: str) -> _Called:
+    names = tuple([name for text in texts if (name := _name(text, father))])
+    known = [(name, _may_be_a_grandfather(name)) for name in names]
+    weights = tuple([weighed(name.usual, name.turned, may_be_a_grandfather=may_be) for name, may_be in known])
+    ends = {may_be for _name, may_be in known}
+    return _Called(
+        names,
+        tuple([name.usual[0] for name in names if person_names.is_kunya(name.usual[0])]),
+        max([len(name.usual) for name in names], default=1),
+        max([name.most for name in weights], default=0.0),
+        weights,
+        tuple([name.usual[0] for name in weights]),
+        tuple([name.turned[0] for name in weights if name.turned]),
+        tuple([name.usual[-1] for name in weights]),
+        tuple(dict.fromkeys([word for name in weights for word in name.rarest])),
+        ends.pop() if len(ends) == 1 else None,
+    )
 
 
-def _understood(text: str, fathers: str) -> Name | None:
+def _name(text: str, fathers: str) -> Name | None:
     words, father = person_names.words_of(text), person_names.words_of(fathers)
     if not words:
         return None
@@ -123,37 +148,32 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
     said = row.values.get
     taken = days_of(said('abducted_on') or (event.get('occurred') if event else None))
     age = said('age')
-    called, weights = _called(row)
-    bynames = [name.usual[0] for name in called if person_names.is_kunya(name.usual[0])]
-    kunya = ''.join(_words(said('kunya'))) or next(iter(bynames), '')
+    called = _called(row)
+    kunya = ''.join(_words(said('kunya'))) or next(iter(called.bynames), '')
     mother = _words(said('mother'))
     spot = spot_of(event or row, places)
     beside = _most_beside(spot, is_taken=bool(taken), has_mother=bool(mother), has_kunya=bool(kunya))
     born, years = _born(said('born'), age, taken), int(age) if isinstance(age, int) else None
     return Person(
-        called,
+        called.names,
         mother,
         kunya,
-        _silhouette(said('sex'), born, years, bool(kunya), bool(bynames), beside),
+        _silhouette(said('sex'), born, years, bool(kunya), bool(called.bynames), beside),
         taken,
         spot,
-        max([len(name.usual) for name in called], default=1),
-        max([name.most for name in weights], default=0.0),
-        weights,
-        tuple([name.usual[0] for name in weights]),
-        tuple([name.turned[0] for name in weights if name.turned]),
-        tuple([name.usual[-1] for name in weights]),
-        tuple([word for name in weights for word in name.rarest]),
-        _in_all({name.may_be_a_grandfather for name in weights}),
+        called.longest,
+        called.most,
+        called.weighed,
+        called.firsts,
+        called.turned_firsts,
+        called.lasts,
+        called.words,
+        called.ends_with_a_grandfather,
     )
 
 
 def _words(text: Stored) -> tuple[str, ...]:
     return person_names.words_of(str(text)) if text else ()
-
-
-def _in_all(said: set[bool]) -> bool | None:
-    return said.pop() if len(said) == 1 else None
 
 
 def _most_beside(spot: MapPoint, *, is_taken: bool, has_mother: bool, has_kunya: bool) -> float:
