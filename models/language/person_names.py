@@ -309,7 +309,8 @@ def _as_sounds(one: Sounds, other: Sounds) -> float:
     if apart < 0:
         return _as_sounds(other, one)
     if apart == 0:
-        return min(_in_step(one, other), _in_turn(one, other))
+        found = _in_step(one, other)
+        return found if found <= WEIGHTS.slip_in_a_word else min(found, _in_turn(one, other))
     if apart > 1 or len(one.consonants) < WEIGHTS.consonants_with_a_slip or one.has_article or other.has_article:
         return WEIGHTS.another_word
     return WEIGHTS.slip_in_a_word + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
@@ -424,6 +425,12 @@ def _given_names() -> tuple[Given, ...]:
 def _rows_of_given_names() -> list[dict[str, str]]:
     with (RESOURCES / 'names' / 'given_names.csv').open(encoding='utf-8', newline='') as file:
         return list(csv.DictReader(file))
+
+
+def prepare() -> None:
+    """Read the names that are known, so that the first that is typed is understood as soon as any other."""
+    _known_arabic()
+    _known_latin()
 
 
 def _latin_spellings(row: dict[str, str]) -> tuple[str, ...]:
