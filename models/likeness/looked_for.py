@@ -29,8 +29,8 @@ from models.limits.likeness_weights import WEIGHTS
 
 # What adding up in another order can make of a number.
 _ROUNDED = 1e-6
-# The given name, the father's and the family's.
-_THREE = 3
+# The father's name and the family's, behind the given one.
+_TWO = 2
 
 
 def _asked_of_names(one: Silhouette, other: Silhouette) -> float:
@@ -60,23 +60,30 @@ class LookedFor:
             return None
         if least == -inf:
             return persons(self._person, other)
-        if self._is_another_family(other) and min(self._most, other.most) + self._against(other) < least:
-            return None
-        return self._compared(other) if self._may_begin(other) and self._may_say(other, least) else None
+        if not self._may_be_turned(other):
+            if not _share(self._near_firsts, other.firsts):
+                return None
+            if self._is_another_family(other) and min(self._most, other.most) + self._against(other) < least:
+                return None
+        return self._compared(other) if self._may_say(other, least) else None
+
+    def _may_be_turned(self, other: Person) -> bool:
+        """Whether the family's name may be first in a name of one of the two, and last in one of the other."""
+        firsts, near_firsts = other.firsts, self._near_firsts
+        if _share(near_firsts, other.lasts) and _share(self._near_turned_firsts, firsts):
+            return True
+        return _share(self._near_lasts, firsts) and _share(near_firsts, other.turned_firsts)
 
     def _is_another_family(self, other: Person) -> bool:
-        """Whether no name of either ends in a word that is among those of the other, as is mostly seen at a glance."""
-        return not (_share(self._near_lasts, other.words) or _share(self._near_words, other.lasts))
+        """Whether no name of either ends in a word that is behind the first of one of the other, as is mostly seen."""
+        if not (self._person.rests and other.rests):
+            return False
+        return not (_share(self._near_lasts, other.rests) or _share(self._near_rests, other.lasts))
 
     def _against(self, other: Person) -> float:
         """What it says at least against two who are of two families."""
         mine, theirs = self._person.ends_with_a_grandfather, other.ends_with_a_grandfather
         return WEIGHTS.another_family if mine is not None and mine is theirs else WEIGHTS.grandfather_for_family
-
-    def _may_begin(self, other: Person) -> bool:
-        """Whether names of the two may begin with one word, or the family's is first in one: most share neither."""
-        firsts, nears = other.firsts, self._near_firsts
-        return _share(nears, firsts) or _share(nears, other.turned_firsts) or _share(self._near_turned_firsts, firsts)
 
     def _compared(self, other: Person) -> Likeness | None:
         beside, where = beside_names(self._person, other), nearness(self._person.spot, other.spot)
@@ -117,8 +124,8 @@ class LookedFor:
         return {word: self._heard.near(word) for word in self._person.words}
 
     @cached_property
-    def _near_words(self) -> list[set[Word]]:
-        return [*self._near.values()]
+    def _near_rests(self) -> list[set[Word]]:
+        return [self._near[word] for word in self._person.rests]
 
     @cached_property
     def _near_lasts(self) -> list[set[Word]]:
@@ -148,37 +155,43 @@ class _NameLookedFor:
                 said -= bits
                 if said < least:
                     return said
-        return said + self._against(other) if self._may_begin(other) else -inf
+        if self._may_be_turned(other):
+            return said
+        return said + self._against(other) if other.usual[0] in self._near[self._name.usual[0]] else -inf
 
-    def _may_begin(self, other: NameWords) -> bool:
-        """Whether their first words may be one, or the first of one that is turned and of the other."""
+    def _may_be_turned(self, other: NameWords) -> bool:
+        """Whether the family's name may be first in one of the two, and last in the other."""
         mine, near = self._name, self._near
-        first = other.usual[0]
-        if first in near[mine.usual[0]]:
-            return True
         if not (mine.turned and other.turned):
             return False
-        if first in near[mine.turned[0]] and other.usual[-1] in near[mine.turned[-1]]:
+        if other.usual[0] in near[mine.turned[0]] and other.usual[-1] in near[mine.turned[-1]]:
             return True
         return other.turned[0] in near[mine.usual[0]] and other.turned[-1] in near[mine.usual[-1]]
 
     def _against(self, other: NameWords) -> float:
-        """What it says at least against two names that a word behind the first of each is not in the other."""
-        mine, theirs = self._name.usual, other.usual
-        if self._are_apart(mine[-1], theirs[-1], other):
+        """What it says at least against two names in one order that each has a word behind the first by itself."""
+        mine, theirs = self._name.rest, other.rest
+        if not (mine and theirs):
+            return 0.0
+        if self._are_apart(mine[-1], theirs[-1], theirs):
             is_of_either = self._name.may_be_a_grandfather != other.may_be_a_grandfather
             return WEIGHTS.grandfather_for_family if is_of_either else WEIGHTS.another_family
-        is_of_three = len(mine) == _THREE == len(theirs)
-        return WEIGHTS.another_father if is_of_three and self._are_apart(mine[1], theirs[1], other) else 0.0
+        is_of_three = len(mine) == _TWO == len(theirs)
+        return WEIGHTS.another_father if is_of_three and self._are_apart(mine[0], theirs[0], theirs) else 0.0
 
-    def _are_apart(self, mine: Word, theirs: Word, other: NameWords) -> bool:
-        """Whether a word of this name is none of the other's, and one of theirs none of this name's."""
-        near, words = self._near[mine], other.rarest
-        if mine in words or theirs in self._name.rarest:
+    def _are_apart(self, mine: Word, theirs: Word, rest: tuple[Word, ...]) -> bool:
+        """Whether a word of this name is none of the rest of another, and one of theirs none of the rest of this."""
+        near, own = self._near, self._name.rest
+        if mine in rest or theirs in own:
             return False
-        if not near.isdisjoint(words) and any(word in near and _are_near(mine, word) for word in words):
-            return False
-        return not any(theirs in self._near[word] and _are_near(word, theirs) for word in self._name.rarest)
+        there = near[mine]
+        for word in rest:
+            if word in there and _are_near(mine, word):
+                return False
+        for word in own:  # noqa: SIM110, no generator for each of a million pairs
+            if theirs in near[word] and _are_near(word, theirs):
+                return False
+        return True
 
 
 def _share(nears: list[set[Word]], words: tuple[Word, ...]) -> bool:

@@ -31,6 +31,7 @@ class NameWords:
     """A name by its words."""
 
     usual: tuple[Word, ...]
+    rest: tuple[Word, ...]  # behind the first
     turned: tuple[Word, ...]
     rarest: tuple[Word, ...]  # those first that can say most
     most: float
@@ -48,7 +49,7 @@ def weighed(usual: tuple[str, ...], turned: tuple[str, ...], *, may_be_a_grandfa
             words += (word_of(word),) * (turned.count(word) - usual.count(word))
     rarest = tuple(sorted(words, key=_BITS, reverse=True))
     most = sum([word.bits for word in rarest])
-    return NameWords(mine, other, rarest, most, may_be_a_grandfather)
+    return NameWords(mine, mine[1:], other, rarest, most, may_be_a_grandfather)
 
 
 @forgettable(100_000)

@@ -62,6 +62,7 @@ class _Called:
     firsts: tuple[Word, ...]
     turned_firsts: tuple[Word, ...]
     lasts: tuple[Word, ...]
+    rests: tuple[Word, ...]
     words: tuple[Word, ...]
     ends_with_a_grandfather: bool | None
 
@@ -87,6 +88,7 @@ def _together(texts: tuple[str, ...], father: str) -> _Called:
         tuple([name.usual[0] for name in weights]),
         tuple([name.turned[0] for name in weights if name.turned]),
         tuple([name.usual[-1] for name in weights]),
+        tuple([word for name in weights for word in name.rest]) if all(name.rest for name in weights) else (),
         tuple(dict.fromkeys([word for name in weights for word in name.rarest])),
         ends.pop() if len(ends) == 1 else None,
     )
@@ -138,7 +140,8 @@ class Person:
     weighed: tuple[NameWords, ...]  # the names
     firsts: tuple[Word, ...]  # with which the names begin
     turned_firsts: tuple[Word, ...]  # and if the family's came first
-    lasts: tuple[Word, ...]  # with which the names end
+    lasts: tuple[Word, ...]  # with which the names end; of a name of one word it is that
+    rests: tuple[Word, ...]  # behind their first words; none at all where one has nothing behind it
     words: tuple[Word, ...]  # of all names
     ends_with_a_grandfather: bool | None  # as all of the names may, or none; None where one may and another not
 
@@ -167,6 +170,7 @@ def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Pe
         called.firsts,
         called.turned_firsts,
         called.lasts,
+        called.rests,
         called.words,
         called.ends_with_a_grandfather,
     )
