@@ -3,6 +3,7 @@
 What is found is what comparing the two finds (`models/likeness/persons.py`), of those that are likely one.
 """
 
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
@@ -40,10 +41,11 @@ def _asked_of_names(one: Silhouette, other: Silhouette) -> float:
     """
     if one.sex != other.sex and are_of_two_sexes(one, other):
         return inf
-    if may_be_by_kunya(one, other):
+    if one.has_kunya and may_be_by_kunya(one, other):
         return -inf
-    born, beside = years_apart(one, other), min(one.beside, other.beside)
-    return WEIGHTS.asked_of_people - beside - (0.0 if born is None else of_births(born)) - _ROUNDED
+    beside = one.beside if one.beside < other.beside else other.beside
+    least = WEIGHTS.asked_of_people - _ROUNDED - beside
+    return least if (apart := years_apart(one, other)) is None else least - of_births(apart)
 
 
 class LookedFor:
@@ -61,7 +63,7 @@ class LookedFor:
         if least == -inf:
             return persons(self._person, other)
         if not self._may_be_turned(other):
-            if not _share(self._near_firsts, other.firsts):
+            if not _share(self._near.firsts, other.firsts):
                 return None
             if self._is_another_family(other) and min(self._most, other.most) + self._against(other) < least:
                 return None
@@ -69,16 +71,17 @@ class LookedFor:
 
     def _may_be_turned(self, other: Person) -> bool:
         """Whether the family's name may be first in a name of one of the two, and last in one of the other."""
-        firsts, near_firsts = other.firsts, self._near_firsts
-        if _share(near_firsts, other.lasts) and _share(self._near_turned_firsts, firsts):
+        near = self._near
+        if _share(near.firsts, other.lasts) and _share(near.turned_firsts, other.firsts):
             return True
-        return _share(self._near_lasts, firsts) and _share(near_firsts, other.turned_firsts)
+        return _share(near.lasts, other.firsts) and _share(near.firsts, other.turned_firsts)
 
     def _is_another_family(self, other: Person) -> bool:
         """Whether no name of either ends in a word that is behind the first of one of the other, as is mostly seen."""
-        if not (self._person.rests and other.rests):
+        near = self._near
+        if not (near.rests and other.rests):
             return False
-        return not (_share(self._near_lasts, other.rests) or _share(self._near_rests, other.lasts))
+        return not (_share(near.lasts, other.rests) or _share(near.rests, other.lasts))
 
     def _against(self, other: Person) -> float:
         """What it says at least against two who are of two families."""
@@ -116,28 +119,26 @@ class LookedFor:
 
     @cached_property
     def _names(self) -> list[tuple[Name, '_NameLookedFor']]:
-        near, person = self._near, self._person
+        near, person = self._near.each, self._person
         return [(name, _NameLookedFor(words, near)) for name, words in zip(person.names, person.weighed, strict=True)]
 
     @cached_property
-    def _near(self) -> dict[Word, set[Word]]:
-        return {word: self._heard.near(word) for word in self._person.words}
+    def _near(self) -> '_Near':
+        person = self._person
+        each = {word: self._heard.near(word) for word in person.words}
+        some = ([each[word] for word in of] for of in (person.firsts, person.turned_firsts, person.lasts, person.rests))
+        return _Near(each, *some)
 
-    @cached_property
-    def _near_rests(self) -> list[set[Word]]:
-        return [self._near[word] for word in self._person.rests]
 
-    @cached_property
-    def _near_lasts(self) -> list[set[Word]]:
-        return [self._near[word] for word in self._person.lasts]
+@dataclass(slots=True, eq=False)
+class _Near:
+    """What may be near each word of somebody's names, and near those of their places, as `Person` has them."""
 
-    @cached_property
-    def _near_firsts(self) -> list[set[Word]]:
-        return [self._near[word] for word in self._person.firsts]
-
-    @cached_property
-    def _near_turned_firsts(self) -> list[set[Word]]:
-        return [self._near[word] for word in self._person.turned_firsts]
+    each: dict[Word, set[Word]]
+    firsts: list[set[Word]]
+    turned_firsts: list[set[Word]]
+    lasts: list[set[Word]]
+    rests: list[set[Word]]
 
 
 class _NameLookedFor:
