@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from models.language import code_lists, messages
 from models.language.messages import RESOURCES
-from models.language.text import fold, fold_name
+from models.language.text import fold, fold_name, name_words
 from models.limits.text_limits import TEXT_LIMITS
 from models.limits.zone_limits import ZONE_LIMITS
 
@@ -243,7 +243,8 @@ def _latitude(place: Place) -> float:
 
 def _keys(place: Place) -> set[str]:
     names = [name for name in (place.en, place.ar, *place.aliases) if name]
-    return {key for name in names for key in (fold(name), fold_name(name)) if key}
+    folded = [fold(name) for name in names]
+    return {key for one in folded for key in (one, ' '.join(name_words(one.split()))) if key}
 
 
 @cache

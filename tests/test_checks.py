@@ -311,6 +311,11 @@ def test_a_reference_of_two_records_is_doubted(register: Register) -> None:
     assert 'reference_is_its_own' not in rules(first, Around(register))
     other = incident(reference=first.get('reference'))
     assert 'reference_is_its_own' in rules(other, Around(register))
+    register.save(other)
+    ahead = Around(register)
+    for together in ([first, other], [other], [first, incident()]):
+        ahead.read_ahead_of(together)
+        assert 'reference_is_its_own' in rules(together[0], ahead)
 
 
 def test_a_clock_behind_the_last_save_is_doubted(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:

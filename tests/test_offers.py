@@ -4,7 +4,7 @@ import pytest
 
 from models.entry import offers
 from models.entry.open_record import OpenField, OpenRecord
-from models.language import code_lists, messages
+from models.language import code_lists, messages, person_names
 from models.language.keyboards import other_layout
 from models.places import Place
 from models.record.records import RECORDS, Record
@@ -145,6 +145,12 @@ def test_the_register_is_counted_when_it_is_opened_again(register: Register) -> 
         offers.warm(again)
         assert dict(again.habits.of('incident', 'zone')) == {'sdf': 1, 'regime': 0.25}
         assert set(again.habits.of('incident', 'carried_out_by')) == {'isis', 'unidentified'}
+
+
+def test_the_names_that_are_known_are_read_before_the_first_is_typed(register: Register) -> None:
+    person_names._known_latin.cache_clear()
+    offers.warm(register)
+    assert person_names._known_latin.cache_info().currsize == 1
 
 
 def test_what_is_chosen_in_this_sitting_counts_more(register: Register) -> None:

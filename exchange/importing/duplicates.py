@@ -22,7 +22,7 @@ from models.language.labels import field_label
 from models.language.messages import _, ngettext
 from models.language.text import clean, fold
 from models.likeness import while_typing
-from models.likeness.many_at_once import Comparing, pool_of
+from models.likeness.many_at_once import Comparing, in_turn, pool_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
 from models.record.fields import PlaceKind
@@ -155,12 +155,11 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
 
     Who lists two events of two days in one file means two.
     """
-    pool = pool_of(lines[0].kind, places)
+    pool, told = pool_of(lines[0].kind, places), [records[line.uid] for line in lines]
     earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
-    roughly = [_roughly(records[line.uid]) for line in lines]
+    roughly = [*map(_roughly, told)]
     often = Counter(roughly)
-    for line, rough in zip(lines, roughly, strict=True):
-        record = records[line.uid]
+    for line, record, rough in zip(lines, in_turn(pool, told), roughly, strict=True):
         same = _first_to_say(line, record, saying) if often[rough] > 1 else line
         if line.verdict == 'new' and same is not line:
             line.add_doubts(SheetProblem(line.sheet, line.row, '', '', says_the_same(same)))

@@ -18,7 +18,7 @@ def find(register: Register, plan: Plan, progress: Progress = silent) -> None:
     """Note at each row that goes in the doubts of the record it would make; they keep nothing out."""
     around = Around(register)
     if len(plan.writes) > _MANY:
-        around.read_ahead({str(write.record.values.get('occurred') or '') for write in plan.writes})
+        around.read_ahead_of(write.record for write in plan.writes)
     for done, write in enumerate(plan.writes):
         if done % _MANY == 0:
             progress(done, len(plan.writes))

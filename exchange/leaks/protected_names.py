@@ -104,14 +104,14 @@ class NameIndex:
     def _by_sound(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for word in self._by_word:
-            for sound in heard_as(word) | set(person_names.skeletons(word)):
+            for sound in {*heard_as(word), *person_names.skeletons(word)}:
                 found.setdefault(sound, set()).add(word)
         return found
 
     def meant_by(self, word: str) -> dict[str, bool]:
         """The words of names that a word of a text may be, each with whether it surely is."""
         if word not in self._meant:
-            sounds = heard_as(word) | set(person_names.skeletons(word))
+            sounds = {*heard_as(word), *person_names.skeletons(word)}
             near = set().union(*(self._by_sound.get(sound, ()) for sound in sounds))
             found = {other: distance(word, other) <= WEIGHTS.same_word for other in near}
             self._meant[word] = {other: sure for other, sure in found.items() if sure or _are_heard_alike(word, other)}

@@ -413,9 +413,12 @@ class _About(NamedTuple):
 
 def _about(sheet: Sheet, kinds: Sequence[str], chosen: Targets) -> _About | None:
     """What a sheet is about: the kind with the most of its headings, a list of people by all that it says."""
-    found = {kind: table_layout.find(sheet, partial(_is_known, kind=kind, chosen=chosen)) for kind in kinds}
-    kind = max(kinds, key=lambda kind: laid.score if (laid := found[kind]) else 0)
-    laid = found[kind]
+    kind = kinds[0]
+    laid: Layout | None = None
+    for one in kinds:
+        found = table_layout.find(sheet, partial(_is_known, kind=one, chosen=chosen), laid.score if laid else 0)
+        if found and (laid is None or found.score > laid.score):
+            kind, laid = one, found
     if laid is None or kind != about_sheets.ABDUCTEE or len(kinds) == 1:
         return _About(laid, kind) if laid else None
     said = about_sheets.said(laid, sheet.title)

@@ -149,11 +149,15 @@ class _Heading:
     score: int
 
 
-def find(sheet: Sheet, known: Known) -> Layout | None:
-    """The first table of a sheet with at least two headings that are known; None where there is none."""
+def find(sheet: Sheet, known: Known, above: int = 0) -> Layout | None:
+    """The first table of a sheet with at least two headings that are known; None where there is none.
+
+    One with no more of them than `above` need not be found.
+    """
     best: _Heading | None = None
     for index in range(min(len(sheet.rows), HEADING_LIMITS.heading_rows)):
-        if best is not None and _is_no_better(sheet, index, best.score):
+        least = max(above, best.score if best else 0)
+        if least and _is_no_better(sheet, index, least):
             continue
         heading = _heading(sheet, index, known)
         if heading.score >= HEADING_LIMITS.least_headings and (best is None or heading.score > best.score):

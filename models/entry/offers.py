@@ -7,7 +7,7 @@ from models import query, whereabouts
 from models.dates import dates
 from models.entry.open_record import OpenField
 from models.entry.understood import Offer, called_here, date_readings, likely_near, naming, shown
-from models.language import code_lists, messages
+from models.language import code_lists, messages, person_names
 from models.language.keyboards import other_layout
 from models.language.messages import _
 from models.language.text import clean, fold, isolate
@@ -44,6 +44,7 @@ def warm(register: Register) -> None:
     """Make ready what the first keys ask for; for a worker."""
     register.places.prepare()
     register.habits.read(register)
+    person_names.prepare()
 
 
 @code_lists.remembered

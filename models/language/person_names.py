@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from models.forgetting import forgettable
 from models.language.messages import RESOURCES
-from models.language.text import fold, fold_name, has_arabic, plain_kurdish
+from models.language.text import fold, has_arabic, name_words, plain_kurdish
 from models.limits.likeness_weights import WEIGHTS
 
 # Of how many people a name's share is said.
@@ -52,6 +52,7 @@ _ARTICLES = frozenset(
 # Digits that stand for Arabic letters where people write on a Latin keyboard: ع is hardly heard.
 _AS_DIGITS = str.maketrans({'2': '', '3': '', '5': 'kh', '6': 't', '7': 'h', '8': 'gh'})
 _KUNYA = re.compile(r'(?:ابو|ام)\w{2}|(?:abu|um)\w{3}')
+_DIGIT = re.compile('[235678]')
 _WITH_DIGITS = re.compile(r'[a-z]*[235678][a-z235678]*')
 
 
@@ -59,14 +60,16 @@ _WITH_DIGITS = re.compile(r'[a-z]*[235678][a-z235678]*')
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a name: folded, no articles, no "son of", what belongs together joined, titles before it dropped."""
     folded = fold(plain_kurdish(text[: WEIGHTS.longest_name]))
-    if not folded.isalpha():
+    if _DIGIT.search(folded):
         folded = _WITH_DIGITS.sub(_without_digits, folded)
-    for pattern, joined in _JOINED if _MAY_BE_JOINED.search(folded) else ():
-        folded = pattern.sub(joined, folded)
+    if _MAY_BE_JOINED.search(folded):
+        for pattern, joined in _JOINED:
+            folded = pattern.sub(joined, folded)
+        folded = fold(folded)  # letters of two alphabets may stand in one word now
     given = folded.split()
     while len(given) > 2 and given[0] in _TITLES:
         given = given[1:]
-    words = fold_name(' '.join(given)).split()[: WEIGHTS.words_of_a_name]
+    words = name_words(given)[: WEIGHTS.words_of_a_name]
     return tuple([_DIN.sub('din', word) if 'n' in word else word for word in words])
 
 
@@ -306,7 +309,8 @@ def _as_sounds(one: Sounds, other: Sounds) -> float:
     if apart < 0:
         return _as_sounds(other, one)
     if apart == 0:
-        return min(_in_step(one, other), _in_turn(one, other))
+        found = _in_step(one, other)
+        return found if found <= WEIGHTS.slip_in_a_word else min(found, _in_turn(one, other))
     if apart > 1 or len(one.consonants) < WEIGHTS.consonants_with_a_slip or one.has_article or other.has_article:
         return WEIGHTS.another_word
     return WEIGHTS.slip_in_a_word + min(_in_step(_without(one, at), other) for at in range(len(one.consonants)))
@@ -423,6 +427,12 @@ def _rows_of_given_names() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def prepare() -> None:
+    """Read the names that are known, so that the first that is typed is understood as soon as any other."""
+    _known_arabic()
+    _known_latin()
+
+
 def _latin_spellings(row: dict[str, str]) -> tuple[str, ...]:
     """How a given name is written in Latin letters, an ة in each of its ways."""
     spellings = tuple(map(_one_word, row['latin'].split('|')))
@@ -491,21 +501,23 @@ def rarity(word: str) -> float:
 @forgettable(50_000)
 def keys_of(words: tuple[str, ...]) -> frozenset[str]:
     """The keys that a name is looked up by: each two of its words, all of them, and the outer two less a consonant."""
-    heard = [sorted(heard_as(word)) for word in words]
+    heard = [*map(heard_as, words)]
     keys = {_joined(a, b) for one, other in combinations(heard, 2) for a in one for b in other}
     if len(heard) > 2:
-        keys.add('='.join(sorted(sounds[0] for sounds in heard)))
+        keys.add('='.join(sorted([sounds[0] for sounds in heard])))
     if len(heard) > 1:
-        keys |= {f'-{key}' for a in heard[0] for b in heard[-1] for key in _slipped(a, b)}
+        for a in heard[0]:
+            for b in heard[-1]:
+                keys.update(_slipped(a, b), _slipped(b, a))
     return frozenset(keys or {f'.{skeleton}' for sounds in heard for skeleton in sounds})
 
 
 @forgettable(100_000)
-def heard_as(word: str) -> frozenset[str]:
-    """The consonants that a word of a name is looked up by, those of the names that it may stand for."""
+def heard_as(word: str) -> tuple[str, ...]:
+    """The consonants that a word of a name is looked up by in order, those of the names that it may stand for."""
     # A known name is looked up as it is in Arabic: no rule leads from Mhd or Evdila there.
-    found = frozenset([_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)])
-    return found or skeletons(word)
+    found = {_skeleton(sounds_of(given.name.split('|')[0])[0]) for given in known(word)}
+    return tuple(sorted(found or skeletons(word)))
 
 
 @forgettable(100_000)
@@ -514,10 +526,14 @@ def in_one_spelling(word: str) -> str:
     return min((given.name for given in known(word)), default='') or min(skeletons(word))
 
 
-def _slipped(one: str, other: str) -> Iterator[str]:
-    for word, beside in ((one, other), (other, one)):
-        if len(word) > 2:
-            yield from (_joined(word[:at] + word[at + 1 :], beside) for at in range(len(word)))
+def _slipped(word: str, beside: str) -> list[str]:
+    """The keys of two words with a consonant less in the first of them."""
+    return [f'-{_joined(less, beside)}' for less in _less_a_consonant(word)]
+
+
+@forgettable(50_000)
+def _less_a_consonant(word: str) -> tuple[str, ...]:
+    return tuple(word[:at] + word[at + 1 :] for at in range(len(word) if len(word) > 2 else 0))
 
 
 def _joined(one: str, other: str) -> str:

@@ -289,13 +289,18 @@ def _bare(word: str) -> str:
 
 def fold_name(text: str) -> str:
     """The key a name is matched by: folded, no articles, no "son of", Abd and Abu joined to what follows."""
+    return ' '.join(name_words(fold(text).split()))
+
+
+def name_words(folded: list[str]) -> list[str]:
+    """The words of a name that stand in that key, of its folded words."""
     kept: list[str] = []  # last word first
-    for word in map(_bare, reversed(fold(text).split())):
+    for word in map(_bare, reversed(folded)):
         if kept and word in _JOINED_TO_THE_NEXT:
             kept[-1] = _ABD_WITH_ARTICLE.sub('abd', _JOINED_TO_THE_NEXT[word] + kept[-1])
         elif not kept or word not in _DROPPED_BEFORE_A_WORD:
             kept.append(word)
-    return ' '.join(reversed(kept))
+    return kept[::-1]
 
 
 def plain_kurdish(text: str) -> str:

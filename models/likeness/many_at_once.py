@@ -8,6 +8,7 @@ of their names.
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from heapq import nlargest
 from itertools import islice
@@ -55,6 +56,9 @@ class Pool(Protocol):
         How many are like them is not counted yet. `event` is the incident in which a victim's row stands.
         """
 
+    def look_ahead(self, records: Sequence[Record]) -> None:
+        """Work out what will be compared of some records: of many together it is sooner done than of each in turn."""
+
     def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more row."""
 
@@ -87,6 +91,9 @@ class EventPool:
             [],
         ]  # the first days and the last days of all, in order, once they are asked for
         self._in: dict[tuple[int, bool], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+
+    def look_ahead(self, records: Sequence[Record]) -> None:
+        """Nothing: of most incidents nothing is near, and no more is worked out of them."""
 
     def add(self, record: Record, *, event: Record | None = None) -> None:
         """Hold one more incident."""
@@ -205,23 +212,43 @@ def _square(spot: MapPoint) -> tuple[int, int] | None:
 # Persons
 
 
+@dataclass(slots=True, eq=False)
+class _Held:
+    """Somebody who is held: the row, the incident that a victim's stands in, and the day on which they were taken.
+
+    The day is 0 where it is not known. The person is worked out when somebody is put beside them.
+    """
+
+    uid: str
+    row: Record
+    event: Record | None
+    day: int
+    person: Person | None = None
+
+
 class PersonPool:
     """People by the keys of their names."""
 
     def __init__(self, places: Gazetteer) -> None:
         self._places = places
-        self._rows: dict[str, tuple[Record, Record | None]] = {}  # each with the incident that a victim's stands in
-        self._persons: dict[str, Person] = {}
+        self._held: dict[str, _Held] = {}
         self._words = NearWords()
         self._asked: tuple[Record, Record | None, Person, _Keys] | None = (
             None  # who was asked for last is mostly added next
         )
-        self._keyed: dict[str, list[str]] = defaultdict(list)
+        self._ahead: dict[str, tuple[Person, _Keys]] = {}
+        self._keyed: dict[str, list[_Held]] = defaultdict(list)
         self._bearers: Counter[tuple[str, ...]] = Counter()  # how many bear a given name, a father's, both of them
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
-        self._day: dict[str, int] = {}  # on which each was taken, 0 where that is not known
         self._days: dict[str, list[tuple[int, str]]] = {}
         self._of_a_day: dict[str, list[str]] = defaultdict(list)  # who is looked for by the day, by each word of a name
+
+    def look_ahead(self, records: Sequence[Record]) -> None:
+        """Understand the names of some people."""
+        people = [persons.person_of(record, self._places) for record in records]
+        self._ahead = {
+            record.uid: (person, _keys(record, person.names)) for record, person in zip(records, people, strict=True)
+        }
 
     def add_of_a_day(self, record: Record) -> None:
         """Hold one more person for those alone who were taken around that day and have one word of the names."""
@@ -232,16 +259,16 @@ class PersonPool:
     def add(self, record: Record, keys: Iterable[str] | None = None, *, event: Record | None = None) -> None:
         """Hold one more person, under keys of their name."""
         days = days_of(event.get('occurred') if event else record.get('abducted_on'))
-        self._rows[record.uid] = record, event
-        self._day[record.uid] = days[0].toordinal() if days and is_day(days) else 0
+        day = days[0].toordinal() if days and is_day(days) else 0
+        held = self._held[record.uid] = _Held(record.uid, record, event, day)
         if self._asked and self._asked[0] is record and self._asked[1] is event:
             _record, _event, person, own = self._asked
-            self._meet(record.uid, person)
+            self._meet(held, person)
             keys = own.held_under if keys is None else keys
         for key in _keys(record).held_under if keys is None else keys:
-            self._keyed[key].append(record.uid)
+            self._keyed[key].append(held)
             if key in self._days:
-                insort(self._days[key], (self._day[record.uid], record.uid))
+                insort(self._days[key], (day, record.uid))
 
     def hold(self, record: Record, event: Record | None) -> None:
         """Hold one more of very many people."""
@@ -249,31 +276,32 @@ class PersonPool:
 
     def like(self, record: Record, *, in_part: bool = False, same_day: bool = False) -> Iterator[Found]:
         """The people that are likely the same person."""
-        person = persons.person_of(record, self._places)
-        own = _keys(record, person.names)
+        if record.uid not in self._ahead:
+            self.look_ahead([record])
+        person, own = self._ahead.pop(record.uid)
         self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
         near = dict.fromkeys(self._taken_around(person, own))
         sought = LookedFor(person, self._words)
-        for uid, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
+        for held, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
             if (found := sought.likeness(other)) and found.is_likely:
-                found.add(-while_typing.crowd(self._rows[uid][0], set(keys), sizes))
+                found.add(-while_typing.crowd(held.row, set(keys), sizes))
                 if in_part or found.is_likely:
-                    yield found, uid
+                    yield found, held.uid
 
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The people held before this one who share a key, each with how alike they are; then this one is held too."""
         person = persons.person_of(record, self._places, event)
         own = _keys(record, person.names)
-        alike = {uid for key in own.first_two for uid in self._keyed.get(key, ())}
+        alike = {held for key in own.first_two for held in self._keyed.get(key, ())}
         sizes, sought = self._sizes(own.sought), LookedFor(person, self._words)
-        for uid, other in self._candidates(person, sizes, {}, WEIGHTS.compared_in_a_register):
-            if uid in alike and (found := persons.of_one_father(person, other)):
+        for held, other in self._candidates(person, sizes, {}, WEIGHTS.compared_in_a_register):
+            if held in alike and (found := persons.of_one_father(person, other)):
                 if found.score > log2(WEIGHTS.rarest_by_chance) - WEIGHTS.most_for_a_habit:
-                    self._of_one_father.add((uid, record.uid))
-                    yield found, uid
+                    self._of_one_father.add((held.uid, record.uid))
+                    yield found, held.uid
             elif (found := sought.likeness(other)) and found.is_likely:
-                yield found, uid
+                yield found, held.uid
         self._asked = record, event, person, own
         self.add(record, event=event)
 
@@ -285,62 +313,61 @@ class PersonPool:
         """How much less two say who have namesakes beside one another, or are among very many."""
         if (one, other) in self._of_one_father:
             return log2(min(map(self._namesakes_by_chance, (one, other))))
-        shared = {*while_typing.name_keys(self._rows[one][0])} & {*while_typing.name_keys(self._rows[other][0])}
+        shared = {*while_typing.name_keys(self._held[one].row)} & {*while_typing.name_keys(self._held[other].row)}
         others = while_typing.namesakes(shared, self._sizes(shared)) - 1
-        by_chance = log2(max(1.0, len(self._rows) / WEIGHTS.usual_people))
+        by_chance = log2(max(1.0, len(self._held) / WEIGHTS.usual_people))
         return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd_of_pairs * log2(max(1, others))) + by_chance
 
     def _namesakes_by_chance(self, uid: str) -> float:
         """How many others here bear somebody's given name and their father's: as many as do, or would by chance."""
         if not self._bearers:
-            self._bearers.update(word for other in self._rows for word in self._first_words(other))
+            self._bearers.update(word for other in self._held for word in self._first_words(other))
         given, father, both = (self._bearers[word] for word in self._first_words(uid))
-        return max(WEIGHTS.rarest_by_chance, given * father / len(self._rows), both - 2)
+        return max(WEIGHTS.rarest_by_chance, given * father / len(self._held), both - 2)
 
     def _first_words(self, uid: str) -> tuple[tuple[str, ...], ...]:
         """The given name of somebody, the father's in its place, and both of them, each in one spelling."""
-        words = next((name.usual for name in self._person(uid).names if len(name.usual) > 1), ('', ''))
+        words = next((name.usual for name in self._person(self._held[uid]).names if len(name.usual) > 1), ('', ''))
         given, father = map(person_names.in_one_spelling, words[:2])
         return (given,), ('', father), (given, father)
 
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _taken_around(self, person: Person, keys: '_Keys') -> list[str]:
+    def _taken_around(self, person: Person, keys: '_Keys') -> list[_Held]:
         """Who was taken around the day of somebody who is called by one word, and has that among their own.
 
         Those around the days of others that are asked for are held too: what is found hangs on none of them.
         """
         if person.taken is None or len(keys.single) > 1:
             return []
-        there = {uid: self._person(uid).taken for key in keys.single for uid in self._of_a_day.get(key, ())}
-        return sorted(
-            uid for uid, days in there.items() if days and days_apart(person.taken, days) <= WEIGHTS.near_days
-        )
+        there = {uid: self._person(self._held[uid]).taken for key in keys.single for uid in self._of_a_day.get(key, ())}
+        around = [uid for uid, days in there.items() if days and days_apart(person.taken, days) <= WEIGHTS.near_days]
+        return [self._held[uid] for uid in sorted(around)]
 
-    def _person(self, uid: str) -> Person:
-        if uid not in self._persons:
-            row, event = self._rows[uid]
-            self._meet(uid, persons.person_of(row, self._places, event))
-        return self._persons[uid]
+    def _person(self, held: _Held) -> Person:
+        if held.person is None:
+            self._meet(held, persons.person_of(held.row, self._places, held.event))
+        assert held.person is not None
+        return held.person
 
-    def _meet(self, uid: str, person: Person) -> None:
-        self._persons[uid] = person
+    def _meet(self, held: _Held, person: Person) -> None:
+        held.person = person
         for name in person.weighed:
             self._words.hear(name.rarest)
 
     def _candidates(
-        self, person: Person, sizes: dict[str, int], found: dict[str, None], most: int
-    ) -> list[tuple[str, Person]]:
+        self, person: Person, sizes: dict[str, int], found: dict[_Held, None], most: int
+    ) -> list[tuple[_Held, Person]]:
         """So many at most: those who were found, then who shares these keys, the rarest first.
 
         Of the many who share one it is those who were taken around the same time, and a few others.
         """
         around = WEIGHTS.around_days
-        for key in sorted(sizes, key=lambda key: (sizes[key], key)):
+        for size, key in sorted(zip(sizes.values(), sizes, strict=True)):
             if len(found) >= most:
                 break
-            if sizes[key] <= WEIGHTS.a_crowd:
+            if size <= WEIGHTS.a_crowd:
                 found |= dict.fromkeys(self._keyed[key])
                 continue
             if key[0] == _IN_ONE_SPELLING:  # who is among these is among those who share what sounds like it, too
@@ -349,18 +376,18 @@ class PersonPool:
             if around == WEIGHTS.around_days:
                 found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
             around = WEIGHTS.near_days
-        return [(uid, self._persons.get(uid) or self._person(uid)) for uid in islice(found, most)]
+        return [(held, held.person or self._person(held)) for held in islice(found, most)]
 
-    def _taken(self, key: str, days: Days | None, around: int) -> Iterator[str]:
+    def _taken(self, key: str, days: Days | None, around: int) -> Iterator[_Held]:
         """Those under a key who were taken within so many days."""
         if days is None:
             return
         if key not in self._days:
-            self._days[key] = sorted((day, uid) for uid in self._keyed[key] if (day := self._day[uid]))
+            self._days[key] = sorted((held.day, held.uid) for held in self._keyed[key] if held.day)
         first, last = days[0].toordinal() - around, days[1].toordinal() + around
         there = self._days[key]
         for _day, uid in there[bisect_left(there, (first, '')) : bisect_right(there, (last, '~'))]:
-            yield uid
+            yield self._held[uid]
 
 
 class _Keys(NamedTuple):
@@ -368,23 +395,27 @@ class _Keys(NamedTuple):
 
     whole: frozenset[str]
     single: frozenset[str]
+    within: frozenset[str]  # the same of a word within the names
     first_two: frozenset[str]
 
     @property
     def sought(self) -> frozenset[str]:
         """Those keys, those of a row that has only one word of the names, and of one that has more than it."""
-        within = _within(self.single) if self.whole == self.single else frozenset()
-        return self.whole | self.first_two | self.single | within
+        within = self.within if self.whole == self.single else frozenset()
+        return self.whole.union(self.first_two, self.single, within)
 
     @property
     def held_under(self) -> frozenset[str]:
         """Those keys, and of each word within the names: who shares only that word is not looked at for it."""
-        return self.whole | self.first_two | _within(self.single)
+        return self.whole.union(self.first_two, self.within)
 
 
 def _keys(record: Record, names: tuple[Name, ...] | None = None) -> _Keys:
-    called = tuple(persons.names_of(record)) if names is None else names
-    return _Keys(frozenset(while_typing.name_keys(record, called)), _single(called), _first_two(called))
+    called = persons.names_of(record) if names is None else names
+    words = [_keys_of_a_word(word) for name in called for word in name.usual]
+    single = frozenset[str]().union(*[keys for keys, _within in words])
+    within = frozenset[str]().union(*[keys for _single, keys in words])
+    return _Keys(while_typing.name_keys(record, called), single, within, _first_two(called))
 
 
 def sought(record: Record) -> frozenset[str]:
@@ -394,24 +425,23 @@ def sought(record: Record) -> frozenset[str]:
 
 def _first_two(names: tuple[Name, ...]) -> frozenset[str]:
     """The given name with the father's, each in one spelling: fewer share that than what sounds like it."""
-    return frozenset(
-        _IN_ONE_SPELLING + '+'.join(map(person_names.in_one_spelling, name.usual[:2]))
-        for name in names
-        if len(name.usual) > 2
-    )
-
-
-def _within(single: frozenset[str]) -> frozenset[str]:
-    return frozenset([f'.{key}' for key in single])
-
-
-def _single(names: Iterable[Name]) -> frozenset[str]:
-    return frozenset().union(*[_keys_of_a_word(word) for name in names for word in name.usual])
+    return frozenset([_key_of_first_two(*name.usual[:2]) for name in names if len(name.usual) > 2])
 
 
 @forgettable(50_000)
-def _keys_of_a_word(word: str) -> frozenset[str]:
-    return person_names.keys_of((word,))
+def _key_of_first_two(given: str, father: str) -> str:
+    return f'{_IN_ONE_SPELLING}{person_names.in_one_spelling(given)}+{person_names.in_one_spelling(father)}'
+
+
+def _single(names: Iterable[Name]) -> frozenset[str]:
+    return frozenset[str]().union(*[_keys_of_a_word(word)[0] for name in names for word in name.usual])
+
+
+@forgettable(50_000)
+def _keys_of_a_word(word: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys that a name of this word alone is looked up by, and those of the word within others."""
+    single = person_names.keys_of((word,))
+    return single, frozenset([f'.{key}' for key in single])
 
 
 # Beside a register
@@ -420,6 +450,14 @@ def _keys_of_a_word(word: str) -> frozenset[str]:
 def pool_of(kind: str, places: Gazetteer) -> Pool:
     """An empty pool for a kind of record that has a date that it is listed by."""
     return PersonPool(places) if RECORDS[kind].name_fields else EventPool(places)
+
+
+def in_turn(pool: Pool, records: Sequence[Record]) -> Iterator[Record]:
+    """Some records, each to be asked for in a pool before the next."""
+    for start in range(0, len(records), WEIGHTS.understood_ahead):
+        some = records[start : start + WEIGHTS.understood_ahead]
+        pool.look_ahead(some)
+        yield from some
 
 
 class Comparing:
@@ -487,7 +525,7 @@ class Comparing:
 
     def alike(self, records: list[Record]) -> dict[str, list[Alike]]:
         """The whole live records that each of these is likely about, by its uid, the likeliest first."""
-        found = {record.uid: self._nearest(record) for record in records}
+        found = {record.uid: self._nearest(record) for record in in_turn(self._pool, records)}
         wanted = dict.fromkeys(uid for pairs in found.values() for _likeness, uid in pairs)
         whole = query.get_many(self._register, self._kind, sorted(wanted))
         return {record.uid: self._compared(record, found[record.uid], whole) for record in records}

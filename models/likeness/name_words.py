@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
 
 from models.forgetting import forgettable
 from models.language import person_names
@@ -27,10 +26,12 @@ class Word:
 _BITS = attrgetter('bits')
 
 
-class NameWords(NamedTuple):
+@dataclass(slots=True, eq=False)
+class NameWords:
     """A name by its words."""
 
     usual: tuple[Word, ...]
+    rest: tuple[Word, ...]  # behind the first
     turned: tuple[Word, ...]
     rarest: tuple[Word, ...]  # those first that can say most
     most: float
@@ -39,12 +40,16 @@ class NameWords(NamedTuple):
 
 def weighed(usual: tuple[str, ...], turned: tuple[str, ...], *, may_be_a_grandfather: bool) -> NameWords:
     """A name by its words."""
-    words = [*usual]
-    for word in dict.fromkeys(turned) if turned[-1:] + turned[:-1] != usual else ():
-        words += [word] * (turned.count(word) - usual.count(word))
-    rarest = tuple(sorted(map(word_of, words), key=_BITS, reverse=True))
+    mine = words = tuple(map(word_of, usual))
+    if not turned or turned[-1:] + turned[:-1] == usual:
+        other = (mine[1:] + mine[:1]) if turned else ()
+    else:
+        other = tuple(map(word_of, turned))
+        for word in dict.fromkeys(turned):
+            words += (word_of(word),) * (turned.count(word) - usual.count(word))
+    rarest = tuple(sorted(words, key=_BITS, reverse=True))
     most = sum([word.bits for word in rarest])
-    return NameWords(tuple(map(word_of, usual)), tuple(map(word_of, turned)), rarest, most, may_be_a_grandfather)
+    return NameWords(mine, mine[1:], other, rarest, most, may_be_a_grandfather)
 
 
 @forgettable(100_000)
@@ -55,6 +60,7 @@ def word_of(text: str) -> Word:
     return Word(text, bits, person_names.known(text), has_arabic(text), letters, marks_of(text))
 
 
+@forgettable(100_000)
 def shared(one: str, other: str) -> float:
     """How much it says that two names share this word."""
     away = person_names.distance(one, other)

@@ -1,6 +1,7 @@
 """How likely two rows are of one person: names in any spelling and script, parents, ages, and when and where taken."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from math import inf
@@ -44,15 +45,55 @@ class Name(NamedTuple):
     has_article: bool = False  # at its last word, as families have and grandfathers have not
 
 
-def names_of(row: Record) -> Iterator[Name]:
+def names_of(row: Record) -> tuple[Name, ...]:
     """A row's names, one for each field that has one."""
-    father = str(row.get('father') or '')
-    for called in RECORDS[row.kind].name_fields:
-        if name := _name(str(row.get(called) or ''), father):
-            yield name
+    return _called(row).names
+
+
+@dataclass(slots=True, eq=False)
+class _Called:
+    """The names of a row, and what is known of their words: the fields that `Person` has of them."""
+
+    names: tuple[Name, ...]
+    bynames: tuple[str, ...]
+    longest: int
+    most: float
+    weighed: tuple[NameWords, ...]
+    firsts: tuple[Word, ...]
+    turned_firsts: tuple[Word, ...]
+    lasts: tuple[Word, ...]
+    rests: tuple[Word, ...]
+    words: tuple[Word, ...]
+    ends_with_a_grandfather: bool | None
+
+
+def _called(row: Record) -> _Called:
+    said = row.values.get
+    texts = [str(text) for name in RECORDS[row.kind].name_fields if (text := said(name))]
+    return _together(tuple(texts), str(said('father') or ''))
 
 
 @forgettable(50_000)
+def _together(texts: tuple[str, ...], father: str) -> _Called:
+    names = tuple([name for text in texts if (name := _name(text, father))])
+    known = [(name, _may_be_a_grandfather(name)) for name in names]
+    weights = tuple([weighed(name.usual, name.turned, may_be_a_grandfather=may_be) for name, may_be in known])
+    ends = {may_be for _name, may_be in known}
+    return _Called(
+        names,
+        tuple([name.usual[0] for name in names if person_names.is_kunya(name.usual[0])]),
+        max([len(name.usual) for name in names], default=1),
+        max([name.most for name in weights], default=0.0),
+        weights,
+        tuple([name.usual[0] for name in weights]),
+        tuple([name.turned[0] for name in weights if name.turned]),
+        tuple([name.usual[-1] for name in weights]),
+        tuple([word for name in weights for word in name.rest]) if all(name.rest for name in weights) else (),
+        tuple(dict.fromkeys([word for name in weights for word in name.rarest])),
+        ends.pop() if len(ends) == 1 else None,
+    )
+
+
 def _name(text: str, fathers: str) -> Name | None:
     words, father = person_names.words_of(text), person_names.words_of(fathers)
     if not words:
@@ -69,57 +110,74 @@ def _with_father(words: tuple[str, ...], father: tuple[str, ...]) -> tuple[str, 
     return words if is_there else (words[0], father[0], *words[1:])
 
 
-class Person(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Silhouette:
+    """What is soonest seen of somebody beside the names; one object for all of whom it is the same."""
+
+    sex: Stored
+    born: tuple[int, int] | None
+    age: int | None
+    has_kunya: bool
+    is_by_kunya: bool  # a name is nothing but a kunya and a family's
+    beside: float  # the most that can be said beside the names and the ages
+
+
+_silhouette = forgettable(50_000)(Silhouette)
+
+
+@dataclass(slots=True, eq=False)
+class Person:
     """A person as a record has them; `names` in the scripts given."""
 
     names: tuple[Name, ...]
     mother: tuple[str, ...]
     kunya: str
-    born: tuple[int, int] | None
-    age: int | None
-    sex: Stored
+    silhouette: Silhouette
     taken: Days | None
     spot: MapPoint
     longest: int  # how many words the longest of the names has
     most: float  # that its names can say, all of their words shared
-    beside: float  # the most that can be said beside the names and the ages
     weighed: tuple[NameWords, ...]  # the names
-    is_by_kunya: bool  # a name is nothing but a kunya and a family's
     firsts: tuple[Word, ...]  # with which the names begin
     turned_firsts: tuple[Word, ...]  # and if the family's came first
+    lasts: tuple[Word, ...]  # with which the names end; of a name of one word it is that
+    rests: tuple[Word, ...]  # behind their first words; none at all where one has nothing behind it
+    words: tuple[Word, ...]  # of all names
+    ends_with_a_grandfather: bool | None  # as all of the names may, or none; None where one may and another not
 
 
 def person_of(row: Record, places: Gazetteer, event: Record | None = None) -> Person:
     """The person of a row; `event` is the incident that a victim's row stands in."""
-    taken = days_of(row.get('abducted_on') or (event.get('occurred') if event else None))
-    age = row.get('age')
-    called = tuple(names_of(row))
-    bynames = [name.usual[0] for name in called if person_names.is_kunya(name.usual[0])]
-    kunya = ''.join(person_names.words_of(str(row.get('kunya') or ''))) or next(iter(bynames), '')
-    mother = person_names.words_of(str(row.get('mother') or ''))
-    spot, weights = spot_of(event or row, places), tuple(map(_weighed, called))
+    said = row.values.get
+    taken = days_of(said('abducted_on') or (event.get('occurred') if event else None))
+    age = said('age')
+    called = _called(row)
+    kunya = ''.join(_words(said('kunya'))) or next(iter(called.bynames), '')
+    mother = _words(said('mother'))
+    spot = spot_of(event or row, places)
+    beside = _most_beside(spot, is_taken=bool(taken), has_mother=bool(mother), has_kunya=bool(kunya))
+    born, years = _born(said('born'), age, taken), int(age) if isinstance(age, int) else None
     return Person(
-        called,
+        called.names,
         mother,
         kunya,
-        _born(row.get('born'), age, taken),
-        int(age) if isinstance(age, int) else None,
-        row.get('sex'),
+        _silhouette(said('sex'), born, years, bool(kunya), bool(called.bynames), beside),
         taken,
         spot,
-        max((len(name.usual) for name in called), default=1),
-        max((name.most for name in weights), default=0.0),
-        _most_beside(spot, is_taken=bool(taken), has_mother=bool(mother), has_kunya=bool(kunya)),
-        weights,
-        bool(bynames),
-        tuple([name.usual[0] for name in weights]),
-        tuple([name.turned[0] for name in weights if name.turned]),
+        called.longest,
+        called.most,
+        called.weighed,
+        called.firsts,
+        called.turned_firsts,
+        called.lasts,
+        called.rests,
+        called.words,
+        called.ends_with_a_grandfather,
     )
 
 
-@forgettable(50_000)
-def _weighed(name: Name) -> NameWords:
-    return weighed(name.usual, name.turned, may_be_a_grandfather=_may_be_a_grandfather(name))
+def _words(text: Stored) -> tuple[str, ...]:
+    return person_names.words_of(str(text)) if text else ()
 
 
 def _most_beside(spot: MapPoint, *, is_taken: bool, has_mother: bool, has_kunya: bool) -> float:
@@ -159,9 +217,9 @@ def bits_of(where: Nearness) -> float:
     return _places().get(where.degree, 0.0)
 
 
-def may_be_by_kunya(one: Person, other: Person) -> bool:
+def may_be_by_kunya(one: Silhouette, other: Silhouette) -> bool:
     """Whether two may be one of whom one is known by nothing but a kunya and a family's name."""
-    return bool(one.kunya and other.kunya) and (one.is_by_kunya or other.is_by_kunya)
+    return one.has_kunya and other.has_kunya and (one.is_by_kunya or other.is_by_kunya)
 
 
 def of_one_father(one: Person, other: Person) -> Likeness | None:
@@ -169,7 +227,7 @@ def of_one_father(one: Person, other: Person) -> Likeness | None:
 
     None for others. How much their names say hangs on how many bear them, and is not counted here.
     """
-    if min(one.longest, other.longest) <= _WITHOUT_A_LAST or are_of_two_sexes(one, other):
+    if min(one.longest, other.longest) <= _WITHOUT_A_LAST or are_of_two_sexes(one.silhouette, other.silhouette):
         return None
     found = [doubt for a in one.names for b in other.names if (doubt := _last_words(a, b)) is not None]
     beside = beside_names(one, other) if found else None
@@ -195,20 +253,20 @@ def _last_words(one: Name, other: Name) -> float | None:
     return 0.0 if is_of_either else WEIGHTS.last_words_of_one_sort
 
 
-def are_of_two_sexes(one: Person, other: Person) -> bool:
+def are_of_two_sexes(one: Silhouette, other: Silhouette) -> bool:
     """Whether two are said to be a man and a woman."""
     return one.sex != other.sex and bool(one.sex and other.sex)
 
 
 def beside_names(one: Person, other: Person) -> Likeness | None:
     """What is said of two beside their names and the place; None of two sexes."""
-    if are_of_two_sexes(one, other):
+    if are_of_two_sexes(one.silhouette, other.silhouette):
         return None
     beside = Likeness(0.0)
     _compare_mothers(beside, one, other)
     if one.kunya and other.kunya and person_names.distance(one.kunya, other.kunya) <= WEIGHTS.same_word:
         beside.add(WEIGHTS.same_kunya, _('same kunya'))
-    _compare_births(beside, one, other)
+    _compare_births(beside, one.silhouette, other.silhouette)
     _compare_days(beside, one, other)
     return beside
 
@@ -348,7 +406,7 @@ def _compare_mothers(likeness: Likeness, one: Person, other: Person) -> None:
         likeness.add(WEIGHTS.another_mother)
 
 
-def _compare_births(likeness: Likeness, one: Person, other: Person) -> None:
+def _compare_births(likeness: Likeness, one: Silhouette, other: Silhouette) -> None:
     apart = years_apart(one, other)
     if apart is None:
         return
@@ -357,7 +415,7 @@ def _compare_births(likeness: Likeness, one: Person, other: Person) -> None:
     likeness.add(of_births(apart), said)
 
 
-def years_apart(one: Person, other: Person) -> int | None:
+def years_apart(one: Silhouette, other: Silhouette) -> int | None:
     """How many years lie between the births of two, or between their ages; None where nothing says so."""
     if one.born and other.born:
         return max(0, one.born[0] - other.born[1], other.born[0] - one.born[1])

@@ -51,15 +51,14 @@ def in_words(reasons: list[str]) -> str:
     return _(', ').join(reasons)
 
 
-def name_keys(row: Record, names: Iterable[Name] | None = None) -> Iterable[str]:
+def name_keys(row: Record, names: Iterable[Name] | None = None) -> frozenset[str]:
     """The keys that a row's names are looked up by, the same for every spelling of a name."""
-    keys: set[str] = set()
-    kunya = ''.join(person_names.words_of(str(row.get('kunya') or '')))
-    for name in persons.names_of(row) if names is None else names:
-        keys |= person_names.keys_of(name.usual)
-        if kunya and name.turned:
-            keys |= person_names.keys_of((kunya, name.usual[-1]))
-    return keys
+    called = [*(persons.names_of(row) if names is None else names)]
+    keys = [person_names.keys_of(name.usual) for name in called]
+    if byname := row.get('kunya'):
+        kunya = ''.join(person_names.words_of(str(byname)))
+        keys += [person_names.keys_of((kunya, name.usual[-1])) for name in called if kunya and name.turned]
+    return frozenset[str]().union(*keys)
 
 
 def compare(one: Record, other: Record, places: Gazetteer | None = None) -> Likeness | None:

@@ -182,6 +182,7 @@ class LikenessWeights:
     )
     compared_in_a_file: int = number(60, 'So many rows held in memory are compared with one of a file.', _SPEED)
     compared_in_a_register: int = number(28, 'So many rows are compared with one of the same register.', _SPEED)
+    understood_ahead: int = number(500, 'So many people of a file are understood before the first is compared.', _SPEED)
     nearest_in_a_file: int = number(8, 'So many of them are then read whole.', follows('`shown`'))
     a_crowd: int = number(24, 'Of more namesakes only those taken around the same time are compared …', _SPEED)
     of_a_crowd: int = number(6, '… and so many of the others.', _SPEED)

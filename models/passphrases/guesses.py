@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from models.errors import KnownError
 from models.language import keyboards, person_names
@@ -232,9 +232,9 @@ def _lines(name: str) -> list[str]:
 def _follows() -> dict[str, dict[str, float]]:
     """For each letter, and a space for the beginning, how many bits it takes to find the one behind it."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
-    for word in _vocabulary():
-        for before, letter in pairwise(f' {word}'):
-            seen[before][letter] += 1
+    pairs = Counter(chain.from_iterable(pairwise(f' {word}') for word in _vocabulary()))
+    for (before, letter), count in pairs.items():
+        seen[before][letter] = count
     return {
         before: {letter: math.log2(behind.total() / count) for letter, count in behind.items()}
         for before, behind in seen.items()

@@ -1,5 +1,6 @@
 """Rows that may be the same as another one: of near days, or sharing keys of names."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from heapq import nlargest
@@ -9,7 +10,7 @@ import peewee
 
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
-from models.file.rows import among, ids_selected, marks, selecting, slices, stored
+from models.file.rows import among, ids_said, marks, selecting, slices, stored
 from models.record.records import RECORDS, Record
 
 _LONGEST_RANGE = 31
@@ -76,15 +77,33 @@ def with_name_keys(
     Only the fields of these `names` are read.
     """
     shared: dict[int, float] = {}
-    statement = 'SELECT row_id AS id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
-    for key in sorted(sizes, key=sizes.__getitem__):
-        if len(shared) > _MANY_NAMESAKES:
-            break
-        weight, there = 1 / sizes[key], shared.get
-        for number in ids_selected(register.db, statement, (key, kind, _MANY_NAMESAKES)):
-            shared[number] = there(number, 0.0) + weight
+    for numbers, weights in _bearers(register, kind, sizes):
+        for number in numbers:
+            score = shared.get(number, 0.0)
+            for weight in weights:
+                score += weight
+            shared[number] = score
     nearest = nlargest(most, shared, key=shared.__getitem__)
     return list(stored(register.db, kind, among(RECORDS[kind].id, nearest), names))
+
+
+def _bearers(register: RegisterFile, kind: str, sizes: dict[str, int]) -> list[tuple[list[int], list[float]]]:
+    """The rows that have the rarest of some keys, and how much each of these keys says.
+
+    Keys that differ by one consonant mostly are of the very same rows: these are read out once.
+    """
+    found, last, seen = list[tuple[list[int], list[float]]](), '', set[int]()
+    statement = 'SELECT row_id AS id FROM name_key WHERE key = ? AND kind = ? LIMIT ?'
+    for key in sorted(sizes, key=sizes.__getitem__):
+        if len(seen) > _MANY_NAMESAKES:
+            break
+        said = ids_said(register.db, statement, (key, kind, _MANY_NAMESAKES))
+        if said != last:
+            found.append((json.loads(said), []))
+            seen.update(found[-1][0])
+            last = said
+        found[-1][1].append(1 / sizes[key])
+    return found
 
 
 def asked_name_keys(kind: str, keys: Iterable[str], names: Iterable[str]) -> Iterator[Asked]:

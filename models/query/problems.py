@@ -1,5 +1,6 @@
 """What the rules ask of a register, and where they found something."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -23,11 +24,12 @@ def asked_reference(kind: str, reference: str, but: str) -> Asked:
     return other, (reference, but)
 
 
-def shared_references(register: RegisterFile) -> set[tuple[str, str]]:
-    """The references that more than one live record of a kind has, each with the kind."""
-    several = 'SELECT reference FROM "{kind}" WHERE withdrawn IS NULL GROUP BY reference HAVING count(*) > 1'
-    asked = [(cls.record_kind, several.format(kind=cls.record_kind)) for cls in roots()]
-    return {(kind, str(row[0])) for kind, every in asked for row in register.db.execute_sql(every).fetchall()}
+def shared_references(register: RegisterFile, among: Iterable[str] | None = None) -> set[tuple[str, str]]:
+    """The references that more than one live record of a kind has, each with the kind; of all, or `among` some."""
+    some, said = ('', ()) if among is None else ('AND reference IN @texts(?) ', (json.dumps([*among]),))
+    several = f'SELECT reference FROM "%s" WHERE withdrawn IS NULL {some}GROUP BY reference HAVING count(*) > 1'
+    kinds = [cls.record_kind for cls in roots()]
+    return {(kind, str(row[0])) for kind in kinds for row in register.db.execute_sql(several % kind, said).fetchall()}
 
 
 def newest_at(register: RegisterFile) -> str:

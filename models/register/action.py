@@ -416,7 +416,7 @@ class Action:
     def _check(self) -> None:
         """Note the problems of what was written, now that all of it stands in the register."""
         if len(self._unchecked) > _MANY and not self.around.is_read_ahead:
-            self.around.read_ahead({str(record.values.get('occurred') or '') for record, *_of in self._unchecked})
+            self.around.read_ahead_of(record for record, *_of in self._unchecked)
         self._writes.know_ids(record for record, *_of in self._unchecked)
         for done, (record, there, noted) in enumerate(self._unchecked):
             if done % _MANY == 0:

@@ -112,15 +112,21 @@ class Around:
         """Whether it was read at once what the rules ask."""
         return self._ahead is not None
 
-    def read_ahead(self, days: Iterable[str] | None = None) -> None:
-        """Read at once what the rules will ask one by one of records of these days (None: of any)."""
+    def read_ahead_of(self, records: Iterable[Record]) -> None:
+        """Read at once what the rules will ask of these records one by one."""
+        some = [record.values for record in records]
+        days = {str(values.get('occurred') or '') for values in some}
+        self.read_ahead(days, {str(values['reference']) for values in some if values.get('reference')})
+
+    def read_ahead(self, days: Iterable[str] | None = None, references: Iterable[str] | None = None) -> None:
+        """Read at once what the rules will ask one by one of records of these days and references (None: of any)."""
         assert self._register is not None
         first, last, around = '', '~', timedelta(ZONE_LIMITS.days)
         if days is not None:
             known = sorted(day for text in days if text and (day := dates.first_day(text)))
             span = (known[0] - around, known[-1] + around) if known else (date.min, date.min)
             first, last = span[0].isoformat(), span[1].isoformat()
-        self._zones, self._ahead = {}, _Ahead(self._register, first, last)
+        self._zones, self._ahead = {}, _Ahead(self._register, first, last, references)
 
 
 class AroundOn(Around):
@@ -137,8 +143,8 @@ class _Ahead:
     Of half a million they are held as columns, and a digest stands for each uid: so they take a sixth of the memory.
     """
 
-    def __init__(self, register: RegisterFile, first: str, last: str) -> None:
-        self.references = query.shared_references(register)
+    def __init__(self, register: RegisterFile, first: str, last: str, references: Iterable[str] | None) -> None:
+        self.references = query.shared_references(register, references)
         # By the square: the days in order, and beside each the zone, the incident and the point of its place.
         self._zones: dict[Square | str, _Columns] = {}
         self._around: dict[Square | str, list[_Columns]] = {}
