@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from models import query
+from models.record import shorthand
 from models.register import verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE
@@ -79,14 +80,28 @@ def loss(told: Told, found: dict[tuple[str, str], set[str]], at: float) -> tuple
     for line in told:
         if 'text' in line:
             keys.setdefault((line['row'], line['field']), []).append(line)
-    lost = ((at - _first_lost(lines, found.get(where, set()), at), where[1]) for where, lines in keys.items())
+    lost = ((at - _first_lost(lines, where, found, at), where[1]) for where, lines in keys.items())
     return max(lost, default=(0.0, ''))
 
 
-def _first_lost(lines: Told, stands: set[str], at: float) -> float:
+def _first_lost(lines: Told, where: tuple[str, str], found: dict[tuple[str, str], set[str]], at: float) -> float:
     """When the first key was pressed of those that are lost in a field; `at` where none is."""
-    last = max((place for place, line in enumerate(lines) if _same(line['text'], stands)), default=-1)
+    stands = found.get(where, set())
+    held = [_same(line['text'], stands) or _is_understood(line['text'], where, found) for line in lines]
+    last = max((place for place, is_held in enumerate(held) if is_held), default=-1)
     return float(lines[last + 1]['at']) if last + 1 < len(lines) else at
+
+
+def _is_understood(text: str, where: tuple[str, str], found: dict[tuple[str, str], set[str]]) -> bool:
+    """Whether what was typed in the first cell of a line is a whole line in few letters (`5gh`), and says so now."""
+    uid, field = where
+    if field != 'count':
+        return False
+    readings = (line.values for lines in shorthand.read('casualty', text) for line in lines)
+    return any(
+        values and all(str(value) in found.get((uid, name), ()) for name, value in values.items())
+        for values in readings
+    )
 
 
 def _same(text: str, stands: set[str]) -> bool:
