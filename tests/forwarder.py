@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from queue import SimpleQueue
 
 _AT_ONCE = 1 << 16
 Alteration = Callable[[bytes], bytes]
@@ -31,12 +32,22 @@ class Forwarder:
                     threading.Thread(target=self._hand_on, args=(one, other, is_there), daemon=True).start()
 
     def _hand_on(self, one: socket.socket, other: socket.socket, is_there: bool) -> None:
-        with contextlib.suppress(OSError), one, other:
+        """Take what comes, and let each part of it be under way as long as the others: they travel together."""
+        under_way = SimpleQueue[tuple[float, bytes]]()
+        threading.Thread(target=self._arrive, args=(under_way, other, is_there), daemon=True).start()
+        with contextlib.suppress(OSError), one:
             while came := one.recv(_AT_ONCE):
                 self.ways += is_there and self._is_answered
                 self._is_answered = not is_there
-                time.sleep(self._delay)
-                other.sendall(self._altered(came) if is_there else self._answered(came))
+                under_way.put((time.monotonic() + self._delay, came))
+        under_way.put((time.monotonic() + self._delay, b''))
+
+    def _arrive(self, under_way: SimpleQueue[tuple[float, bytes]], other: socket.socket, is_there: bool) -> None:
+        with contextlib.suppress(OSError), other:
+            while (part := under_way.get())[1]:
+                time.sleep(max(0.0, part[0] - time.monotonic()))
+                other.sendall(self._altered(part[1]) if is_there else self._answered(part[1]))
+            other.shutdown(socket.SHUT_RDWR)
 
 
 def _as_it_came(came: bytes) -> bytes:
