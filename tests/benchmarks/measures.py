@@ -38,6 +38,7 @@ from models.file.rows import slices
 from models.language.code_lists import codes
 from models.language.labels import field_label, record_label
 from models.likeness import while_typing
+from models.no_garbage import keeping_all
 from models.places import Place, gazetteer
 from models.query import Filter, Question
 from models.query.for_review.queue import queue
@@ -323,7 +324,8 @@ def likely_duplicates(bench: Bench) -> Iterator[Measured]:
         uids = [row['uid'] for row in query.page(register, kind, ids).values()]
         typed = [Record(kind, values=record.values) for record in query.get_many(register, kind, uids).values()]
         offers.warm(register)  # as a window does in a thread once its list is seen
-        taken = [seconds(lambda: while_typing.likely(register, record), 1) for record in typed]  # noqa: B023
+        with keeping_all():  # a window looks for garbage when no key was pressed for a while, not in between
+            taken = [seconds(lambda: while_typing.likely(register, record), 1) for record in typed]  # noqa: B023
         found = f'{ms(max(taken))} at worst, median {ms(statistics.median(taken))}'
         yield Measured(f'possible duplicates of an {kind} among {bench.incidents:,}', limit, found)
 
