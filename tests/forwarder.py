@@ -18,29 +18,35 @@ class Forwarder:
         self._to, self._delay, self._altered, self._answered = port, delay, altered, answered
         self.listening = socket.create_server(('127.0.0.1', 0))
         self.port = int(self.listening.getsockname()[1])
-        self.ways = 0  # there and back
-        self._is_answered = True
+        self.ways = 0  # there and back: what is not answered, as the end of a connection, is none
 
     def run(self) -> None:
         """Take one connection after another, until the socket is closed."""
         with contextlib.suppress(OSError):
             while True:
                 here, _from = self.listening.accept()
-                there = socket.create_connection(('127.0.0.1', self._to))
+                there, asked = socket.create_connection(('127.0.0.1', self._to)), threading.Event()
                 for one, other, is_there in ((here, there, True), (there, here, False)):
                     one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    threading.Thread(target=self._hand_on, args=(one, other, is_there), daemon=True).start()
+                    threading.Thread(target=self._hand_on, args=(one, other, asked, is_there), daemon=True).start()
 
-    def _hand_on(self, one: socket.socket, other: socket.socket, is_there: bool) -> None:
+    def _hand_on(self, one: socket.socket, other: socket.socket, asked: threading.Event, is_there: bool) -> None:
         """Take what comes, and let each part of it be under way as long as the others: they travel together."""
         under_way = SimpleQueue[tuple[float, bytes]]()
         threading.Thread(target=self._arrive, args=(under_way, other, is_there), daemon=True).start()
         with contextlib.suppress(OSError), one:
             while came := one.recv(_AT_ONCE):
-                self.ways += is_there and self._is_answered
-                self._is_answered = not is_there
+                self._count(asked, is_there)
                 under_way.put((time.monotonic() + self._delay, came))
         under_way.put((time.monotonic() + self._delay, b''))
+
+    def _count(self, asked: threading.Event, is_there: bool) -> None:
+        """Count a way when the answer to what was asked begins to come, before anybody has it."""
+        if is_there:
+            asked.set()
+        elif asked.is_set():
+            asked.clear()
+            self.ways += 1
 
     def _arrive(self, under_way: SimpleQueue[tuple[float, bytes]], other: socket.socket, is_there: bool) -> None:
         with contextlib.suppress(OSError), other:

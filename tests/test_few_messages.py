@@ -21,6 +21,7 @@ from tests.invented import abductee, incident
 
 _ON_THE_WAY = 0.02  # seconds, each way
 _MESSAGES_OF_A_SAVE, _OF_READING = 3, 2
+_MESSAGES_OF_OPENING = 6  # with those by which the line is made
 _MESSAGES_WHERE_SOME_WAIT = 5  # and are alike
 _MESSAGES_OF_DECIDING = 10  # that too
 _SAVE, _READING = 0.3, 0.1  # seconds
@@ -97,6 +98,16 @@ def _save_where_some_wait(far: Far) -> None:
     for new in (incident(), _person()):
         assert far.messages(far.register.save(new)) <= _MESSAGES_WHERE_SOME_WAIT
     assert check(far.register) == []
+
+
+def test_a_register_is_opened_in_few_messages_and_nothing_is_written(far: Far) -> None:
+    said = far.register.db.address
+    before = far.register.meta, query.ids(far.register, Question('incident'))
+    far.messages(far)
+    with Register.open(ServerAddress(said.text)) as again:
+        assert far.messages(again) <= _MESSAGES_OF_OPENING
+        assert again.person == far.register.person
+        assert (again.meta, query.ids(again, Question('incident'))) == before
 
 
 def test_one_record_is_decided_about_in_few_messages(far: Far) -> None:

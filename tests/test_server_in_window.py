@@ -1,5 +1,6 @@
 """A register on a server in the window: opened, typed in, seen by others, and kept while the line is broken."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from models import query
 from models.errors import KnownError, Refused, ServerAway
 from models.file import kept_beside, migrations
 from models.file.engines import on_servers, postgres_schema
+from models.file.engines.one_message import OneMessage
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language import messages
 from models.query import Question
@@ -457,3 +459,24 @@ def test_what_people_do_again_and_again_takes_few_messages(program: Program, ser
         assert isinstance(page, ReviewPage) and page._shown is not None
         assert messages(page.keys.ways['N'].click) <= 4
         program._close_register()
+
+
+def test_a_window_is_opened_without_waiting_for_many_answers(
+    program: Program, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the lists and counts ask in threads is not counted: nobody waits for it."""
+    sent: list[str] = []
+    send = OneMessage.send
+
+    def counted(message: OneMessage, cursor: object, *questions: str) -> object:
+        if threading.current_thread() is threading.main_thread():
+            sent.extend([questions[0]] if questions else [])
+        return send(message, cursor, *questions)
+
+    opened = Register.open(server.new_register())
+    monkeypatch.setattr(tasks.Threads, 'used', True)
+    monkeypatch.setattr(OneMessage, 'send', counted)
+    program.open_window(opened)
+    assert program.window is not None
+    assert 1 <= len(sent) <= 4
+    program._close_register()

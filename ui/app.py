@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 
 from exchange import crash_report
 from models import forgetting, swap
+from models.entry import laid_open
 from models.errors import KnownError, RegisterMoved, ServerAway
 from models.file import backups
 from models.file.engines.server_address import ServerAddress, register_at
@@ -172,6 +173,11 @@ class Program(QObject):
         self.register = register
         self.backing_up.begin(register)
         look.set_size(register.settings.text_size)
+        with laid_open.whole_register(register):
+            self._lay_open(register)
+        self.backing_up.settle_in()
+
+    def _lay_open(self, register: Register) -> None:
         with look.undressed():  # the window before, which spoke another language, is dressed once for both
             self.speak(register.settings.language or messages.language())
             window = assemble(register)
@@ -181,7 +187,6 @@ class Program(QObject):
         if self.seat is not None and self.window is not None:
             self.seat.begin(self.window)
         self._go_back()
-        self.backing_up.settle_in()
 
     def _show_window(self, window: MainWindow) -> None:
         self.window = window

@@ -1,4 +1,4 @@
-"""What is asked of the register while a record is laid open, asked at once: a message to a server may take long."""
+"""What is asked of the register while it, or a record, is laid open, asked at once: a message may take long."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import peewee
 
 from models import query
-from models.file import history, kept_beside
+from models.file import facts, history, kept_beside
 from models.file.engines.engine import Asked
 from models.file.register_file import asked_alias
 from models.file.rows import asked, asked_row_id
@@ -17,6 +17,13 @@ from models.query.kept import asked_last_saved, asked_of_drafts
 from models.register.register import Register
 from models.register.review import weighing
 from models.rules.surroundings import Around
+
+
+@contextmanager
+def whole_register(register: Register) -> Iterator[None]:
+    """What is asked of a register that was opened, to show it as it was left; nothing else changes within."""
+    with register.db.held(_of_register(register)):
+        yield
 
 
 @contextmanager
@@ -31,6 +38,18 @@ def to_review(register: Register, each: Sequence[tuple[str, str]]) -> Iterator[N
     """What is asked of some records, by kind and uid, to show each to who reviews it."""
     with register.db.held(_of_waiting(register, each)), register.db.held(_around_waiting(register, each)):
         yield
+
+
+def _of_register(register: Register) -> Iterator[Asked]:
+    yield facts.ASKED
+    yield history.ASKED_LAST_NUMBER
+    yield from people.asked_of_all()
+    yield asked_alias(register.person)
+    yield from asked_of_drafts(register)
+    yield kept_beside.ASKED_DRAFTS_AND_PATTERNS
+    yield history.ASKED_OF_REGISTER
+    yield history.ASKED_CHANGES_OF_REGISTER
+    yield from register.db.asked_of_secrets(key for key in facts.SECRETS if not register.meta.get(key))
 
 
 def _of_waiting(register: Register, each: Sequence[tuple[str, str]]) -> Iterator[Asked | peewee.Node]:

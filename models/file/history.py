@@ -71,9 +71,12 @@ def asked_revisions(column: str, value: str) -> Asked:
     return f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY id', (value,)
 
 
+ASKED_LAST_NUMBER: Asked = ('SELECT coalesce(max(id), 0) FROM revision', ())
+
+
 def last_number(register: RegisterFile) -> int:
     """The number of the newest revision, 0 where there is none."""
-    return int(register.db.execute_sql('SELECT coalesce(max(id), 0) FROM revision').fetchone()[0])
+    return int(register.db.execute_sql(*ASKED_LAST_NUMBER).fetchone()[0])
 
 
 def after(register: RegisterFile, number: int) -> list[tuple[int, str, str, str]]:
@@ -428,16 +431,19 @@ _CHANGES_OF_REGISTER = (
     'SELECT c.row_kind, c.row_uid, c.field, c.new FROM change AS c '
     f'JOIN (SELECT r.id FROM {_OF_REGISTER}) AS r ON r.id = c.revision ORDER BY r.id, c.id'
 )
+# What is asked to know whether there is a revision of what the register keeps of itself, and what changed of that.
+ASKED_OF_REGISTER: Asked = (f'SELECT 1 FROM {_OF_REGISTER} LIMIT 1', ())
+ASKED_CHANGES_OF_REGISTER: Asked = (_CHANGES_OF_REGISTER, ())
 
 
 def tells_of_register(register: RegisterFile) -> bool:
     """Whether there is a revision of what the register keeps of itself."""
-    return register.db.execute_sql(f'SELECT 1 FROM {_OF_REGISTER} LIMIT 1').fetchone() is not None
+    return register.db.execute_sql(*ASKED_OF_REGISTER).fetchone() is not None
 
 
 def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Stored]]:
     """What changed of what the register keeps of itself, in chain order: kind and uid of the row, field and value."""
-    found = register.db.execute_sql(_CHANGES_OF_REGISTER).fetchall()
+    found = register.db.execute_sql(*ASKED_CHANGES_OF_REGISTER).fetchall()
     said = ((kind, uid, field, _value(new)) for kind, uid, field, new in found)
     return [(*where, value) for *where, value in said if not isinstance(value, chain.Erased)]
 

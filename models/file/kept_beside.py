@@ -34,6 +34,16 @@ _FORGET_LOOKS = (
 
 _DRAFTS = 'SELECT uid, kind, content, at FROM draft WHERE person = ? ORDER BY at, @entered()'
 _TYPED_BESIDE = 'SELECT uid, kind, content FROM draft WHERE person = ? ORDER BY at, @entered()'
+# What is asked for all drafts that were discarded, and for all drafts and patterns that there are.
+ASKED_DISCARDED: Asked = (
+    'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?',
+    (len(facts.DISCARDED), facts.DISCARDED),
+)
+ASKED_DRAFTS_AND_PATTERNS: Asked = (
+    "SELECT 'draft', uid, person, kind, content FROM draft "
+    "UNION ALL SELECT 'pattern', uid, name, kind, content FROM pattern",
+    (),
+)
 
 
 class KeptDraft(NamedTuple):
@@ -101,9 +111,7 @@ def _list_of(value: object) -> list[Any]:
 
 def damaged(database: Engine) -> list[tuple[str, str, str]]:
     """The drafts and patterns that cannot be read: the table, the uid, and whose or what it is."""
-    drafts_kept = "SELECT 'draft', uid, person, kind, content FROM draft"
-    patterns_kept = "SELECT 'pattern', uid, name, kind, content FROM pattern"
-    found = database.execute_sql(f'{drafts_kept} UNION ALL {patterns_kept}').fetchall()
+    found = database.execute_sql(*ASKED_DRAFTS_AND_PATTERNS).fetchall()
     return [
         (table, uid, whose)
         for table, uid, whose, kind, content in found
@@ -221,8 +229,7 @@ def _put_aside(database: Engine, person: str, draft: KeptDraft) -> str:
 
 def discarded(database: Engine) -> list[tuple[str, str, str, str, str, str, str]]:
     """The drafts that were discarded, the last one first: key, person, when, and the draft's uid, kind, content, at."""
-    kept = 'SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?'
-    found = database.execute_sql(kept, (len(facts.DISCARDED), facts.DISCARDED)).fetchall()
+    found = database.execute_sql(*ASKED_DISCARDED).fetchall()
     read = ((key, _parts(value)) for key, value in found)
     whole = ((key, *parts) for key, parts in read if parts)
     return sorted(whole, key=lambda one: one[2], reverse=True)

@@ -751,6 +751,8 @@ def upgrade(database: Database, backup: Callable[[], object] | None, *, until: i
         backup()
     for number in range(version(database), len(STEPS) if until is None else until):
         with database.atomic('IMMEDIATE'):
+            if version(database) > number:  # on a server another program did it meanwhile
+                continue
             for statement in STEPS[number]:
                 database.step(statement)
             database.stamp(APPLICATION_ID, number + 1)

@@ -100,10 +100,12 @@ class DraftingRegister(WritableRegister):
     def _forget_discarded(self) -> None:
         """Forget the drafts, whoever's they were, that were discarded longer ago than they are kept."""
         until = dates.days_before(dates.utc_now(), DISCARDED_DAYS)
+        due = [key for key, _person, at, *_draft in kept_beside.discarded(self.db) if at < until]
+        if not due:
+            return
         with self._writing_beside():
-            for key, _person, at, *_draft in kept_beside.discarded(self.db):
-                if at < until:
-                    kept_beside.drop_discarded(self.db, key)
+            for key in due:
+                kept_beside.drop_discarded(self.db, key)
 
     def keep_pattern(self, kind: str, name: str, content: dict[str, Any]) -> None:
         """Keep a pattern under a name, over the one of that name and kind."""

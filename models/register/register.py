@@ -5,6 +5,7 @@ import itertools
 import os
 import re
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 from models import query, signing
@@ -12,7 +13,7 @@ from models.dates import dates
 from models.errors import KnownError, Refused
 from models.file import backups, before_opening, chain, facts, history, kept_beside, migrations, rows
 from models.file.engines import encrypted_database
-from models.file.engines.engine import Engine, Key
+from models.file.engines.engine import Asked, Engine, Key
 from models.file.engines.on_servers import database_at
 from models.file.engines.server_address import ServerAddress
 from models.file.known_file import JOURNAL, LOG, beside
@@ -22,6 +23,7 @@ from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import clean
 from models.progress import Progress, silent
+from models.query import people
 from models.query.habits import Habits
 from models.record.records import Record, roots
 from models.register import left_at, worked_out_again
@@ -113,19 +115,21 @@ class Register(
             backups.take_from_others(self.path)
         with encrypted_database.reading_errors(self.path):
             self._take_up_file()
-            self._get_ready(progress)
+            with self.db.held(_asked_to_work()):
+                self._know(facts.read(self.db))
+                self._know_log()
+                self._get_ready(progress)
 
     def _take_up_file(self) -> None:
         """Connect to the file, in the form that this program writes."""
         self.db.connect()
-        migrations.refuse_others(self.db, self.path)
-        self.db.bring_up(itertools.chain.from_iterable(migrations.STEPS))
-        comparison.refuse_altered(self.db, self.path)
-        self._look_for_log()
-        self.db.prepare()  # a restored backup comes without the log
-        migrations.upgrade(self.db, backup=None if self.is_on_server else lambda: backups.before_upgrade(self))
-        self._know(facts.read(self.db))
-        self._know_log()
+        with self.db.held(self.db.asked_to_open()):
+            migrations.refuse_others(self.db, self.path)
+            self.db.bring_up(itertools.chain.from_iterable(migrations.STEPS))
+            comparison.refuse_altered(self.db, self.path)
+            self._look_for_log()
+            self.db.prepare()  # a restored backup comes without the log
+            migrations.upgrade(self.db, backup=None if self.is_on_server else lambda: backups.before_upgrade(self))
 
     def _get_ready(self, progress: Progress) -> None:
         """Have all there that stands beside the records, before anybody works."""
@@ -139,7 +143,8 @@ class Register(
         if self.meta.get('worked_out') != worked_out_again.stamp():
             self._work_out_again(progress)
         self.finish_erasing()
-        self.note('holder', f'{os.getpid()} {dates.utc_now()}')
+        if not self.is_on_server:  # there many work at once, and nobody has it alone
+            self.note('holder', f'{os.getpid()} {dates.utc_now()}')
 
     def _forget_looks(self) -> None:
         """Forget on a server what must not be kept there for long: who looked at what, and where others were last."""
@@ -239,6 +244,14 @@ class Register(
                     record.set(field, code)
                 action.put(record, because='place_corrected')
         return len(found)
+
+
+def _asked_to_work() -> Iterator[Asked]:
+    """What is asked of a register before anybody works in it."""
+    yield facts.ASKED
+    yield from people.asked_of_all()
+    yield history.ASKED_OF_REGISTER
+    yield kept_beside.ASKED_DISCARDED
 
 
 def _make_on_server(address: ServerAddress, password: str | None, known: dict[str, str]) -> None:

@@ -73,10 +73,12 @@ class WritableRegister(RegisterFile):
 
     def hear_others(self) -> Changed:
         """What others saved on a server since this was asked last, which the register itself knows from now on."""
-        if self._told_until < 0:
-            self._told_until = history.last_number(self)
-            self._own_revisions.clear()
-        self._know(facts.read(self.db))
+        is_first = self._told_until < 0
+        with self.db.ahead([history.ASKED_LAST_NUMBER, facts.ASKED] if is_first else []):
+            if is_first:
+                self._told_until = history.last_number(self)
+                self._own_revisions.clear()
+            self._know(facts.read(self.db))
         self._told_until, changed = saved_meanwhile.since(self, self._told_until, self._own_revisions)
         self._own_revisions.clear()
         if 'place' in changed.kinds:

@@ -100,6 +100,10 @@ class Engine(ABC):
         """Whether it shows a secret of the register to others than whoever is connected."""
         return False
 
+    def asked_of_secrets(self, _keys: Iterable[str]) -> tuple[Asked, ...]:
+        """What is asked to know whether these secrets are shown to others than whoever is connected."""
+        return ()
+
     def bring_up(self, _steps: Iterable[str] | None) -> None:
         """Have it as these steps make it where an earlier program made it otherwise.
 
@@ -249,6 +253,10 @@ class Engine(ABC):
 
     # What is asked to find out which parts there are, where that goes with other questions.
     asked_of_parts: ClassVar[tuple[Asked, ...]] = ()
+
+    def asked_to_open(self) -> tuple[Asked, ...]:
+        """What is asked to open a register, beside its facts, where that goes together."""
+        return ()
 
     @abstractmethod
     def step(self, statement: str) -> None:

@@ -109,7 +109,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         self._spare = Spare()
         self._password = password
         self._not_before = 0.0
-        self._has_head = self._is_stamped = self._has_counts = False  # whether these tables are there: they stay
+        self._there: set[str] = set()  # which of the program's first tables are: they stay
         self._defers = True
         self._hidden: dict[str, bool] = {}
         self._indexes: dict[str, bool] = {}
@@ -195,6 +195,10 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             asked = server_roles.hidden(self._address.database, key)
             self._hidden[key] = bool(self.execute_sql(asked).fetchone()[0])
         return self._hidden[key]
+
+    def asked_of_secrets(self, keys: Iterable[str]) -> tuple[Asked, ...]:
+        """What is asked to know whether these secrets are shown to others than whoever is connected."""
+        return tuple([(server_roles.hidden(self._address.database, key), ()) for key in keys])
 
     def bring_up(self, steps: Iterable[str] | None) -> None:
         """Have a register of an earlier program as the steps make it now, with its secrets shown to few."""
@@ -318,8 +322,14 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
             if lock_type == 'DEFERRED':
                 self._message.begin('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', is_to_read=True)
                 return
-            self._has_head = self._has_head or self._has_table('meta')
-            self._message.begin(_WRITING, *([_LOCK] if self._has_head else []), is_alone=self._has_head)
+            has_head = self._is_there('meta')
+            self._message.begin(_WRITING, *([_LOCK] if has_head else []), is_alone=has_head)
+
+    def _is_there(self, table: str) -> bool:
+        """Whether one of the first tables is there; all of them are asked for at once."""
+        if table not in self._there:
+            self._there |= {name for (name,) in self.execute_sql(postgres_schema.FIRST_THERE).fetchall()}
+        return table in self._there
 
     def _has_table(self, name: str) -> bool:
         asked = 'SELECT 1 FROM pg_class WHERE relname = ? AND relnamespace = current_schema()::regnamespace'
@@ -337,8 +347,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         """Whether what came and went is to be counted now: in a transaction that may write, once there are counts."""
         if self._message.is_reading:
             return False
-        self._has_counts = self._has_counts or self._has_table('counted')
-        return self._has_counts
+        return self._is_there(postgres_schema.COUNTS)
 
     def rollback(self) -> None:
         """Undo the open transaction; what waited is never sent. Where the line broke, the server did so already."""
@@ -362,9 +371,15 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     asked_of_parts = (postgres_schema.STAMPED, ()), (postgres_schema.EVERYTHING, ())
 
+    def asked_to_open(self) -> tuple[Asked, ...]:
+        """What is asked to open a register, where there is one."""
+        if not self._is_there(postgres_schema.STAMP):
+            return ()
+        return *self.asked_of_parts, (server_roles.of_before(self._address.database), ())
+
     def step(self, statement: str) -> None:
         """Run one statement of a step, which is in SQLite's words."""
-        if not self.version and not self._is_stamped:
+        if not self._is_there(postgres_schema.STAMP):
             for first in postgres_schema.FIRST:
                 self._run(first)
         for one in postgres_schema.said(statement, defers=self._defers):
@@ -373,6 +388,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
 
     def _run(self, statement: str) -> None:
         """Run a statement that is in the server's words as it is."""
+        self._message.forget_answers()
         self._message.send(self.cursor(), statement.rstrip(';'))
 
     @property
@@ -386,8 +402,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         return self._stamped()[1]
 
     def _stamped(self) -> tuple[int, int]:
-        self._is_stamped = self._is_stamped or self._has_table(postgres_schema.STAMP)
-        if not self._is_stamped:
+        if not self._is_there(postgres_schema.STAMP):
             return 0, 0
         mark, version = self.execute_sql(postgres_schema.STAMPED).fetchone()
         return int(mark), int(version)

@@ -43,7 +43,12 @@ _SINCE_MADE = (
     f'CREATE UNLOGGED TABLE {SINCE} '
     '(kind TEXT COLLATE "C" NOT NULL, part TEXT COLLATE "C" NOT NULL, more BIGINT NOT NULL)'
 )
-STAMP = 'stamp'
+STAMP, COUNTS = 'stamp', 'counted'
+# Which of the tables are there that are asked for before any other.
+FIRST_THERE = (
+    f"SELECT relname::text FROM pg_class WHERE relname IN ('{STAMP}', 'meta', '{COUNTS}') "
+    'AND relnamespace = current_schema()::regnamespace'
+)
 FIRST = (
     f'CREATE TABLE {STAMP} (mark BIGINT NOT NULL, version BIGINT NOT NULL)',
     f'INSERT INTO {STAMP} VALUES (0, 0)',
