@@ -67,6 +67,20 @@ def test_no_key_changes_a_withdrawn_record(driver: Driver, register: Register, k
     assert not driver.window.form.opened.is_changed
 
 
+def test_what_is_typed_once_a_pane_over_it_is_gone_restores_no_record(driver: Driver, register: Register) -> None:
+    """Qt gave the keys of the pane to the first button of the form, which is the one that restores the record."""
+    saved = register.save(invented.incident())
+    driver.window.go_to('incident', saved.uid)
+    register.withdraw('incident', saved.uid, 'told twice')
+    driver.window.form.show_withdrawal('told twice')
+    head = register.head
+    for pane in ('F1', 'Ctrl+H'):
+        driver.keys(pane, 'Alt+5', '=5 civilians killed', 'Return', 'Space')
+        assert driver.window.form.isVisible()
+        assert driver.focused is not restore(driver)
+        assert register.head == head
+
+
 def test_the_account_beside_a_withdrawn_record_is_read_only(driver: Driver, register: Register) -> None:
     saved = register.save(invented.incident())
     register.withdraw('incident', saved.uid, 'told twice')

@@ -182,7 +182,10 @@ class RecordPane(QStackedWidget):
         """Show a pane in place of the form, or the form again."""
         if self.indexOf(pane) < 0:
             self.addWidget(pane)
+        had_keys = self.currentWidget() is not pane and self.currentWidget().isAncestorOf(QApplication.focusWidget())
         self.setCurrentWidget(pane)
+        if had_keys and pane is self.form:  # else Qt takes the next button: what is typed on would restore, or discard
+            self.form.focus_first()
         for place in reversed(range(self.count())):
             other = self.widget(place)
             if other not in (pane, self.form, self._nothing):
