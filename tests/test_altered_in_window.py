@@ -101,7 +101,7 @@ def test_the_menu_shows_who_changed_the_register(path: Path, program: Program) -
     program.start(path)
     assert program.window is not None
     program.window.deeds.action('changes').trigger()
-    (sheet,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, Changes))
+    (sheet,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, Changes) and one.isVisible())
     lines = [plain_text(sheet.list.item(at).text()) for at in range(sheet.list.count())]
     assert lines[0].endswith(f'Tester: Key of headquarters: – → {GOOD}')
     assert isinstance(sheet, QDialog)

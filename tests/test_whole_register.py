@@ -13,7 +13,6 @@ import pytest
 from exchange import commands
 from exchange.reading import any_file
 from models.errors import KnownError
-from models.file.engines.encrypted_database import RegisterDatabase
 from models.language.messages import speaking
 from models.likeness import beside_us, events, whole_register
 from models.likeness.field_by_field import field_by_field
@@ -80,7 +79,7 @@ def test_what_is_there_twice_is_found_with_reasons_and_field_by_field(twice: Reg
 def test_all_are_gone_through_a_few_at_a_time(twice: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     together = [twins(twice, kind) for kind in whole_register.KINDS]
     monkeypatch.setattr(few_fields, '_TOGETHER', 2)
-    with watched(2, RegisterDatabase) as most:
+    with watched(2, type(twice.db)) as most:
         assert [twins(twice, kind) for kind in whole_register.KINDS] == together
     of_all = {sql: many for sql, many in most.items() if re.search('FROM "(incident|abductee)" WHERE id IN', sql)}
     assert {sql: many for sql, many in of_all.items() if many > 2} == {}
