@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -106,6 +106,36 @@ def test_zones_around_a_place_are_found_without_a_row(register: Register, monkey
     [(statement, values)] = asked
     plan = [row[3] for row in register.db.execute_sql(f'EXPLAIN QUERY PLAN {statement}', values).fetchall()]
     assert any('incident_zone (place=? AND occurred>? AND occurred<?)' in line for line in plan), plan
+
+
+@pytest.mark.parametrize(
+    'asks',
+    [
+        history.last_not_undone,
+        history.last_undone,
+        history.last_of_records,
+        lambda register: query.last_saved(register, 'incident'),
+    ],
+)
+def test_what_was_done_last_is_found_from_the_end_of_the_history(
+    register: Register, monkeypatch: pytest.MonkeyPatch, asks: Callable[[Register], object]
+) -> None:
+    """Else the history of a record, and the menu that offers to undo, took three seconds among 100,000 records."""
+    register.save(incident())
+    register.save(incident())
+    register.undo_last()
+    asked, execute = [], register.db.execute_sql
+    with monkeypatch.context() as patched:
+        patched.setattr(register.db, 'execute_sql', lambda *given: asked.append(given) or execute(*given))
+        asks(register)
+    for given in asked:
+        [statement, values] = (*given, ())[:2]
+        if 'FROM revision' not in statement:
+            continue
+        plan = [row[3] for row in execute(f'EXPLAIN QUERY PLAN {statement}', values).fetchall()]
+        assert not [line for line in plan if 'revision_kind' in line or 'TEMP B-TREE' in line], plan
+        assert 'SCAN undoing' not in plan[1:], plan
+    assert asked
 
 
 def test_every_root_kind_has_a_word_index(register: Register) -> None:

@@ -104,16 +104,27 @@ def with_uids(register: RegisterFile, uids: list[str]) -> dict[str, Revision]:
     return {one.uid: one for one in (Revision(*row) for row in found)}
 
 
+_MADE_BY = (
+    f'SELECT count(*), count(*) FILTER (WHERE kind NOT IN ({_BESIDE})), '
+    "count(*) FILTER (WHERE kind = 'decision') FROM revision WHERE batch = ?"
+)
+_FIRST_WITH = {
+    column: f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1'
+    for column in ('batch', 'uid')
+}
+
+
 def first_of(register: RegisterFile, value: str) -> tuple[Revision, int]:
     """The first revision of a batch, or the one of a uid, and how many the action made."""
-    of_records, of_decisions = f'FILTER (WHERE kind NOT IN ({_BESIDE}))', "FILTER (WHERE kind = 'decision')"
-    counted = f'SELECT count(*), count(*) {of_records}, count(*) {of_decisions} FROM revision WHERE batch = ?'
-    [every, amount, decisions] = register.db.execute_sql(counted, (value,)).fetchone()
-    column = 'batch' if every else 'uid'
-    found = register.db.execute_sql(
-        f'SELECT {COLUMNS} FROM revision WHERE {column} = ? ORDER BY kind IN ({_BESIDE}), id LIMIT 1', (value,)
-    )
+    [every, amount, decisions] = register.db.execute_sql(_MADE_BY, (value,)).fetchone()
+    found = register.db.execute_sql(_FIRST_WITH['batch' if every else 'uid'], (value,))
     return Revision(*found.fetchone()), max(1, amount or decisions)  # to put off changes no record
+
+
+def asked_first(value: str, column: str) -> Iterator[Asked]:
+    """What is asked for that, where it is known whether the value is a `batch` or a `uid`."""
+    yield _MADE_BY, (value,)
+    yield _FIRST_WITH[column], (value,)
 
 
 _CHANGES = (
@@ -311,8 +322,12 @@ class Batch(NamedTuple):
 # A revert names the revision whose values it gives back; that is no undoing, which holds until it is redone.
 REVERT = 'revert'
 _LAST_OF = f"SELECT max(id) FROM revision WHERE action <> '{REVERT}' AND undoes = "
-# What is undone and was not redone since.
-_UNDONE = f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND id = ({_LAST_OF} undoing.undoes)"
+# What is undone and was not redone since, by what undid it last: of very many revisions those alone are looked at.
+_UNDONE = (
+    'SELECT undoes FROM revision AS undoing JOIN (SELECT max(id) AS last FROM revision '
+    f"WHERE undoes IS NOT NULL AND action <> '{REVERT}' GROUP BY undoes) AS lasts ON undoing.id = last "
+    "WHERE action = 'undo'"
+)
 _BATCHES = (
     'SELECT uid, at, coalesce((SELECT alias FROM person WHERE person.uid = batch.who), who), about, '
     f"EXISTS (SELECT 1 FROM revision WHERE action = 'undo' AND id = ({_LAST_OF} batch.uid)) FROM batch"
@@ -326,8 +341,13 @@ def batches(register: RegisterFile) -> list[Batch]:
 
 def batch(register: RegisterFile, uid: str) -> Batch | None:
     """The import of a uid, None where there is none."""
-    found = register.db.execute_sql(f'{_BATCHES} WHERE uid = ?', (uid,)).fetchone()
+    found = register.db.execute_sql(*asked_batch(uid)).fetchone()
     return _batch(found) if found else None
+
+
+def asked_batch(uid: str) -> Asked:
+    """What is asked for that."""
+    return f'{_BATCHES} WHERE uid = ?', (uid,)
 
 
 def _batch(row: tuple[Any, ...]) -> Batch:
@@ -364,9 +384,12 @@ def with_file(register: RegisterFile, sha256: str) -> list[Batch]:
 
 # What is of a record, and not of the register itself or of its people.
 _ABOUT_RECORDS = (*(cls.record_kind for cls in roots()), 'question', *BESIDE)
-OF_RECORDS = f'kind IN ({", ".join(repr(kind) for kind in _ABOUT_RECORDS)})'
+_OF_RECORDS = ', '.join(map(repr, _ABOUT_RECORDS))
+OF_RECORDS = f'kind IN ({_OF_RECORDS})'
+# Of the same the newest, found from the end: the index of kinds would gather nearly all revisions first.
+_NEWEST_OF_RECORDS = f"coalesce(kind, '') IN ({_OF_RECORDS})"
 # What people do by hand, and can undo: that, the sentences of reports, words that a lead let leave, and contact lines.
-_BY_HAND = f'kind IN ({", ".join(repr(kind) for kind in (*_ABOUT_RECORDS, "sentence", "let_through", "contact"))})'
+_BY_HAND = f"coalesce(kind, '') IN ({_OF_RECORDS}, 'sentence', 'let_through', 'contact')"
 # What the person who works did at this desk; what was done here before the register knew its people is the first one's.
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 
@@ -385,13 +408,19 @@ def last_not_undone(register: RegisterFile) -> tuple[str, str | None] | None:
     An erasing, what another desk decided, and that records were sent are not undone, and do not stand in the way of
     undoing what was done before.
     """
-    found = register.db.execute_sql(
-        f'SELECT uid, batch FROM revision WHERE {_BY_HAND} AND action NOT IN ({_NEVER_UNDONE}) '
-        f'AND {MINE} AND uid NOT IN ({_UNDONE}) AND (batch IS NULL OR batch NOT IN ({_UNDONE})) '
-        'ORDER BY id DESC LIMIT 1',
-        me(register),
-    ).fetchone()
+    found = register.db.execute_sql(*asked_last_not_undone(register)).fetchone()
     return (found[0], found[1]) if found else None
+
+
+def asked_last_not_undone(register: RegisterFile) -> Asked:
+    """What is asked for that."""
+    asked = (
+        f'WITH undone AS ({_UNDONE}) '
+        f'SELECT uid, batch FROM revision WHERE {_BY_HAND} AND action NOT IN ({_NEVER_UNDONE}) AND {MINE} '
+        'AND uid NOT IN (SELECT undoes FROM undone) '
+        'AND (batch IS NULL OR batch NOT IN (SELECT undoes FROM undone)) ORDER BY id DESC LIMIT 1'
+    )
+    return asked, me(register)
 
 
 def last_undone(register: RegisterFile) -> str | None:
@@ -405,7 +434,8 @@ def last_undone(register: RegisterFile) -> str | None:
 
 
 _LAST_OTHER = (
-    f"SELECT coalesce(max(id), 0) FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_BY_HAND}"
+    f"SELECT coalesce((SELECT id FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_BY_HAND} "
+    'ORDER BY id DESC LIMIT 1), 0)'
 )
 
 
@@ -461,7 +491,7 @@ def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:
 
 def last_of_records(register: RegisterFile) -> str:
     """The hash of the newest revision of a record, '' for none."""
-    newest = f'SELECT hash FROM revision WHERE {OF_RECORDS} ORDER BY id DESC LIMIT 1'
+    newest = f'SELECT hash FROM revision WHERE {_NEWEST_OF_RECORDS} ORDER BY id DESC LIMIT 1'
     found = register.db.execute_sql(newest).fetchone()
     return str(found[0]) if found else ''
 

@@ -109,7 +109,7 @@ def asked_last_saved(register: RegisterFile, kind: str) -> Asked:
     """What is asked first for that."""
     newest = (
         'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
-        f"AND kind = ? AND {history.MINE} AND action = 'save' ORDER BY id DESC LIMIT 1"
+        f"AND coalesce(kind, '') = ? AND {history.MINE} AND action = 'save' ORDER BY id DESC LIMIT 1"
     )
     return newest, (SLICE, kind, *history.me(register))
 

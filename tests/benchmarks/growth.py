@@ -105,6 +105,7 @@ def _while_working(register: Register) -> Iterator[tuple[str, float]]:
     starts = [dice.randrange(len(ids) - 100) for _time in range(TIMES)]
     yield 'a page', _median(lambda at: query.page(register, 'incident', ids[at : at + 100]), starts)
     yield 'a key of a search', _median(lambda text: _found(register, text), [t[:n] for t in TYPED for n in (1, 2, 3)])
+    yield 'what can be undone and redone', _median(_undoable, [register] * TIMES)
     yield 'the counts at the side', _median(lambda _time: _counted(register), [*range(TIMES)])
 
 
@@ -119,6 +120,11 @@ def _median(work: Callable[[T], object], given: list[T]) -> float:
 
 def _found(register: Register, text: str) -> None:
     query.page(register, 'incident', query.ids(register, Question('incident', search=text), most=100))
+
+
+def _undoable(register: Register) -> None:
+    register.last_done()
+    register.last_undone()
 
 
 def _counted(register: Register) -> None:

@@ -74,12 +74,13 @@ def of_record(register: RegisterFile, uid: str, *, with_contacts: bool = False) 
 @contextmanager
 def at_once(register: RegisterFile, uid: str) -> Iterator[None]:
     """What is asked to tell all that became of a record, asked at once: a message to a server may take long."""
-    with register.db.held(_asked(uid)), register.db.held(_asked_then(register, uid)):
+    with register.db.held(_asked(register, uid)), register.db.held(_asked_then(register, uid)):
         yield
 
 
-def _asked(uid: str) -> Iterator[Asked | peewee.Node]:
+def _asked(register: RegisterFile, uid: str) -> Iterator[Asked | peewee.Node]:
     yield history.asked_revisions('record', uid)
+    yield history.asked_last_not_undone(register)
     yield decided.asked_ever(uid)
     yield asked.asked_ever(uid)
     yield from old_uids.asked_ever(uid)
@@ -91,6 +92,11 @@ def _asked_then(register: RegisterFile, uid: str) -> Iterator[Asked]:
     yield from (history.asked_entries(one) for one in revisions if not one.made)
     beside = [*decided.ever_decided(register, uid), *contact_lines.ever_noted(register, uid)]
     yield from (history.asked_revisions('record', one.uid) for one in beside)
+    yield from map(history.asked_batch, {one.batch for one in revisions if one.batch})
+    if (last := history.last_not_undone(register)) is not None:
+        value, column = last[1] or last[0], 'batch' if last[1] else 'uid'
+        yield from history.asked_first(value, column)
+        yield history.asked_batch(value)
     yield from map(asked_alias, {one.by for one in revisions} | {str(one.get('person')) for one in beside})
 
 
