@@ -450,7 +450,7 @@ def test_what_people_do_again_and_again_takes_few_messages(program: Program, ser
         assert form is not None and form.opened.record.uid == records[6].uid
         form.opened.record.set('summary', 'It was said again.')
         assert messages(window.record.save) <= 32  # with the list, and all counts, which are asked in a thread else
-        assert messages(window.record.toggle_history) <= 8
+        assert messages(window.record.toggle_history) <= 4
         model = window.list.table.records()
         assert model is not None
         assert messages(lambda: model.ask(Question('incident', sort='place'))) <= 6

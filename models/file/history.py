@@ -394,6 +394,13 @@ _BY_HAND = f"coalesce(kind, '') IN ({_OF_RECORDS}, 'sentence', 'let_through', 'c
 MINE = "desk = ? AND (person = ? OR (person = '' AND ? = (SELECT uid FROM person ORDER BY id LIMIT 1)))"
 
 
+# And of that nothing is looked for in what was there before they were: somebody new has done nothing among very many.
+_SINCE_THEN = (
+    'id > CASE WHEN ? = (SELECT uid FROM person ORDER BY id LIMIT 1) THEN 0 '
+    'ELSE coalesce((SELECT min(id) FROM revision WHERE record = ?), 0) END'
+)
+
+
 def me(register: RegisterFile) -> tuple[str, str, str]:
     """What `MINE` is asked with."""
     return (register.desk_id, register.person, register.person)
@@ -417,10 +424,11 @@ def asked_last_not_undone(register: RegisterFile) -> Asked:
     asked = (
         f'WITH undone AS ({_UNDONE}) '
         f'SELECT uid, batch FROM revision WHERE {_BY_HAND} AND action NOT IN ({_NEVER_UNDONE}) AND {MINE} '
+        f'AND {_SINCE_THEN} '
         'AND uid NOT IN (SELECT undoes FROM undone) '
         'AND (batch IS NULL OR batch NOT IN (SELECT undoes FROM undone)) ORDER BY id DESC LIMIT 1'
     )
-    return asked, me(register)
+    return asked, (*me(register), register.person, register.person)
 
 
 def last_undone(register: RegisterFile) -> str | None:
@@ -428,14 +436,14 @@ def last_undone(register: RegisterFile) -> str | None:
     found = register.db.execute_sql(
         f"SELECT undoes FROM revision AS undoing WHERE action = 'undo' AND {MINE} "
         f'AND id = ({_LAST_OF} undoing.undoes) AND id > ({_LAST_OTHER}) ORDER BY id DESC LIMIT 1',
-        me(register) * 2,
+        (*me(register) * 2, register.person, register.person),
     ).fetchone()
     return found[0] if found else None
 
 
 _LAST_OTHER = (
     f"SELECT coalesce((SELECT id FROM revision WHERE action NOT IN ('undo', 'redo') AND {MINE} AND {_BY_HAND} "
-    'ORDER BY id DESC LIMIT 1), 0)'
+    f'AND {_SINCE_THEN} ORDER BY id DESC LIMIT 1), 0)'
 )
 
 
