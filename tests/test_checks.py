@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
@@ -417,6 +420,15 @@ def test_checking_again_finds_what_changed_around(register: Register) -> None:
 def driver(register: Register, qtbot: QtBot) -> Iterator[Driver]:
     with driving(register, qtbot) as made:
         yield made
+
+
+def test_a_line_leaves_ctrl_e_to_the_window(driver: Driver) -> None:
+    """On Linux a line takes it for going to its end, and no warning was dismissed from there."""
+    driver.keys('Ctrl+N').go('incident.occurred')
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    asked.accept()  # as such a line does
+    QApplication.sendEvent(driver.focused, asked)
+    assert not asked.isAccepted()
 
 
 def test_a_doubt_is_set_aside_by_keys_and_taken_back(driver: Driver, register: Register) -> None:

@@ -1,18 +1,20 @@
 """Ctrl+C and its like on an Arabic keyboard: the key that stands in their place does what they do."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from models.language import keyboards
 
+_OF_THE_WINDOW = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 _KEYS = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
 
 
 class KeysByPlace(QObject):
     """Gives the widget that has the keys the Latin letter where Ctrl is held with an Arabic one.
 
-    What the window itself does has such keys of its own; this is for the keys that lines and texts answer. Only the
+    What the window itself does has such keys of its own; this is for the keys that lines and texts answer. And it keeps
+    Ctrl+E for the window, which on Linux a line takes for going to its end, as the key End does everywhere. Only the
     widget with the keys is watched: few events pass there.
     """
 
@@ -32,6 +34,9 @@ class KeysByPlace(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KEYS or not isinstance(event, QKeyEvent):
             return False
+        if event.type() == QEvent.Type.ShortcutOverride and event.keyCombination() == _OF_THE_WINDOW:
+            event.ignore()
+            return True
         made = _in_latin(event)
         if made is None:
             return False
