@@ -229,29 +229,33 @@ def hands(
 
 
 def go(hands: Hands, register: Register, actions: int) -> None:
-    """Do so many things; every hundred the register is checked, and memory stays where it was."""
+    """Do so many things, and more until enough was saved; the register is checked, and memory stays where it was."""
     grown, parts = 0, 0
-    for done in range(1, actions + 1):
+    for done in range(1, 2 * actions + 1):
         hands.act()
         if done % 100 == 0:
             assert verify.check(register) == []
         if done == actions // 2:
             grown, parts = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, len(QApplication.allWidgets())
+        if done >= actions and hands.saves > actions // 101:
+            break
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(f'{actions} actions, {hands.saves} saves, {len(hands.stored.rows)} rows')
     print(f'{grown / 1000:.0f} MB at half, {most / 1000:.0f} at the end')
     assert most - grown < READ_ONCE, 'memory grows'
     assert len(QApplication.allWidgets()) - parts < MADE_ONCE, 'records that were open leave their parts behind'
-    assert hands.saves > actions // 150, 'nothing was put to the test'
+    assert hands.saves > actions // 101, 'nothing was put to the test'
 
 
 @pytest.mark.slow
+@pytest.mark.qt_log_ignore('This plugin does not support')
 @pytest.mark.parametrize('hands', [1], indirect=True)
 def test_random_hands_lose_nothing(hands: Hands, register: Register) -> None:
     go(hands, register, 100)
 
 
 @pytest.mark.soak
+@pytest.mark.qt_log_ignore('This plugin does not support')
 @pytest.mark.parametrize('hands', [11, 22, 33, 44, 66], indirect=True)
 def test_random_hands_lose_nothing_for_hours(hands: Hands, register: Register) -> None:
     go(hands, register, 2000)
