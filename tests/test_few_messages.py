@@ -10,7 +10,7 @@ from models import query, samples
 from models.file.engines.in_hand import Sitting
 from models.file.engines.server_address import ServerAddress
 from models.likeness import whole_register
-from models.query import Question
+from models.query import Filter, Question
 from models.record.records import Record
 from models.register.register import Register
 from models.register.review.reviewing import Chosen
@@ -125,11 +125,36 @@ def test_a_page_of_a_list_is_read_in_few_messages(far: Far) -> None:
     page = query.page(far.register, 'incident', numbers)
     assert far.messages(page) <= _OF_READING
     assert len(page) >= 60
-    for search in ('invented', 'nothing', 'DZ1-2'):
-        found = query.ids(far.register, Question('incident', search=search), 100)
-        query.page(far.register, 'incident', found)
-        assert far.messages(found) <= _OF_READING
     assert far.messages(query.ids(far.register, Question('incident', search='invented'))) <= _OF_READING
+
+
+_AT_ONCE = (
+    Question('incident'),
+    Question('incident', sort='occurred', descending=False),
+    Question('incident', search='DZ1-2'),
+    Question('incident', withdrawn=True),
+    Question('incident', sort='killed', filters=(Filter('occurred', ('2012', '2018')),)),
+    Question('incident', filters=(Filter('state', ('draft', 'recorded')), Filter('kind', ('airstrike', 'shelling')))),
+    Question('incident', filters=(Filter('looked_at', ('new_to_me',)),)),
+    Question('abductee'),
+)
+# Where the head of the list has too few, all are looked through in a second one.
+_RARE = Question('incident', search='nothing')
+# What values are called is not known there: it is asked which there are, and then for the first of them.
+_BY_NAME = tuple(Question('incident', sort=name) for name in ('place', 'kind', 'governorate'))
+
+
+@pytest.mark.parametrize('most', [7, 100])
+def test_the_first_page_of_a_list_comes_at_once(far: Far, most: int) -> None:
+    for question, messages in ((_RARE, 2), *((one, 1) for one in _AT_ONCE), *((one, 3) for one in _BY_NAME)):
+        query.ids(far.register, question, most)  # what is asked once for each register
+        far.messages(far)
+        found, rows = query.first_page(far.register, question, most)
+        assert far.messages(found) <= messages, question
+        assert found == query.ids(far.register, question, most)
+        assert {number: rows[number] for number in found} == query.page(far.register, question.kind, found)
+    of_reference = query.first_page(far.register, Question('incident', search='DZ1-2'), most)[0]
+    assert len(of_reference) == min(most, query.count(far.register, 'incident'))
 
 
 def test_how_things_are_and_what_is_open_go_in_one_message(far: Far) -> None:
@@ -186,9 +211,9 @@ def test_it_is_quick_far_away(server: servers.Server) -> None:
             (_SAVE, lambda: register.save(incident())),
             (_SAVE, lambda: register.save(_changed(sent, 'narrative'))),
             (_SAVE, lambda: register.save(_person())),
-            (_READING, lambda: query.page(register, 'incident', query.ids(register, searched, 100))),
+            (_READING, lambda: query.first_page(register, searched, 100)),
             (_READING, lambda: query.get(register, 'incident', saved.uid)),
-            (_READING, lambda: query.page(register, 'incident', query.ids(register, Question('incident'), 100))),
+            (_READING, lambda: query.first_page(register, Question('incident'), 100)),
         ):
             begun = time.perf_counter()
             doing()

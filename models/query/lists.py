@@ -9,7 +9,6 @@ from typing import Any
 import peewee
 
 from models.file import kept_beside, word_index
-from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import (
     WITHDRAWN,
@@ -269,10 +268,58 @@ def longer_than(register: RegisterFile, kind: str, name: str, most: int) -> str:
 def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
     """What a table shows of these ids: id → stored values of the columns, and `uid`."""
     cls = RECORDS[kind]
-    names = list(columns(kind))
-    names += [f'{name}_typed' for name in names if columns(kind)[name].kind.companion]
-    names += ['uid', 'withdrawn']
-    query = cls.select(cls.id, *(_column(cls, name) for name in names)).where(cls.id.in_(list(numbers)))
+    return _rows(register, kind, cls.select(*_shown(kind)).where(cls.id.in_(list(numbers))))
+
+
+def first_page(register: RegisterFile, question: Question, most: int) -> 'tuple[array[int], dict[int, dict[str, Any]]]':
+    """The first ids of a list, and what a table shows of them; from far away they come together where they can."""
+    kind, plain = question.kind, replace(question, search='')
+    if register.db.is_near or _order_of(register, plain, _sorted_column(plain)[1]) is not None:
+        found = ids(register, question, most)
+        return found, page(register, kind, found)
+    if question.search:
+        rows = _first_found(register, question, plain, most)
+    else:
+        rows = _rows(register, kind, _first_rows(plain, _conditions(register, plain), most))
+    return array('q', rows), rows
+
+
+def _first_found(register: RegisterFile, question: Question, plain: Question, most: int) -> dict[int, dict[str, Any]]:
+    """The first rows that a search finds, in one message where there are enough of them in the head of the list."""
+    kind, typed, head = question.kind, match(question.search), _head_of(plain, most)
+    if not typed or head is None:
+        return _rows(register, kind, _first_rows(plain, _conditions(register, question), most))
+    number = RECORDS[kind].id
+    there = peewee.NodeList((peewee.SQL('('), word_index.among_first(kind, typed, head), peewee.SQL(')')))
+    among_head = _first_rows(plain, [number.in_(there)], most)
+    with register.db.ahead([old_uids.IS_ANY, head, among_head]):
+        words, rows = _words_of(register, question), _rows(register, kind, among_head)
+        is_all = len(rows) == most or len(ids(register, plain, most * _AHEAD)) < most * _AHEAD
+    if is_all and words == typed:
+        return rows
+    return _rows(register, kind, _first_rows(plain, [number.in_(word_index.ids(kind, words))] if words else [], most))
+
+
+def _first_rows(plain: Question, conditions: Iterable[Any], most: int) -> Any:
+    """The query for the first rows that fit some conditions, in an order that is SQL's own."""
+    query, ways = _statement(plain, conditions, with_value=False)
+    return query.select(*_shown(plain.kind)).order_by(*ways).limit(most)
+
+
+def _shown(kind: str) -> list[Any]:
+    """The columns of a page of a list, after the id."""
+    cls = RECORDS[kind]
+    return [cls.id, *(_column(cls, name) for name in _names_shown(kind))]
+
+
+def _names_shown(kind: str) -> list[str]:
+    listed = columns(kind)
+    typed = [f'{name}_typed' for name, spec in listed.items() if spec.kind.companion]
+    return [*listed, *typed, 'uid', 'withdrawn']
+
+
+def _rows(register: RegisterFile, kind: str, query: Any) -> dict[int, dict[str, Any]]:
+    names = _names_shown(kind)
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetched(register.db, query)}
 
 
@@ -297,37 +344,20 @@ def _searched(register: RegisterFile, question: Question, most: int | None) -> '
     """
     if not question.search:
         return None
-    with register.db.ahead(_asked_first(register, question, most)):
+    every = [] if most else [old_uids.IS_ANY, word_index.asked_every(question.kind, match(question.search))]
+    with register.db.ahead(every):
         return _found_by_words(register, question, _words_of(register, question), most)
 
 
-def _asked_first(register: RegisterFile, question: Question, most: int | None) -> Iterator[Asked | peewee.Node]:
-    """What a search begins with."""
-    plain = replace(question, search='')
-    yield old_uids.IS_ANY
-    if not most:
-        yield word_index.asked_every(question.kind, match(question.search))
-    elif (head := _head_of(register, plain, most)) is not None:
-        yield head
-        if words := match(question.search):
-            yield word_index.among_first(question.kind, words, head)
+def _head_of(plain: Question, most: int) -> Any:
+    """The query for the head of a list among which a search looks first, where its order is SQL's; None with filters.
 
-
-def _head_of(register: RegisterFile, plain: Question, most: int) -> Any:
-    """The query for the head of a list among which a search looks first; None where that is no single query."""
-    if not _is_quick_to_begin(plain) or _order_of(register, plain, _sorted_column(plain)[1]) is not None:
+    Its statement is that of the ids of so many.
+    """
+    if not _is_quick_to_begin(plain):
         return None
     query, ways = _statement(plain, (), with_value=False)
     return query.order_by(*ways).limit(most * _AHEAD)
-
-
-def _among_head(register: RegisterFile, plain: Question, words: str, head: 'array[int]', most: int) -> set[int]:
-    """Those of the head of a list that a search finds."""
-    if not head:
-        return set()
-    if register.db.is_near or (asked := _head_of(register, plain, most)) is None:
-        return word_index.among(register.db, plain.kind, words, head)
-    return {row[0] for row in fetched(register.db, word_index.among_first(plain.kind, words, asked))}
 
 
 def _found_by_words(register: RegisterFile, question: Question, words: str, most: int | None) -> 'array[int] | None':
@@ -337,7 +367,7 @@ def _found_by_words(register: RegisterFile, question: Question, words: str, most
     plain, cls = replace(question, search=''), RECORDS[question.kind]
     if most and _is_quick_to_begin(plain):
         head = ids(register, plain, most * _AHEAD)
-        found = _among_head(register, plain, words, head, most)
+        found = word_index.among(register.db, kind, words, head) if head else set()
         if len(found) >= most or len(head) < most * _AHEAD:
             return array('q', [number for number in head if number in found][:most])
     found = word_index.every(register.db, kind, words)
@@ -455,7 +485,8 @@ def _first_of_values(
     sequence: list[str | None] = [*sorted(stated, key=order, reverse=question.descending)]
     sequence = [*sequence, *[None] * unstated] if question.descending else [*[None] * unstated, *sequence]
     found: list[int] = []
-    for some in _more_and_more(sequence):
+    # From far away all that can be needed are looked up at once, for each value has a record at least.
+    for some in _more_and_more(sequence, _AT_FIRST if register.db.is_near else most):
         asked = {one: (kind, sort, one, way, most + len(typed) * (one is None)) for one in some if one not in written}
         with register.db.ahead(asked_ids_with(*each) for each in asked.values()):
             for value in some:
@@ -466,9 +497,9 @@ def _first_of_values(
     return array('q', found)
 
 
-def _more_and_more(values: list[str | None]) -> Iterator[list[str | None]]:
+def _more_and_more(values: list[str | None], many: int) -> Iterator[list[str | None]]:
     """Values a few at a time, and then ever more: mostly the first ones have all that is asked for."""
-    start, many = 0, _AT_FIRST
+    start = 0
     while start < len(values):
         yield values[start : start + many]
         start, many = start + many, many * _AT_FIRST

@@ -129,7 +129,7 @@ def _measured(seat: Seat, until: str = '') -> Iterator[tuple[str, Cost]]:
         ('a record opened', [lambda uid=uid: query.get(register, 'incident', uid) for uid in uids]),
         (
             'a page of a list',
-            [lambda: query.page(register, 'incident', query.ids(register, Question('incident'), 100))],
+            [lambda: query.first_page(register, Question('incident'), 100)],
         ),
         ('a page far down', [lambda at=at: query.page(register, 'incident', ids[at : at + 100]) for at in starts]),
         ('a page of a search', [lambda text=text: _found(register, text) for text in typed]),

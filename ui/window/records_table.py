@@ -67,8 +67,7 @@ class RecordsModel(QAbstractTableModel):
 
         def find(tell: Tell) -> None:
             if not known:
-                first = query.ids(register, question, most=_FIRST)
-                rows = query.page(register, question.kind, first[:PAGE])
+                first, rows = query.first_page(register, question, _FIRST)
                 tell(_Found(question, first, rows, len(first) < _FIRST))
                 if len(first) < _FIRST:
                     return
