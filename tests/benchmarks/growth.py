@@ -119,7 +119,7 @@ def _median(work: Callable[[T], object], given: list[T]) -> float:
 
 
 def _found(register: Register, text: str) -> None:
-    query.page(register, 'incident', query.ids(register, Question('incident', search=text), most=100))
+    query.first_page(register, Question('incident', search=text), 100)
 
 
 def _undoable(register: Register) -> None:

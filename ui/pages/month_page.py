@@ -237,8 +237,7 @@ class MonthPage(Page):
     # What is asked for
 
     def _newest_month(self) -> str:
-        newest = query.ids(self._register, Question('incident', sort='occurred'), most=1)
-        page = query.page(self._register, 'incident', newest)
+        _ids, page = query.first_page(self._register, Question('incident', sort='occurred'), 1)
         found = [dates.month_of(str(values['occurred'])) for values in page.values() if values['occurred']]
         return (found and found[0]) or dates.today_in_damascus().strftime('%Y-%m')
 
