@@ -18,6 +18,7 @@ from models.register import conflicts, undoing, verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE, incident
 from tests.old.make import HEADQUARTERS
+from tests.servers import Server
 
 OLD = Path(__file__).parent / 'old'
 # SHA-256 of each released step: a digest that stands here never changes, a new step adds one.
@@ -226,6 +227,31 @@ def test_a_reader_does_not_migrate(yesterday: Path, monkeypatch: pytest.MonkeyPa
     with_step(monkeypatch, 'ALTER TABLE incident ADD COLUMN weather TEXT')
     with pytest.raises(KnownError, match='once in the program first'):
         Register.open(yesterday, writing=False)
+
+
+def test_a_step_runs_once_where_two_programs_bring_it_at_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = server.new_register()
+    with Register.open(address) as register:
+        register.save(incident())
+    with_step(
+        monkeypatch,
+        'ALTER TABLE incident ADD COLUMN weather TEXT',
+        "UPDATE incident SET weather = coalesce(weather, '') || 'rain'",
+    )
+    asked = migrations.version
+
+    def before_the_other(database: migrations.Database) -> int:
+        found = asked(database)
+        monkeypatch.setattr(migrations, 'version', asked)
+        Register.open(address).close()
+        return found
+
+    monkeypatch.setattr(migrations, 'version', before_the_other)
+    with Register.open(address) as register:
+        assert migrations.version is asked
+        assert register.db.execute_sql('SELECT weather FROM incident').fetchall() == [('rain',)]
+        assert migrations.version(register.db) == len(migrations.STEPS)
+        assert verify.check(register) == []
 
 
 # A register of each released version
