@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,6 +75,33 @@ def test_a_change_is_read_seen_as_it_was_and_reverted_by_keys(driver: Driver, re
     assert 'Reverted' in said(pane_of(driver).cards[0]) and 'a slip' in said(pane_of(driver).cards[0])
     driver.keys('Esc', 'Ctrl+Alt+Z')
     assert desks.the(register, record.uid).get('narrative') == THREE
+
+
+def test_a_change_that_is_longer_than_the_pane_is_read_from_its_heading_to_its_end(
+    driver: Driver, register: Register
+) -> None:
+    record = edited(register, ' '.join(f'Word{number}' for number in range(3_000)))
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+H')
+    pane = pane_of(driver)
+    card, seen = pane.cards[0], pane._scroll.viewport()
+
+    def is_seen(at: int) -> bool:
+        return seen.rect().contains(card.mapTo(seen, QPoint(1, at)))
+
+    assert card.height() > 2 * seen.height()
+    assert is_seen(1) and not is_seen(card.height() - 1)
+    steps = 0
+    while driver.focused is card:
+        assert steps == 0 or not is_seen(1)
+        driver.keys('Down')
+        steps += 1
+    assert steps > card.height() // seen.height()
+    assert driver.focused is pane.cards[1]
+    driver.keys('Up')
+    assert driver.focused is card and is_seen(1)
+    driver.keys('Down', 'Up')
+    assert driver.focused is card and is_seen(1)
 
 
 def test_an_approved_record_asks_why_and_what_was_changed_since_is_chosen(driver: Driver, register: Register) -> None:

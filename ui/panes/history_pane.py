@@ -141,7 +141,7 @@ class History(QWidget):
             card.offer(self._offered(happening))
             card.asked.connect(partial(self._do, card))
             card.stepped.connect(partial(self._step, card))
-            card.reached.connect(partial(self._scroll.ensureWidgetVisible, card))
+            card.reached.connect(partial(soon, card, partial(self._show_card, card)))  # once all is laid out
             self._lines.insertWidget(len(self.cards), card)
             self.cards.append(card)
         self.older.setVisible(len(self.cards) < len(self._past))
@@ -155,7 +155,26 @@ class History(QWidget):
         if happening.revision.action == 'import' and happening.revision.batch:
             yield IMPORT, _('Go to this import')
 
+    def _show_card(self, card: HistoryCard) -> None:
+        """Bring a card into sight, one that is taller than what is seen from its heading on."""
+        if card.height() > self._scroll.viewport().height():
+            self._scroll.verticalScrollBar().setValue(card.y())
+        else:
+            self._scroll.ensureWidgetVisible(card)
+
+    def _read_on(self, card: HistoryCard, by: int) -> bool:
+        """Show more of a tall card; False where it was seen to its end that way."""
+        bar, seen = self._scroll.verticalScrollBar(), self._scroll.viewport().height()
+        hidden = card.geometry().bottom() + 1 - bar.value() - seen if by > 0 else bar.value() - card.y()
+        if hidden <= 0:
+            return False
+        bar.setValue(bar.value() + by * min(hidden, seen - look.px(look.ROW_HEIGHT)))
+        return True
+
     def _step(self, card: HistoryCard, by: int) -> None:
+        """Go on to the next card, of one that is taller than what is seen only from its end."""
+        if card.height() > self._scroll.viewport().height() and self._read_on(card, by):
+            return
         shown = [one for one in self.cards if self._is_shown(one)]
         place = shown.index(card) + by
         if 0 <= place < len(shown):
@@ -171,7 +190,7 @@ class History(QWidget):
         if found is not None:
             self.setFocusProxy(found)
             found.setFocus(Qt.FocusReason.TabFocusReason)
-            soon(found, partial(self._scroll.ensureWidgetVisible, found))  # once all is laid out
+            soon(found, partial(self._show_card, found))  # also where the keys are elsewhere
 
     def _do(self, card: HistoryCard, way: str) -> None:
         if way == IMPORT:
