@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from exchange.exporting import headquarters_workbook
@@ -432,18 +432,22 @@ class LineOfLinux(QLineEdit):
         return super().event(event)
 
 
-def test_a_line_leaves_ctrl_e_to_the_window(driver: Driver) -> None:
-    """Else no warning was dismissed from within one."""
+@pytest.mark.parametrize('is_in_sheet', [False, True])
+def test_a_line_leaves_ctrl_e_to_the_window(driver: Driver, qtbot: QtBot, is_in_sheet: bool) -> None:
+    """Else no warning was dismissed from within one, and no key of a person ended in the sheet of people."""
     driver.keys('Ctrl+N')
-    line = LineOfLinux(driver.window.form)
+    sheet = QDialog(driver.window)
+    line = LineOfLinux(sheet if is_in_sheet else driver.window.form)
+    sheet.setVisible(is_in_sheet)
     line.show()
     line.setFocus()
-    assert driver.focused is line
+    qtbot.waitUntil(lambda: driver.focused is line)
     for key, is_kept in ((Qt.Key.Key_E, False), (Qt.Key.Key_U, True)):
         asked = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
         asked.ignore()
         QApplication.sendEvent(line, asked)
         assert asked.isAccepted() == is_kept
+    sheet.close()
 
 
 def test_a_doubt_is_set_aside_by_keys_and_taken_back(driver: Driver, register: Register) -> None:

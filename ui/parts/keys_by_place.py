@@ -14,8 +14,8 @@ class KeysByPlace(QObject):
     """Gives the widget that has the keys the Latin letter where Ctrl is held with an Arabic one.
 
     What the window itself does has such keys of its own; this is for the keys that lines and texts answer. And it keeps
-    Ctrl+E for the window, which on Linux a line takes for going to its end, as the key End does everywhere. Only the
-    widget with the keys is watched: few events pass there.
+    Ctrl+E for the window, which on Linux a line takes for going to its end, as the key End does everywhere. The sheets
+    that are opened over the window are part of it. Only the widget with the keys is watched: few events pass there.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -28,8 +28,12 @@ class KeysByPlace(QObject):
     def _watch(self, left: QWidget | None, entered: QWidget | None) -> None:
         if left is not None:
             left.removeEventFilter(self)
-        if entered is not None and entered.window() is self._window:
+        if entered is not None and self._has(entered):
             entered.installEventFilter(self)
+
+    def _has(self, entered: QWidget) -> bool:
+        below = entered.window().parentWidget()
+        return self._window in (entered.window(), below and below.window())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KEYS or not isinstance(event, QKeyEvent):
