@@ -34,6 +34,7 @@ SAID = {
     'FROM @as_it_lies("x")': 'FROM "x" NOT INDEXED',
     'x AS r @in_turn() y AS n ON n.id = r.id': 'x AS r CROSS JOIN y AS n ON n.id = r.id',
     'GROUP BY @unindexed(parent)': 'GROUP BY +parent',
+    'AND @in_each(field) = ?': 'AND field = ?',
     'WHERE @same("x", ?)': 'WHERE "x" IS ?',
     'WHERE @other(held, listed)': 'WHERE held IS NOT listed',
     'AND @has(moved, ?)': 'AND instr(moved, ?)',

@@ -16,8 +16,8 @@ from exchange.exporting import events_csv, headquarters_workbook
 from models import query, samples
 from models.dates import dates
 from models.errors import AlteredRegister, KnownError, Refused, RegisterMissing, StaleSave, WrongPassphrase
-from models.file import facts, history, migrations
-from models.file.engines import named_words, on_servers, postgres_schema, postgres_words
+from models.file import agreement, facts, history, migrations
+from models.file.engines import named_words, on_servers, postgres_database, postgres_schema, postgres_words
 from models.file.engines.postgres_words import said_by_postgres
 from models.file.engines.server_address import ServerAddress, register_at
 from models.file.rows import asked_ids_with
@@ -142,6 +142,47 @@ def test_the_records_of_a_place_are_read_by_the_index(on_server: Register) -> No
         plan = [line for (line,) in on_server.db.execute_sql(f'EXPLAIN {statement}', bound).fetchall()]
     assert any('Index Cond: (place' in line for line in plan), plan
     assert not any('Sort' in line for line in plan), plan
+
+
+def test_once_much_was_written_the_server_knows_how_much_there_is(
+    on_server: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it went through all codes for each record: a register was moved in ten minutes in place of two."""
+
+    def known() -> int:
+        return int(on_server.db.execute_sql("SELECT reltuples FROM pg_class WHERE relname = 'coded'").fetchone()[0])
+
+    samples.fill(on_server, 20, 0)
+    assert known() <= 0
+    monkeypatch.setattr(postgres_database, '_MUCH', 50)
+    samples.fill(on_server, 20, 0, seed=1)
+    assert known() >= 40
+    assert check(on_server) == []
+
+
+def test_the_codes_of_a_record_are_compared_by_their_own_index(on_server: Register) -> None:
+    """Also before the server knows how many there are."""
+    samples.fill(on_server, 0, 60)
+    asked: list[tuple[str, Any]] = []
+    run = on_server.db.execute_sql
+
+    def ask(statement: str, bound: Any = ()) -> Any:
+        asked.append((statement, bound))
+        return run(statement, bound)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(on_server.db, 'execute_sql', ask)
+        assert [*agreement.codes_held_and_indexed(on_server.db, 'abductee', ['abducted_by'])] == []
+    [(statement, bound)] = asked
+    with on_server.db.atomic():
+        on_server.db.execute_sql(
+            "INSERT INTO coded SELECT 'abductee', 'abducted_by', 'isis', n FROM generate_series(1000, 250000) AS n"
+        )
+        for dear in ('seqscan', 'bitmapscan'):
+            on_server.db.execute_sql(f'SET LOCAL enable_{dear} = off')
+        plan = [line for (line,) in on_server.db.execute_sql(f'EXPLAIN {statement}', bound).fetchall()]
+    read = [line for line in plan if 'on coded' in line]
+    assert read and all('using coded_row' in line for line in read), plan
 
 
 # Writing together

@@ -85,7 +85,9 @@ def codes_held_and_indexed(database: Engine, kind: str, names: Collection[str]) 
     """
     if not names:
         return
-    indexed = f"SELECT @joined(code, '{SEPARATOR}') FROM coded WHERE row_kind = ? AND field = ? AND row_id = r.id"
+    # A server that does not know yet how much there is would look in the index of fields, in which all rows are.
+    of_row = 'FROM coded WHERE row_kind = ? AND @in_each(field) = ? AND row_id = r.id'
+    indexed = f"SELECT @joined(code, '{SEPARATOR}') {of_row}"
     each = ', '.join(f'"{name}" AS "held {name}", ({indexed}) AS "listed {name}"' for name in names)
     differs = ' OR '.join(f'@other("held {name}", "listed {name}")' for name in names)
     bound = [value for name in names for value in (kind, name)]

@@ -24,6 +24,7 @@ NAMES = (
     'as_it_lies',  # a table, read in the order of its rows where an index would only be a detour
     'in_turn',  # a join that looks up in the second table what is found in the first
     'unindexed',  # a column by which nothing is looked up in an index
+    'in_each',  # a column looked at in each line that was found, lest a worse index is taken for it
     'same',  # whether two are the same, where nothing is the same as nothing
     'other',  # whether two are not the same
     'has',  # whether a text has another in it

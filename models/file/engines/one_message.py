@@ -44,6 +44,7 @@ class OneMessage:
         self._last: dict[Asked, str] = {}
         self._is_alone = self.is_reading = False
         self.holding = 0  # so many times answers are held for whoever asks again
+        self.rows = 0  # written in the transaction
 
     def wait(self, cursor: Any, statements: Iterable[str]) -> None:
         """Let statements wait that answer nothing; what is too much for one message is sent."""
@@ -128,5 +129,6 @@ class OneMessage:
         """Keep nothing: the transaction has ended."""
         self.forget_waiting()
         self._is_alone = self.is_reading = False
+        self.rows = 0
         if self._again is not None:
             self._again.end()

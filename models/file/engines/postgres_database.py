@@ -10,7 +10,7 @@ import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -57,6 +57,8 @@ _WORD = re.compile(r"'([^']*)'")
 # The driver would take all that a question finds into memory before it gave the first row.
 _IN_PARTS = 'DECLARE in_parts NO SCROLL CURSOR FOR '
 _PART, _NO_MORE = f'FETCH {ROWS_TOGETHER} FROM in_parts', 'CLOSE in_parts'
+# So many rows are much. A server that does not know how many there are now may go through all for each: then it looks.
+_MUCH, _LOOK = 5_000, 'ANALYZE (SKIP_LOCKED)'
 _LOCK = "SELECT value FROM meta WHERE key = 'head' FOR UPDATE"
 
 
@@ -303,6 +305,7 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def _written(self, cursor: Any, statements: Mapping[str, Rows]) -> Iterator[str]:
         """The statements with their values in them; new rows go together."""
         for statement, rows in statements.items():
+            self._message.rows += len(rows)
             said = said_by_postgres(statement)
             found = _VALUES.search(said) if statement.startswith(('INSERT', '@add')) else None
             if found is None:
@@ -340,8 +343,12 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
         if breaking_off.is_broken_off():
             self.rollback()
             raise BrokenOff
+        is_much = self._message.rows > _MUCH
         with self._errors():
             self._message.commit(self.cursor(), *(postgres_schema.COUNTED if self._keeps_count() else ()))
+        if is_much and self._defers:  # CockroachDB looks by itself
+            with suppress(psycopg.Error):  # what was written is written, and a server looks itself within a minute
+                self._state.conn.execute(_LOOK)
 
     def _keeps_count(self) -> bool:
         """Whether what came and went is to be counted now: in a transaction that may write, once there are counts."""

@@ -96,6 +96,7 @@ POSTGRES: Words = {
     'as_it_lies': '{}'.format,
     'in_turn': 'JOIN'.format,
     'unindexed': '{}'.format,
+    'in_each': "({} || '')".format,
     'same': '{} IS NOT DISTINCT FROM {}'.format,
     'other': '{} IS DISTINCT FROM {}'.format,
     'has': '(strpos({}, {}) > 0)'.format,

@@ -33,6 +33,7 @@ SQLITE: Words = {
     'as_it_lies': '{} NOT INDEXED'.format,
     'in_turn': 'CROSS JOIN'.format,
     'unindexed': '+{}'.format,
+    'in_each': '{}'.format,
     'same': '{} IS {}'.format,
     'other': '{} IS NOT {}'.format,
     'has': 'instr({}, {})'.format,
