@@ -140,13 +140,20 @@ _AT_ONCE = (
 )
 # Where the head of the list has too few, all are looked through in a second one.
 _RARE = Question('incident', search='nothing')
+# Two filters of which each finds much, and together nothing perhaps.
+_OF_TWO = Question('incident', filters=(Filter('carried_out_by', ('isis',)), Filter('against', ('civilians',))))
 # What values are called is not known there: it is asked which there are, and then for the first of them.
 _BY_NAME = tuple(Question('incident', sort=name) for name in ('place', 'kind', 'governorate'))
 
 
 @pytest.mark.parametrize('most', [7, 100])
 def test_the_first_page_of_a_list_comes_at_once(far: Far, most: int) -> None:
-    for question, messages in ((_RARE, 2), *((one, 1) for one in _AT_ONCE), *((one, 3) for one in _BY_NAME)):
+    for question, messages in (
+        (_RARE, 2),
+        (_OF_TWO, 5),
+        *((one, 1) for one in _AT_ONCE),
+        *((one, 3) for one in _BY_NAME),
+    ):
         query.ids(far.register, question, most)  # what is asked once for each register
         far.messages(far)
         found, rows = query.first_page(far.register, question, most)

@@ -274,7 +274,7 @@ def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int,
 def first_page(register: RegisterFile, question: Question, most: int) -> 'tuple[array[int], dict[int, dict[str, Any]]]':
     """The first ids of a list, and what a table shows of them; from far away they come together where they can."""
     kind, plain = question.kind, replace(question, search='')
-    if register.db.is_near or _order_of(register, plain, _sorted_column(plain)[1]) is not None:
+    if register.db.is_near or _wants_several(register, plain):
         found = ids(register, question, most)
         return found, page(register, kind, found)
     if question.search:
@@ -282,6 +282,17 @@ def first_page(register: RegisterFile, question: Question, most: int) -> 'tuple[
     else:
         rows = _rows(register, kind, _first_rows(plain, _conditions(register, plain), most))
     return array('q', rows), rows
+
+
+def _wants_several(register: RegisterFile, plain: Question) -> bool:
+    """Whether the first rows of a list want more than one query.
+
+    The order is not SQL's own, or two filters are by codes of which a row has several: where they have nothing in
+    common, a server would look for both at each record.
+    """
+    specs = RECORDS[plain.kind].specs()
+    of_several = [one for one in plain.filters if (spec := specs.get(one.field)) and isinstance(spec.kind, CodesKind)]
+    return len(of_several) > 1 or _order_of(register, plain, _sorted_column(plain)[1]) is not None
 
 
 def _first_found(register: RegisterFile, question: Question, plain: Question, most: int) -> dict[int, dict[str, Any]]:
@@ -297,7 +308,8 @@ def _first_found(register: RegisterFile, question: Question, plain: Question, mo
         is_all = len(rows) == most or len(ids(register, plain, most * _AHEAD)) < most * _AHEAD
     if is_all and words == typed:
         return rows
-    return _rows(register, kind, _first_rows(plain, [number.in_(word_index.ids(kind, words))] if words else [], most))
+    fitting = [number.in_(word_index.looked_up_first(kind, words))] if words else []
+    return _rows(register, kind, _first_rows(plain, fitting, most))
 
 
 def _first_rows(plain: Question, conditions: Iterable[Any], most: int) -> Any:
