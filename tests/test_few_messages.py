@@ -142,8 +142,9 @@ _AT_ONCE = (
 _RARE = Question('incident', search='nothing')
 # Two filters of which each finds much, and together nothing perhaps.
 _OF_TWO = Question('incident', filters=(Filter('carried_out_by', ('isis',)), Filter('against', ('civilians',))))
-# What values are called is not known there: it is asked which there are, and then for the first of them.
-_BY_NAME = tuple(Question('incident', sort=name) for name in ('place', 'kind', 'governorate'))
+# What values are called is not known there: it is asked which there are, then for the first of them, of few with rows.
+_BY_PLACE = Question('incident', sort='place')
+_BY_NAME = tuple(Question('incident', sort=name) for name in ('kind', 'governorate', 'state'))
 
 
 @pytest.mark.parametrize('most', [7, 100])

@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from models.file import kept_beside, word_index
+from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import (
     WITHDRAWN,
@@ -44,6 +45,8 @@ _LAST_OF = '~~'
 _AHEAD = 10
 # So many values of a column are looked up at first, so many times as many after that.
 _AT_FIRST = 8
+# For so many the rows are asked with the ids: for more a server would think longer than a message takes.
+_FEW_VALUES = 32
 # So many lines of a list are passed in the time in which one row is looked up, on a page that was not read yet.
 _PASSED = 80
 # A filter that fits fewer than these, or than one in so many of the list, is found quicker by itself.
@@ -104,6 +107,9 @@ def with_code(register: RegisterFile, listed: str, code: str) -> dict[str, set[s
 
 
 # Lists
+
+# What a table shows of each of some ids.
+_Rows = dict[int, dict[str, Any]]
 
 
 def columns(kind: str) -> dict[str, Spec]:
@@ -271,17 +277,29 @@ def page(register: RegisterFile, kind: str, numbers: Iterable[int]) -> dict[int,
     return _rows(register, kind, cls.select(*_shown(kind)).where(cls.id.in_(list(numbers))))
 
 
-def first_page(register: RegisterFile, question: Question, most: int) -> 'tuple[array[int], dict[int, dict[str, Any]]]':
+def first_page(register: RegisterFile, question: Question, most: int) -> 'tuple[array[int], _Rows]':
     """The first ids of a list, and what a table shows of them; from far away they come together where they can."""
     kind, plain = question.kind, replace(question, search='')
-    if register.db.is_near or _wants_several(register, plain):
+    if register.db.is_near:
         found = ids(register, question, most)
         return found, page(register, kind, found)
+    if _wants_several(register, plain):
+        return _first_of_several(register, question, most)
     if question.search:
         rows = _first_found(register, question, plain, most)
     else:
         rows = _rows(register, kind, _first_rows(plain, _conditions(register, plain), most))
     return array('q', rows), rows
+
+
+def _first_of_several(register: RegisterFile, question: Question, most: int) -> 'tuple[array[int], _Rows]':
+    """The same where that takes several queries; the rows come with the ids of the last where they can be foreseen."""
+    rows = _Rows()
+    found = _in_order_of_values(register, question, most, rows)
+    if found is None:
+        found = ids(register, question, most)
+    further = [number for number in found if number not in rows]
+    return found, rows | (page(register, question.kind, further) if further else {})
 
 
 def _wants_several(register: RegisterFile, plain: Question) -> bool:
@@ -295,7 +313,7 @@ def _wants_several(register: RegisterFile, plain: Question) -> bool:
     return len(of_several) > 1 or _order_of(register, plain, _sorted_column(plain)[1]) is not None
 
 
-def _first_found(register: RegisterFile, question: Question, plain: Question, most: int) -> dict[int, dict[str, Any]]:
+def _first_found(register: RegisterFile, question: Question, plain: Question, most: int) -> _Rows:
     """The first rows that a search finds, in one message where there are enough of them in the head of the list."""
     kind, typed, head = question.kind, match(question.search), _head_of(plain, most)
     if not typed or head is None:
@@ -330,7 +348,7 @@ def _names_shown(kind: str) -> list[str]:
     return [*listed, *typed, 'uid', 'withdrawn']
 
 
-def _rows(register: RegisterFile, kind: str, query: Any) -> dict[int, dict[str, Any]]:
+def _rows(register: RegisterFile, kind: str, query: Any) -> _Rows:
     names = _names_shown(kind)
     return {row[0]: dict(zip(names, row[1:], strict=True)) for row in fetched(register.db, query)}
 
@@ -455,7 +473,9 @@ def _fitting(register: RegisterFile, kind: str, given: Filter) -> Any:
     return cls.select(cls.id).where(cls.withdrawn.is_null(), _condition(register, kind, given))
 
 
-def _in_order_of_values(register: RegisterFile, question: Question, most: int | None) -> 'array[int] | None':
+def _in_order_of_values(
+    register: RegisterFile, question: Question, most: int | None, rows: _Rows | None = None
+) -> 'array[int] | None':
     """A whole list in the order of what the values of a column are called, None where it is asked for otherwise.
 
     The ids of each value come together, and only values change places; for the first page only the first of them.
@@ -469,7 +489,7 @@ def _in_order_of_values(register: RegisterFile, question: Question, most: int | 
     typing = [_asked_typed(question)] if isinstance(spec.kind, PlaceKind) else []
     if most:
         with register.db.ahead([*typing, asked_values(question.kind, question.sort)]):
-            return _first_of_values(register, question, order, typing, most)
+            return _first_of_values(register, question, order, typing, most, rows)
     typed = _typed(register, typing)
     way, groups = -1 if question.descending else 1, _Groups()
     for value, numbers in ids_by_value(register.db, question.kind, question.sort)[::way]:
@@ -482,9 +502,17 @@ def _in_order_of_values(register: RegisterFile, question: Question, most: int | 
 
 
 def _first_of_values(
-    register: RegisterFile, question: Question, order: Order, typing: list[peewee.Node], most: int
+    register: RegisterFile,
+    question: Question,
+    order: Order,
+    typing: list[peewee.Node],
+    most: int,
+    rows: _Rows | None,
 ) -> 'array[int] | None':
-    """The first ids of such a list; None where what was typed for a place is the code of another."""
+    """The first ids of such a list; None where what was typed for a place is the code of another.
+
+    Most of their rows are put with the others, where they are wanted.
+    """
     kind, sort, way = question.kind, question.sort, 'DESC' if question.descending else 'ASC'
     typed, values, written = _typed(register, typing), values_of(register.db, kind, sort), dict[str, list[int]]()
     for number in sorted(typed, reverse=question.descending):
@@ -500,13 +528,25 @@ def _first_of_values(
     # From far away all that can be needed are looked up at once, for each value has a record at least.
     for some in _more_and_more(sequence, _AT_FIRST if register.db.is_near else most):
         asked = {one: (kind, sort, one, way, most + len(typed) * (one is None)) for one in some if one not in written}
-        with register.db.ahead(asked_ids_with(*each) for each in asked.values()):
+        of_values = [asked_ids_with(*each) for each in asked.values()]
+        shown = [_rows_with(kind, of_values, most)] if rows is not None and 0 < len(of_values) <= _FEW_VALUES else []
+        with register.db.ahead([*of_values, *shown]):
+            if rows is not None and shown:
+                rows |= _rows(register, kind, shown[0])
             for value in some:
                 there = written.get(value or '') or ids_with(register.db, *asked[value])
                 found += there if value is not None else [number for number in there if number not in typed]
                 if len(found) >= most:
                     return array('q', found[:most])
     return array('q', found)
+
+
+def _rows_with(kind: str, of_values: list[Asked], most: int) -> Any:
+    """The query for the rows of the first ids that some questions find, in their turn."""
+    each = ' UNION ALL '.join(f'SELECT id FROM ({asked}) AS of_{at}' for at, (asked, _bound) in enumerate(of_values))
+    bound = [value for _asked, values in of_values for value in values]
+    cls = RECORDS[kind]
+    return cls.select(*_shown(kind)).where(cls.id.in_(peewee.SQL(f'({each} LIMIT ?)', [*bound, most])))
 
 
 def _more_and_more(values: list[str | None], many: int) -> Iterator[list[str | None]]:
