@@ -44,6 +44,8 @@ def _filled(server: servers.Server) -> ServerAddress:
     address = server.new_register()
     with Register.open(address) as register:
         samples.fill(register, 60, 20)
+        for _time in range(2):  # as headquarters has: what is asked of a register with merges is more
+            register.merge('incident', register.save(incident()).uid, register.save(incident()).uid)
     return address
 
 
@@ -163,6 +165,13 @@ def test_the_first_page_of_a_list_comes_at_once(far: Far, most: int) -> None:
         assert {number: rows[number] for number in found} == query.page(far.register, question.kind, found)
     of_reference = query.first_page(far.register, Question('incident', search='DZ1-2'), most)[0]
     assert len(of_reference) == min(most, query.count(far.register, 'incident'))
+
+
+def test_the_reference_of_a_merged_record_finds_the_one_in_which_it_goes_on(far: Far) -> None:
+    survivor, merged = far.register.save(incident()), far.register.save(incident())
+    far.register.merge('incident', survivor.uid, merged.uid)
+    found, rows = query.first_page(far.register, Question('incident', search=str(merged.get('reference'))), 100)
+    assert [rows[number]['uid'] for number in found] == [survivor.uid]
 
 
 def test_how_things_are_and_what_is_open_go_in_one_message(far: Far) -> None:

@@ -64,6 +64,11 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Regis
         register.close()
 
 
+def waiting_for(register: Register, uid: str) -> list[conflicts.Open]:
+    """What is left to be settled about one record: of others there may be more, which other tests left."""
+    return [one for one in conflicts.waiting(register) if one.record.uid == uid]
+
+
 def carried(one: Register, other: Register) -> Plan:
     """What one register has, taken in by another."""
     path = one.path.with_suffix('.xlsx')
@@ -115,7 +120,7 @@ def test_what_the_desk_of_a_merged_record_sends_changes_the_survivor(office: dic
     assert counted(the(hq, one.uid)) == [
         ('civilians', 'injured', 1), ('sdf', 'injured', 2), ('sdf', 'killed', 2),
     ]  # fmt: skip
-    assert not conflicts.waiting(hq)
+    assert not waiting_for(hq, one.uid)
     before = lived(the(hq, one.uid))
     carried(rq, hq)
     assert lived(the(hq, one.uid)) == before
@@ -124,11 +129,11 @@ def test_what_the_desk_of_a_merged_record_sends_changes_the_survivor(office: dic
     rq.save(nobody_knows)
     carried(rq, hq)
     assert the(hq, one.uid).get('kind') == 'armed_attack'  # what nobody knows is asked about, and replaces nothing
-    [unknown] = conflicts.waiting(hq)
+    [unknown] = waiting_for(hq, one.uid)
     hq.settle(unknown.conflict, {})
     change(rq, other.uid, occurred='2024-01-16')
     carried(rq, hq)
-    [waiting] = conflicts.waiting(hq)
+    [waiting] = waiting_for(hq, one.uid)
     assert (waiting.record.uid, waiting.conflict.theirs) == (one.uid, {'occurred': '2024-01-16'})
     hq.settle(waiting.conflict, waiting.conflict.theirs)
     assert the(hq, one.uid).get('occurred') == '2024-01-16'
@@ -156,7 +161,7 @@ def test_what_the_survivor_cannot_say_of_a_desks_change_is_asked_about(office: d
     change(rq, other.uid, isis.uid, count=3)
     carried(rq, hq)
     assert counted(the(hq, one.uid)) == [('civilians', 'killed', 5), ('isis', 'killed', 3), ('sdf', 'killed', 2)]
-    [waiting] = conflicts.waiting(hq)
+    [waiting] = waiting_for(hq, one.uid)
     assert (waiting.row.uid, waiting.conflict.theirs) == (mine.uid, {'count': 9})
     hq.settle(waiting.conflict, {})
     assert verify.check(hq) == []
@@ -174,7 +179,7 @@ def test_an_old_workbook_changes_the_first_and_is_asked_about_what_went(office: 
     carried(dz, hq)
     assert counted(the(hq, record.uid), the(hq, second)) == [('civilians', 'killed', 4), ('sdf', 'killed', 2)]
     assert the(hq, record.uid).get('summary') == 'Told again'
-    [waiting] = [one for one in conflicts.waiting(hq) if one.record.uid == second]
+    [waiting] = waiting_for(hq, second)
     hq.settle(waiting.conflict, waiting.conflict.theirs)
     assert counted(the(hq, second)) == [('sdf', 'killed', 3)]
     assert verify.check(hq) == []

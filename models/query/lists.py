@@ -321,7 +321,7 @@ def _first_found(register: RegisterFile, question: Question, plain: Question, mo
     number = RECORDS[kind].id
     there = peewee.NodeList((peewee.SQL('('), word_index.among_first(kind, typed, head), peewee.SQL(')')))
     among_head = _first_rows(plain, [number.in_(there)], most)
-    with register.db.ahead([old_uids.IS_ANY, head, among_head]):
+    with register.db.ahead([*_asked_of_words(question), head, among_head]):
         words, rows = _words_of(register, question), _rows(register, kind, among_head)
         is_all = len(rows) == most or len(ids(register, plain, most * _AHEAD)) < most * _AHEAD
     if is_all and words == typed:
@@ -374,8 +374,8 @@ def _searched(register: RegisterFile, question: Question, most: int | None) -> '
     """
     if not question.search:
         return None
-    every = [] if most else [old_uids.IS_ANY, word_index.asked_every(question.kind, match(question.search))]
-    with register.db.ahead(every):
+    every = word_index.asked_every(question.kind, match(question.search))
+    with register.db.ahead([] if most else [*_asked_of_words(question), every]):
         return _found_by_words(register, question, _words_of(register, question), most)
 
 
@@ -413,6 +413,12 @@ def _found_by_words(register: RegisterFile, question: Question, words: str, most
 def _is_quick_to_begin(question: Question) -> bool:
     """Whether the first rows of a list are at hand, in the order of an index."""
     return not (question.filters or isinstance(_sorted_column(question)[1].kind, PlaceKind))
+
+
+def _asked_of_words(question: Question) -> Iterator[Asked]:
+    """What is asked for the words of a search, which may be the reference of a record that was merged."""
+    yield old_uids.IS_ANY
+    yield from old_uids.asked_called(question.kind, question.search)
 
 
 def _words_of(register: RegisterFile, question: Question) -> str:

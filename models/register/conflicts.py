@@ -118,13 +118,15 @@ def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
     One of a record that was merged is asked about in the survivor, and one of a row that went to the second record of
     a split is asked about there.
     """
-    became, homes = old_uids.became(register), old_uids.homes(register)
-    return [(_arrived(one, became, homes), one) for one in kept(register)]
+    found = kept(register)
+    onward = old_uids.onward_from(register, {one.record for one in found})
+    return [(_arrived(one, onward), one) for one in found]
 
 
-def _arrived(conflict: Conflict, became: Mapping[str, str], homes: Mapping[str, str]) -> Conflict:
-    row = became.get(conflict.row, conflict.row)
-    return replace(conflict, record=homes.get(row, became.get(conflict.record, conflict.record)), row=row)
+def _arrived(conflict: Conflict, onward: old_uids.WentOn) -> Conflict:
+    row = onward.became.get(conflict.row, conflict.row)
+    record = onward.became.get(conflict.record, conflict.record)
+    return replace(conflict, record=onward.homes.get(row, record), row=row)
 
 
 def is_open(conflict: Conflict, record: Record) -> bool:

@@ -32,7 +32,7 @@ def contacts_about(register: RegisterFile, records: Iterable[str]) -> dict[str, 
     cls: Any = OF_REVIEW[KIND]
     found: dict[str, list[Record]] = {}
     wanted = list(records)
-    became = old_uids.old_uids(register, wanted)
+    became = old_uids.old_records(register, wanted)
     for part in slices([*wanted, *became]):
         for one in stored(register.db, KIND, cls.record.in_(part) & cls.withdrawn.is_null()):
             about = str(one.get('record'))

@@ -46,17 +46,19 @@ def questions_about(register: RegisterFile, records: Iterable[str]) -> dict[str,
     found: dict[str, list[Standing]] = {}
     wanted = list(records)
     wanted_here = set(wanted)
-    also = [*old_uids.old_uids(register, wanted), *old_uids.split_from(register, wanted)]
-    for part in slices([*wanted, *also]):
-        for one in _arrived(register, _standing(register, cls.record.in_(part))):
-            if (about := str(one.question.get('record'))) in wanted_here:
-                found.setdefault(about, []).append(one)
+    also = [*old_uids.old_records(register, wanted), *old_uids.split_from(register, wanted)]
+    asked = [one for part in slices([*wanted, *also]) for one in _standing(register, cls.record.in_(part))]
+    if asked:
+        _arrive(asked, old_uids.onward_from(register, {str(one.question.get('record')) for one in asked}))
+    for one in asked:
+        if (about := str(one.question.get('record'))) in wanted_here:
+            found.setdefault(about, []).append(one)
     return found
 
 
 def asked_about(record: str) -> Iterator[Asked | peewee.Node]:
     """What is asked for the questions about a record that was neither merged nor split."""
-    yield from old_uids.asked_of_all()
+    yield from old_uids.asked_of(record)
     yield _any_question()
     cls: Any = OF_REVIEW['question']
     yield selecting('question', cls.record.in_([record]) & cls.withdrawn.is_null())
@@ -65,19 +67,19 @@ def asked_about(record: str) -> Iterator[Asked | peewee.Node]:
 def every_question(register: RegisterFile, *, as_asked: bool = False) -> list[Standing]:
     """Every question that was not taken back, the first first; `as_asked` about the record that it was asked about."""
     found = _standing(register, OF_REVIEW['question'].withdrawn.is_null())
-    return found if as_asked else _arrived(register, found)
-
-
-def _arrived(register: RegisterFile, found: list[Standing]) -> list[Standing]:
-    """These questions where the record and the row that they are about go on by now."""
-    became, homes = old_uids.became(register), old_uids.homes(register)
-    for question in (one.question for one in found if became):
-        for name in ('record', 'row'):
-            if (there := became.get(str(question.get(name)))) is not None:
-                question.set(name, there)
-        if home := homes.get(str(question.get('row'))):
-            question.set('record', home)
+    if not as_asked:
+        _arrive(found, old_uids.onward(register))
     return found
+
+
+def _arrive(asked: list[Standing], onward: old_uids.WentOn) -> None:
+    """Have these questions where the record and the row that they are about go on by now."""
+    for question in (one.question for one in asked if onward.became):
+        for name in ('record', 'row'):
+            if (there := onward.became.get(str(question.get(name)))) is not None:
+                question.set(name, there)
+        if home := onward.homes.get(str(question.get('row'))):
+            question.set('record', home)
 
 
 def questions(register: RegisterFile, uids: Iterable[str]) -> list[Standing]:

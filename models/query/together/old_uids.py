@@ -1,14 +1,14 @@
 """Where the uid of a record that was merged arrives: at the record in which it goes on. The one place that knows."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import peewee
 
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
-from models.file.rows import selecting, stored
+from models.file.rows import selecting, slices, stored
 from models.language.text import plain_code
 from models.record.records import OF_REVIEW, RECORDS, Record
 
@@ -78,13 +78,21 @@ def survivor_of(register: RegisterFile, uid: str) -> str:
 
 def survivor_called(register: RegisterFile, kind: str, name: str) -> str:
     """The uid in which a record of this reference or uid goes on since it was merged, '' where it was not."""
-    if kind not in RECORDS or 'reference' not in RECORDS[kind].specs() or not is_any(register):
-        return ''
-    asked = f'SELECT survivor FROM "merge" AS m JOIN "{kind}" AS r ON r.uid = m.merged '
-    which = 'WHERE m.withdrawn IS NULL AND (r.reference = ? OR r.uid = ?) ORDER BY m.id DESC LIMIT 1'
-    plain = plain_code(name)
-    found = register.db.execute_sql(asked + which, (plain.upper(), plain.lower())).fetchone()
-    return survivor_of(register, str(found[0])) if found else ''
+    for asked in asked_called(kind, name) if is_any(register) else ():
+        if found := register.db.execute_sql(*asked).fetchone():
+            return survivor_of(register, str(found[0]))
+    return ''
+
+
+def asked_called(kind: str, name: str) -> Iterator[Asked]:
+    """What is asked for that, of a kind of record that has references."""
+    if kind in RECORDS and 'reference' in RECORDS[kind].specs():
+        plain = plain_code(name)
+        # Each by its index, and not all that were merged: somebody who is merged is withdrawn.
+        called = f'SELECT uid FROM "{kind}" WHERE withdrawn IS NOT NULL AND reference = ?'
+        those = f'{called} UNION ALL SELECT uid FROM "{kind}" WHERE uid = ?'
+        asked = f'SELECT survivor FROM "merge" WHERE withdrawn IS NULL AND merged IN ({those}) ORDER BY id DESC LIMIT 1'
+        yield asked, (plain.upper(), plain.lower())
 
 
 def arrives_at(register: RegisterFile, uid: str) -> str:
@@ -106,16 +114,59 @@ def _step(register: RegisterFile, uid: str) -> str:
     return next((there for (text,) in holding if (there := _read(text).rows.get(uid))), '')
 
 
+class WentOn(NamedTuple):
+    """Where records and rows go on: by an old uid the one of now, and by a row brought over the record of now."""
+
+    became: dict[str, str]
+    homes: dict[str, str]
+
+
+def onward(register: RegisterFile) -> WentOn:
+    """Where all records and rows go on that were merged or divided."""
+    return _onward(merges(register), splits(register)) if is_any(register) else WentOn({}, {})
+
+
+def onward_from(register: RegisterFile, records: Iterable[str]) -> WentOn:
+    """Where these records go on, and their rows: nothing else that was merged or divided is read."""
+    if not is_any(register):
+        return WentOn({}, {})
+    merged, divided, seen, waiting = list[Record](), list[Record](), set[str](), set(records)
+    while waiting:
+        seen |= waiting
+        now_merged = _holding_with(register, MERGE, 'merged', waiting)
+        now_divided = _holding_with(register, SPLIT, 'first', waiting)
+        merged, divided = merged + now_merged, divided + now_divided
+        there = {str(one.get('survivor')) for one in now_merged} | {str(one.get('second')) for one in now_divided}
+        waiting = there - seen
+    return _onward(merged, divided)
+
+
+def _onward(merged: list[Record], divided: list[Record]) -> WentOn:
+    into = {str(one.get('merged')): str(one.get('survivor')) for one in merged}
+    steps, brought = dict[str, str](), dict[str, str]()
+    for one, home in [(one, 'survivor') for one in merged] + [(one, 'second') for one in divided]:
+        if home == 'survivor':
+            steps[str(one.get('merged'))] = str(one.get('survivor'))
+        rows = moved(one).rows
+        steps |= rows
+        brought |= dict.fromkeys(rows.values(), _last(into, str(one.get(home))))
+    return WentOn({uid: _last(steps, uid) for uid in steps}, brought)
+
+
+def _holding_with(register: RegisterFile, kind: str, name: str, uids: Iterable[str]) -> list[Record]:
+    """The merges or splits that hold and have one of these uids as one of their two, the first first."""
+    parts = slices(sorted(uids))
+    return [one for part in parts for one in stored(register.db, kind, _with_one_of(kind, name, part))]
+
+
+def _with_one_of(kind: str, name: str, uids: Sequence[str]) -> Any:
+    cls: Any = OF_REVIEW[kind]
+    return getattr(cls, name).in_(uids) & cls.withdrawn.is_null()
+
+
 def became(register: RegisterFile) -> dict[str, str]:
     """Every uid of a record or a row that goes on as another one, with the uid that it has now."""
-    if not is_any(register):
-        return {}
-    steps = dict[str, str]()
-    for merge in merges(register):
-        steps |= {str(merge.get('merged')): str(merge.get('survivor'))} | moved(merge).rows
-    for split in splits(register):
-        steps |= moved(split).rows
-    return {uid: _last(steps, uid) for uid in steps}
+    return onward(register).became
 
 
 def records_became(register: RegisterFile) -> dict[str, str]:
@@ -126,19 +177,28 @@ def records_became(register: RegisterFile) -> dict[str, str]:
     return {uid: _last(steps, uid) for uid in steps}
 
 
-def homes(register: RegisterFile) -> dict[str, str]:
-    """By the uid of each row that a merge or a split brought over, the record that it is a row of now."""
+def old_records(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:
+    """The uids of the records that go on in these, each with the one of these; in one that itself goes on none does."""
     if not is_any(register):
         return {}
-    brought = [(merge, str(merge.get('survivor'))) for merge in merges(register)]
-    brought += [(split, str(split.get('second'))) for split in splits(register)]
-    return {row: survivor_of(register, home) for one, home in brought for row in moved(one).rows.values()}
+    wanted, found = set(uids), dict[str, str]()
+    waiting = {uid: uid for uid in wanted - {str(one) for one, _into in _pairs(register, 'merged', wanted)}}
+    while waiting:
+        waiting = {one: waiting[into] for one, into in _pairs(register, 'survivor', waiting) if one not in found}
+        found |= waiting
+    return found
+
+
+def _pairs(register: RegisterFile, name: str, uids: Iterable[str]) -> list[tuple[str, str]]:
+    """The two of each merge that holds and has one of these uids: who was merged, and who survived."""
+    asked = f'SELECT merged, survivor FROM "merge" WHERE withdrawn IS NULL AND "{name}" IN @texts(?) ORDER BY id'
+    return list(register.db.execute_sql(asked, (json.dumps(sorted(uids)),)).fetchall())
 
 
 def split_from(register: RegisterFile, uids: Iterable[str]) -> set[str]:
     """The records from which these were divided, with those merged into them: what is of a row that went names one."""
     wanted = set(uids)
-    firsts = {str(one.get('first')) for one in splits(register) if wanted & {str(one.get('second'))}}
+    firsts = {str(one.get('first')) for one in _holding_with(register, SPLIT, 'second', wanted)}
     return {uid for first in firsts for uid in (first, *merged_into(register, first))} - wanted
 
 
@@ -191,10 +251,10 @@ def is_any(register: RegisterFile) -> bool:
     return bool(register.db.execute_sql(*IS_ANY).fetchone()[0])
 
 
-def asked_of_all() -> Iterator[Asked | peewee.Node]:
-    """What is asked to know whether records are merged or split, and which were split."""
+def asked_of(record: str) -> Iterator[Asked | peewee.Node]:
+    """What is asked to know whether any records are merged or split, and from which this one was divided."""
     yield IS_ANY
-    yield selecting(SPLIT, OF_REVIEW[SPLIT].withdrawn.is_null())
+    yield selecting(SPLIT, _with_one_of(SPLIT, 'second', [record]))
 
 
 def every(register: RegisterFile, kind: str) -> list[Record]:
@@ -219,8 +279,10 @@ def merges_of(register: RegisterFile, uid: str) -> list[Record]:
 
 def of_the_same(register: RegisterFile, merge: Record) -> list[Record]:
     """The merges that hold of which the same record came as of this one, the first first."""
-    ends = survivor_of(register, str(merge.get('survivor')))
-    return [one for one in merges(register) if survivor_of(register, str(one.get('survivor'))) == ends]
+    every = merges(register)
+    into = {str(one.get('merged')): str(one.get('survivor')) for one in every}
+    ends = _last(into, str(merge.get('survivor')))
+    return [one for one in every if _last(into, str(one.get('survivor'))) == ends]
 
 
 def splits_of(register: RegisterFile, uid: str) -> list[Record]:
