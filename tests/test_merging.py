@@ -481,6 +481,26 @@ def test_what_is_about_one_record_is_read_without_all_that_was_merged(register: 
     assert all(after <= 1.5 * before + 4 for before, after in zip(few, many, strict=True)), (few, many)
 
 
+def test_what_one_is_like_is_found_without_all_that_were_held_apart(register: Register) -> None:
+    def held_apart_then(pairs: int) -> list[int]:
+        for number in range(pairs):
+            two = [
+                register.save(at_checkpoint(f'2019-{1 + number % 12:02}-10', ('isis', 'killed', 1))) for _one in '12'
+            ]
+            register.hold_apart('incident', two[0].uid, two[1].uid)
+        one, other = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', 3))) for _time in range(2))
+        found = [_steps(register, lambda: while_typing.likely(register, one))]
+        found.append(_steps(register, lambda: register.review_one('send', Chosen(one.kind, one.uid))))
+        register.hold_apart('incident', one.uid, other.uid)
+        assert while_typing.likely(register, one) == []
+        register.withdraw('incident', one.uid, 'slip')
+        register.withdraw('incident', other.uid, 'slip')
+        return found
+
+    few, many = held_apart_then(2), held_apart_then(120)
+    assert all(after <= 1.5 * before + 4 for before, after in zip(few, many, strict=True)), (few, many)
+
+
 def _work_about_one(register: Register, merges: int) -> list[int]:
     """How much SQLite does, once so many more were merged, for one that was, and for one that was asked about."""
     for _time in range(merges):

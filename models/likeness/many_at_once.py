@@ -473,7 +473,7 @@ class Comparing:
         self._held: dict[str, Record] = {}
         self._by_value: dict[tuple[Stored, ...], list[str]] = defaultdict(list)
         with register.db.ahead(asked_to_compare(kind, records)):
-            self._apart = ApartPairs(register)
+            self._apart = ApartPairs(register, _uids_of(records))
             self._pool = self._people(records) if cls.name_fields else self._events(records)
 
     def _events(self, records: list[Record]) -> Pool:
@@ -548,12 +548,16 @@ class Comparing:
 
 def asked_to_compare(kind: str, records: Sequence[Record]) -> Iterator[Asked | peewee.Node]:
     """What will be asked first to compare some records with those of a register."""
-    yield ApartPairs.asked()
+    yield ApartPairs.asked(_uids_of(records))
     if RECORDS[kind].name_fields:
         yield from asked_name_keys(kind, _keys_of(records), _read_of(kind))
         return
     for first, last in _days_around(kind, records):
         yield from asked_dated(kind, RECORDS[kind].dated_by(), first, last, names=_read_of(kind))
+
+
+def _uids_of(records: Iterable[Record]) -> list[str]:
+    return sorted({record.uid for record in records})
 
 
 def _read_of(kind: str) -> tuple[str, ...]:

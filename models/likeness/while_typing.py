@@ -18,7 +18,6 @@ from models.likeness.scores import Days, Likeness, is_day
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer, gazetteer
 from models.query.together.held_apart import ApartPairs
-from models.query.together.linked_persons import are_one
 from models.record.records import RECORDS, Record, root_kind
 
 
@@ -71,12 +70,11 @@ def compare(one: Record, other: Record, places: Gazetteer | None = None) -> Like
 
 def likely(register: RegisterFile, record: Record) -> list[Likely]:
     """The live records that are likely about what this one is about, the likeliest first."""
+    pairs = ApartPairs(register, [record.uid])
     if RECORDS[record.kind].name_fields:
-        return _best(
-            register, not_apart(ApartPairs(register), record, _like_person(register, record, None, (record.kind,)))
-        )
+        return _best(register, not_apart(pairs, record, _like_person(register, record, None, (record.kind,))))
     if 'occurred' in RECORDS[record.kind].specs():
-        return _best(register, not_apart(ApartPairs(register), record, _like_event(register, record)))
+        return _best(register, not_apart(pairs, record, _like_event(register, record)))
     return []
 
 
@@ -87,7 +85,7 @@ def not_apart(pairs: ApartPairs, record: Record, found: Iterable['Found']) -> It
     """
     for likeness, row, other in found:
         if (record.get('same_person') or other.get('same_person')) and (
-            other.uid == record.get('same_person') or are_one(pairs.register, record.uid, other.uid)
+            other.uid == record.get('same_person') or pairs.are_one(record.uid, other.uid)
         ):
             continue
         apart = pairs.between(record, other) if pairs.is_any else None

@@ -1,6 +1,7 @@
 """Records that somebody held apart: alike, and not the same, for as long as nothing changes that was weighed then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import peewee
@@ -8,9 +9,10 @@ import peewee
 from models.dates import dates
 from models.file import history
 from models.file.register_file import RegisterFile
-from models.file.rows import selecting, stored
+from models.file.rows import SLICE, selecting, stored
 from models.language.labels import field_label
 from models.language.messages import _, language
+from models.query.together.linked_persons import linked_persons
 from models.record.records import OF_REVIEW, RECORDS, Record
 
 APART = 'apart'
@@ -39,21 +41,23 @@ class Apart(NamedTuple):
 
 
 class ApartPairs:
-    """The pairs of a register that were held apart, asked of many records in one go."""
+    """The pairs of a register that were held apart, asked of many records in one go; those of some records, or all."""
 
-    def __init__(self, register: RegisterFile) -> None:
-        self.register = register
-        found = stored(register.db, APART, self._live())
+    def __init__(self, register: RegisterFile, of: Sequence[str] | None = None) -> None:
+        self._register = register
+        found = stored(register.db, APART, self._holding(of))
         self._rows = {_pair(str(row.get('one')), str(row.get('other'))): row for row in found}
 
     @classmethod
-    def asked(cls) -> peewee.Node:
+    def asked(cls, of: Sequence[str] | None = None) -> peewee.Node:
         """What is asked to read them."""
-        return selecting(APART, cls._live())
+        return selecting(APART, cls._holding(of))
 
     @staticmethod
-    def _live() -> peewee.Expression:
-        return OF_REVIEW[APART].withdrawn.is_null()
+    def _holding(of: Sequence[str] | None) -> peewee.Expression:
+        cls: Any = OF_REVIEW[APART]
+        live = cls.withdrawn.is_null()
+        return live if of is None or len(of) > SLICE else live & (cls.one.in_(of) | cls.other.in_(of))
 
     def between(self, one: Record, other: Record) -> Apart | None:
         """Whether two records were held apart, and what changed since; None where nobody did."""
@@ -65,8 +69,16 @@ class ApartPairs:
         return Apart(row, tuple(name for name in weighed(one.kind) if name in found))
 
     def _changed(self, record: Record, vector: str) -> Iterable[str]:
-        then = history.as_of_vector(self.register, record.kind, record.uid, vector)
+        then = history.as_of_vector(self._register, record.kind, record.uid, vector)
         return [name for name in weighed(record.kind) if then is not None and then.get(name) != record.get(name)]
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Whether two records are linked as one person: then nobody need say that they are not the same."""
+        return one in self._persons and self._persons[one] == self._persons.get(other)
+
+    @cached_property
+    def _persons(self) -> dict[str, str]:
+        return linked_persons(self._register)
 
     @property
     def is_any(self) -> bool:

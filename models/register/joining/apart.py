@@ -28,7 +28,7 @@ class ApartRegister(SplittingRegister):
         if one == other:
             raise Refused(_('Choose two records; this is one and the same.'), 'record')
         self._refuse_withdrawn(*pair)
-        known = ApartPairs(self).between(*pair)
+        known = ApartPairs(self, [one]).between(*pair)
         if known is not None and known.holds:
             raise Refused(_('The two records are held apart already.'), 'record')
         row = said_of_pair(self, one, other)
