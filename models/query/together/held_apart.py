@@ -57,7 +57,7 @@ class ApartPairs:
     def _holding(of: Sequence[str] | None) -> peewee.Expression:
         cls: Any = OF_REVIEW[APART]
         live = cls.withdrawn.is_null()
-        return live if of is None or len(of) > SLICE else live & (cls.one.in_(of) | cls.other.in_(of))
+        return live if of is None or 2 * len(of) > SLICE else live & (cls.one.in_(of) | cls.other.in_(of))
 
     def between(self, one: Record, other: Record) -> Apart | None:
         """Whether two records were held apart, and what changed since; None where nobody did."""
