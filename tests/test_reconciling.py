@@ -398,6 +398,16 @@ def test_what_adds_up_yields_none_and_one_altered_number_is_found(
     assert found(f'{text[: one.start()]}{altered}{text[one.end() :]}')
 
 
+@pytest.mark.parametrize('whole', [1899, 1900, 1950, 2024, 2100])
+def test_a_whole_that_could_be_a_year_is_added_up(whole: int) -> None:
+    """Taken for a year it was no figure, and nobody was warned that its parts are others."""
+    civilians = whole - 100
+    areas = [tally(3, 20, 30, 0, 0, 0), tally(3, 20, 30, civilians, 0, 0)]
+    text = printed.in_english(printed.total(areas), areas)
+    assert f' {whole};' in text and found(text) == []
+    assert found(text.replace(f' {whole};', f' {whole + 1};'))
+
+
 # Tables with other headings
 
 

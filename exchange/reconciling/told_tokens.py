@@ -174,7 +174,8 @@ def _kind_of_number(token: TokenOfText, before: TokenOfText, after: TokenOfText,
     behind = before.kind == 'month' and earlier not in ('day', 'number') and not after.is_counted
     if token.low <= _LAST_DAY and (after.kind == 'month' or behind):
         return 'day'
-    is_year = not token.form and _FIRST_YEAR <= token.low <= _LAST_YEAR
+    # What is reached is a number of people, also where it could be a year: "has increased to 1950".
+    is_year = not token.form and _FIRST_YEAR <= token.low <= _LAST_YEAR and before.kind != 'reach'
     if is_year and (before.kind in ('month', 'until', 'function', 'comma', 'unit', 'day') or not after.is_counted):
         return 'year'
     return 'number'
