@@ -408,6 +408,14 @@ def test_a_whole_that_could_be_a_year_is_added_up(whole: int) -> None:
     assert found(text.replace(f' {whole};', f' {whole + 1};'))
 
 
+@pytest.mark.parametrize('civilians', [1899, 1900, 1990, 2024, 2100])
+def test_a_part_that_could_be_a_year_is_added_up(civilians: int) -> None:
+    areas = [tally(3, 20, 30, 1, 0, 0), tally(3, 20, 30, civilians - 1, 0, 0)]
+    text = printed.in_arabic(printed.total(areas), areas)
+    assert f'{civilians} من' in text and found(text) == []
+    assert found(text.replace(f'{civilians} من', f'{civilians + 1} من'))
+
+
 # Tables with other headings
 
 

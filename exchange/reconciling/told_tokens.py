@@ -33,6 +33,7 @@ _SIGNS = {',': 'comma', '،': 'comma', ';': 'semi', '؛': 'semi', ':': 'colon', 
 _SIGNS |= {'؟': 'end', '(': 'open', '[': 'open', ')': 'close', ']': 'close', '–': 'dash', '—': 'dash', '-': 'dash'}
 _SIGNS |= {'+': 'and', '&': 'and', '=': 'colon', '/': 'slash', '≥': 'least', '|': 'semi', '•': 'bullet', '*': 'bullet'}
 _FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1900, 2100, 31
+_OF = ('of', 'من')
 # What a number may be beside without a noun in between.
 COUNTED = frozenset({'people', 'operations', 'outcome'})
 
@@ -176,7 +177,10 @@ def _kind_of_number(token: TokenOfText, before: TokenOfText, after: TokenOfText,
         return 'day'
     # What is reached is a number of people, also where it could be a year: "has increased to 1950".
     is_year = not token.form and _FIRST_YEAR <= token.low <= _LAST_YEAR and before.kind != 'reach'
-    if is_year and (before.kind in ('month', 'until', 'function', 'comma', 'unit', 'day') or not after.is_counted):
+    if is_year and before.kind in ('month', 'until', 'function', 'unit', 'day'):
+        return 'year'
+    # "1990 of the civilians" are people, at the beginning of a line or in a list.
+    if is_year and after.words not in _OF and (before.kind == 'comma' or not after.is_counted):
         return 'year'
     return 'number'
 
