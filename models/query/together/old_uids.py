@@ -142,15 +142,19 @@ def onward_from(register: RegisterFile, records: Iterable[str]) -> WentOn:
 
 
 def _onward(merged: list[Record], divided: list[Record]) -> WentOn:
-    into = {str(one.get('merged')): str(one.get('survivor')) for one in merged}
-    steps, brought = dict[str, str](), dict[str, str]()
-    for one, home in [(one, 'survivor') for one in merged] + [(one, 'second') for one in divided]:
-        if home == 'survivor':
-            steps[str(one.get('merged'))] = str(one.get('survivor'))
-        rows = moved(one).rows
-        steps |= rows
-        brought |= dict.fromkeys(rows.values(), _last(into, str(one.get(home))))
-    return WentOn({uid: _last(steps, uid) for uid in steps}, brought)
+    into = _into(merged)
+    steps, homes = dict(into), dict[str, str]()
+    for name, those in (('survivor', merged), ('second', divided)):
+        for one in those:
+            rows = moved(one).rows
+            steps |= rows
+            homes |= dict.fromkeys(rows.values(), _last(into, str(one.get(name))))
+    return WentOn({uid: _last(steps, uid) for uid in steps}, homes)
+
+
+def _into(merged: Iterable[Record]) -> dict[str, str]:
+    """By each record that was merged the one that survived."""
+    return {str(one.get('merged')): str(one.get('survivor')) for one in merged}
 
 
 def _holding_with(register: RegisterFile, kind: str, name: str, uids: Iterable[str]) -> list[Record]:
@@ -173,7 +177,7 @@ def records_became(register: RegisterFile) -> dict[str, str]:
     """Every uid of a record that was merged, with that of the record in which it goes on."""
     if not is_any(register):
         return {}
-    steps = {str(merge.get('merged')): str(merge.get('survivor')) for merge in merges(register)}
+    steps = _into(merges(register))
     return {uid: _last(steps, uid) for uid in steps}
 
 
@@ -280,7 +284,7 @@ def merges_of(register: RegisterFile, uid: str) -> list[Record]:
 def of_the_same(register: RegisterFile, merge: Record) -> list[Record]:
     """The merges that hold of which the same record came as of this one, the first first."""
     every = merges(register)
-    into = {str(one.get('merged')): str(one.get('survivor')) for one in every}
+    into = _into(every)
     ends = _last(into, str(merge.get('survivor')))
     return [one for one in every if _last(into, str(one.get('survivor'))) == ends]
 
