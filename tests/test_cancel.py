@@ -2,6 +2,7 @@
 
 import multiprocessing
 import random
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -125,13 +126,27 @@ def test_a_disk_that_is_full_while_rows_are_written_behind(register: Register) -
     plan, before = make_plan(register, sheet(*rows())), everything(register)
     (pages,) = register.db.execute_sql('PRAGMA page_count').fetchone()
     register.db.execute_sql(f'PRAGMA max_page_count = {pages + 20}')
+    usual = sys.getswitchinterval()
     with pytest.raises(KnownError, match='disk is full'):
         apply_plan(register, plan)
+    assert sys.getswitchinterval() == usual
     assert everything(register) == before
     register.db.execute_sql('PRAGMA max_page_count = 1000000')
     assert apply_plan(register, plan)
     assert query.count(register, 'incident') == ROWS
     assert verify.check(register) == []
+
+
+def test_the_thread_that_writes_waits_little_for_who_makes_rows_ready(register: Register) -> None:
+    usual, waited = sys.getswitchinterval(), list[float]()
+    apply_plan(
+        register,
+        make_plan(register, sheet(*rows())),
+        progress=lambda _done, _of: waited.append(sys.getswitchinterval()),
+    )
+    assert waited[0] == usual > min(waited)
+    assert sys.getswitchinterval() == usual
+    assert query.count(register, 'incident') == ROWS
 
 
 def test_applying(half_there: Register, tmp_path: Path) -> None:

@@ -218,11 +218,20 @@ def likely_alike(people: list[persons.Person]) -> int:
         for other in met:
             whole, quick = likely(persons.persons(one, other)), likely(sought.likeness(other))
             assert quick == whole, (one.names, other.names)
+            for less in (0.5, 3.0, 6.0):  # among so many of the name
+                whole_less = likely(lessened(persons.persons(one, other), less))
+                assert likely(sought.likeness(other, less)) == whole_less, (one.names, other.names, less)
             found += whole is not None
         met.append(one)
         for name in one.weighed:
             heard.hear(name.rarest)
     return found
+
+
+def lessened(likeness: Likeness | None, less: float) -> Likeness | None:
+    if likeness:
+        likeness.add(-less)
+    return likeness
 
 
 def likely(likeness: Likeness | None) -> Likeness | None:

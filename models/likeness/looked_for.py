@@ -55,19 +55,29 @@ class LookedFor:
         self._person, self._heard = person, heard
         self._silhouette, self._most = person.silhouette, person.most
 
-    def likeness(self, other: Person) -> Likeness | None:
-        """How likely somebody is the same person; None where that is not likely, as it mostly is not."""
-        least = _asked_of_names(self._silhouette, other.silhouette)
-        if least > self._most or least > other.most:
+    def likeness(self, other: Person, less: float = 0.0) -> Likeness | None:
+        """How likely somebody is the same person, None where that is not likely; it is so much `less` in a crowd."""
+        if not self.may_be(other, less):
             return None
+        is_by_kunya = _asked_of_names(self._silhouette, other.silhouette) == -inf
+        found = persons(self._person, other) if is_by_kunya else self._compared(other, less)
+        if found and less:
+            found.add(-less)
+        return found
+
+    def may_be(self, other: Person, less: float = 0.0) -> bool:
+        """Whether somebody may be the same person, as most are seen at a glance not to be."""
+        least = _asked_of_names(self._silhouette, other.silhouette) + less
+        if least > self._most or least > other.most:
+            return False
         if least == -inf:
-            return persons(self._person, other)
+            return True
         if not self._may_be_turned(other):
             if not _share(self._near.firsts, other.firsts):
-                return None
+                return False
             if self._is_another_family(other) and min(self._most, other.most) + self._against(other) < least:
-                return None
-        return self._compared(other) if self._may_say(other, least) else None
+                return False
+        return self._may_say(other, least)
 
     def _may_be_turned(self, other: Person) -> bool:
         """Whether the family's name may be first in a name of one of the two, and last in one of the other."""
@@ -88,11 +98,11 @@ class LookedFor:
         mine, theirs = self._person.ends_with_a_grandfather, other.ends_with_a_grandfather
         return WEIGHTS.another_family if mine is not None and mine is theirs else WEIGHTS.grandfather_for_family
 
-    def _compared(self, other: Person) -> Likeness | None:
+    def _compared(self, other: Person, less: float) -> Likeness | None:
         beside, where = beside_names(self._person, other), nearness(self._person.spot, other.spot)
         if beside is None:
             return None
-        pairs = self._pairs(other, WEIGHTS.asked_of_people - beside.score - bits_of(where))
+        pairs = self._pairs(other, WEIGHTS.asked_of_people + less - beside.score - bits_of(where))
         names = best_names(pairs) if pairs else None
         return in_all(names, beside, where) if names else None
 

@@ -284,10 +284,13 @@ class PersonPool:
         near = dict.fromkeys(self._taken_around(person, own))
         sought = LookedFor(person, self._words)
         for held, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
-            if (found := sought.likeness(other)) and found.is_likely:
-                found.add(-while_typing.crowd(held.row, set(keys), sizes))
-                if in_part or found.is_likely:
-                    yield found, held.uid
+            if not sought.may_be(other):
+                continue
+            less = while_typing.crowd(held.row, keys, sizes)
+            if (found := sought.likeness(other, 0.0 if in_part else less)) and found.is_likely:
+                if in_part:
+                    found.add(-less)
+                yield found, held.uid
 
     def before(self, record: Record, event: Record | None = None) -> Iterator[Found]:
         """The people held before this one who share a key, each with how alike they are; then this one is held too."""

@@ -160,7 +160,7 @@ def _like_person(register: RegisterFile, row: Record, event: Record | None, kind
     person = persons.person_of(row, register.places, event)
     if not person.names:
         return
-    keys, sizes, most = set(name_keys(row)), {}, WEIGHTS.compared_while_typing
+    keys, sizes, most = name_keys(row), {}, WEIGHTS.compared_while_typing
     for kind in kinds:
         sizes[kind], names = query.name_key_sizes(register, kind, keys), _read(kind)
         rows = {r.uid: r for r in query.with_name_keys(register, kind, sizes[kind], most, names)}
@@ -183,12 +183,12 @@ def _read(kind: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*cls.name_fields, *persons.READ, *told)) if name in specs)
 
 
-def crowd(row: Record, keys: set[str], sizes: dict[str, int]) -> float:
+def crowd(row: Record, keys: frozenset[str], sizes: dict[str, int]) -> float:
     """How much less a shared name says where many in this register bear it."""
-    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(namesakes(keys & set(name_keys(row)), sizes)))
+    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(namesakes(keys & name_keys(row), sizes)))
 
 
-def namesakes(shared: set[str], sizes: dict[str, int]) -> int:
+def namesakes(shared: Iterable[str], sizes: dict[str, int]) -> int:
     """How many bear the rarest of the keys that two names share; 1 where none of them is a key of whole words."""
     return min((sizes[key] for key in shared if key in sizes and key[0] not in '-.'), default=1)
 
