@@ -3,7 +3,7 @@
 import ast
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from models import query
 from models.file import backups, history
 from models.language.code_lists import codes
 from models.register.register import Register
+from tests.parsed import nodes_of
 from tests.test_layers import ROOT, sources
 from ui.importing.import_page import ImportPage
 from ui.parts import tasks
@@ -169,10 +170,10 @@ def test_what_is_tried_makes_no_backup(
 # Neither does it alone
 
 
-def asked_of_exchange(written: str) -> set[str]:
+def asked_of_exchange(nodes: Iterable[ast.AST]) -> set[str]:
     """The names of exchange's modules, and of what is in them, that a source imports, wherever in it."""
     found = set[str]()
-    for node in ast.walk(ast.parse(written)):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {
                 part for alias in node.names if alias.name.startswith('exchange') for part in alias.name.split('.')
@@ -184,12 +185,12 @@ def asked_of_exchange(written: str) -> set[str]:
 
 @pytest.mark.parametrize('step', ['planning', 'applying', 'plan_doubts', 'errors_workbook'])
 def test_no_step_is_taken_outside_the_deed(step: str) -> None:
-    askers = {path.stem for path in sources() if step in asked_of_exchange(path.read_text(encoding='utf-8'))}
+    askers = {path.stem for path in sources() if step in asked_of_exchange(nodes_of(path))}
     assert askers == {DEED}
 
 
 def test_both_callers_call_the_deed_and_make_no_backup() -> None:
-    askers = [path for path in sources() if DEED in asked_of_exchange(path.read_text(encoding='utf-8'))]
+    askers = [path for path in sources() if DEED in asked_of_exchange(nodes_of(path))]
     assert {'import_command', 'import_page'} <= {path.stem for path in askers}
     for path in askers:
         if path.stem in ('import_command', 'import_page'):
@@ -201,4 +202,4 @@ def test_a_step_outside_would_be_seen() -> None:
     written = (
         'def f():\n    from exchange import applying as x\nfrom exchange.planning import make_plan\nimport ui.doubts'
     )
-    assert asked_of_exchange(written) == {'exchange', 'applying', 'planning', 'make_plan'}
+    assert asked_of_exchange(ast.walk(ast.parse(written))) == {'exchange', 'applying', 'planning', 'make_plan'}
