@@ -78,6 +78,7 @@ OF_FILES = frozenset(
         'test_the_start_is_written_down_before_anything_is_looked_at',
         'test_the_whole_way_by_command',
         'test_they_leave_in_no_file',
+        'test_a_record_and_who_is_linked_are_found_without_all_others',
         'test_what_is_about_one_record_is_read_without_all_that_was_merged',
         'test_what_one_is_like_is_found_without_all_that_were_held_apart',
         'test_what_cannot_be_merged_is_refused_with_the_record_to_choose_before_anything_is_said',

@@ -18,6 +18,13 @@ from models.record import casualty_totals, counts
 from models.record.fields import PlaceKind, Spec
 from models.record.records import RECORDS, Record, Root, of_kind, roots
 
+# Each by its index: there is one of the references of live records, and one of those that were withdrawn.
+_NAMED = (
+    'SELECT uid FROM "{kind}" WHERE id IN (SELECT id FROM "{kind}" WHERE uid = ? '
+    'UNION ALL SELECT id FROM "{kind}" WHERE withdrawn IS NULL AND reference = ? '
+    'UNION ALL SELECT id FROM "{kind}" WHERE withdrawn IS NOT NULL AND reference = ?) ORDER BY id'
+)
+
 
 def get(register: RegisterFile, kind: str, uid: str) -> Record | None:
     """The aggregate of a uid, with withdrawn children; None when the register has none."""
@@ -92,9 +99,8 @@ def named(register: RegisterFile, name: str) -> list[tuple[str, str]]:
 
 
 def _named(register: RegisterFile, uid: str, reference: str) -> list[tuple[str, str]]:
-    asked = 'SELECT uid FROM "{kind}" WHERE uid = ? OR reference = ?'
     kinds = [cls.record_kind for cls in roots()]
-    found = ((kind, register.db.execute_sql(asked.format(kind=kind), (uid, reference))) for kind in kinds)
+    found = ((kind, register.db.execute_sql(_NAMED.format(kind=kind), (uid, reference, reference))) for kind in kinds)
     return [(kind, uid) for kind, rows_found in found for (uid,) in rows_found.fetchall()]
 
 

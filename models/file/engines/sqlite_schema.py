@@ -22,6 +22,7 @@ DIGESTS = {
     10: 'b4c530cfa82807c58023757bb16ed1756b836f3f896f15cb12ac50848f87d075',
     11: '7b877b5a60f95931d34283d0b1c6516cfc65dce68636aca7e7f8a34c034f8acf',
     12: '28cf93dfd60dc6caf4222705b3cde96e117dcfbc3bbb75d68d550a3496f53703',
+    13: '380c39ffe0b6af578d4d2aa7f5dc3403f76753a2c20611087679d9b760cf4468',
 }
 _EVERYTHING = 'SELECT type, name, tbl_name, sql FROM sqlite_master'
 # What the library makes of its own accord: counts for its planner, and the last numbers of a table.

@@ -11,10 +11,14 @@ from models.record.records import Record
 
 _LAST = 'SELECT id, at FROM revision WHERE record = ? ORDER BY id DESC LIMIT 1'
 _LATEST = 'SELECT kind, max(id) FROM revision GROUP BY kind'
-_HAD_IT = "SELECT 1 FROM change WHERE field = 'reference' AND old = ? LIMIT 1"
-_HAS_IT = 'SELECT 1 FROM "{kind}" WHERE reference = ? AND uid <> ? LIMIT 1'
+_HAD = "SELECT DISTINCT old FROM change WHERE field = 'reference' AND old IS NOT NULL"
+# By the index of the references of live records, and that of those that were withdrawn.
+_HAS_IT = (
+    'SELECT 1 FROM "{kind}" WHERE withdrawn IS NULL AND reference = ? AND uid <> ? '
+    'UNION ALL SELECT 1 FROM "{kind}" WHERE withdrawn IS NOT NULL AND reference = ? AND uid <> ? LIMIT 1'
+)
 _OF_OTHERS = 'SELECT 1 FROM "{kind}" WHERE reference IS NULL OR reference NOT LIKE ? LIMIT 1'
-_NEAR = 'SELECT count(*) FROM incident WHERE uid <> ? AND zone IS NOT NULL AND occurred BETWEEN ? AND ?'
+_NEAR = 'SELECT count(*) FROM incident WHERE {is_live} AND uid <> ? AND zone IS NOT NULL AND occurred BETWEEN ? AND ?'
 _MOVED = (
     "SELECT count(*) FROM change WHERE row_kind = 'incident' AND row_uid <> ? AND revision > ? "
     "AND field IN ('zone', 'place', 'occurred')"
@@ -50,9 +54,14 @@ class AlteredSince:
     def shared_its_reference(self, record: Record) -> bool:
         """Whether another record has its reference, withdrawn or not, or had it once."""
         reference = record.get('reference')
-        has_it = self._register.db.execute_sql(_HAS_IT.format(kind=record.kind), (reference, record.uid)).fetchone()
-        told = json.dumps(reference, ensure_ascii=False)
-        return bool(has_it or self._register.db.execute_sql(_HAD_IT, (told,)).fetchone())
+        asked = 2 * (reference, record.uid)
+        has_it = self._register.db.execute_sql(_HAS_IT.format(kind=record.kind), asked).fetchone()
+        return bool(has_it) or json.dumps(reference, ensure_ascii=False) in self._had
+
+    @cached_property
+    def _had(self) -> set[str]:
+        """The references that any record had once and has not any more, as the history has them."""
+        return {str(old) for (old,) in self._register.db.execute_sql(_HAD).fetchall()}
 
     def was_among_others(self, record: Record) -> bool:
         """Whether so many others near it in time, live, withdrawn or moved since, may have said another zone."""
@@ -61,7 +70,10 @@ class AlteredSince:
             return False
         around = timedelta(ZONE_LIMITS.days)
         days = (day - around).isoformat(), (day + around).isoformat()
-        [near] = self._register.db.execute_sql(_NEAR, (record.uid, *days)).fetchone()
+        near = sum(
+            self._register.db.execute_sql(_NEAR.format(is_live=is_live), (record.uid, *days)).fetchone()[0]
+            for is_live in ('withdrawn IS NULL', 'withdrawn IS NOT NULL')
+        )
         [moved] = self._register.db.execute_sql(_MOVED, (record.uid, self._last(record)[0])).fetchone()
         return bool(near + moved >= ZONE_LIMITS.others)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import peewee
@@ -22,6 +23,13 @@ IS_ANY: Asked = (
     (),
 )
 _ROOT = 'SELECT survivor FROM "merge" WHERE merged = ? AND withdrawn IS NULL ORDER BY id DESC LIMIT 1'
+# What moved away from the record in which a row stands, behind a line without it for each record that there is.
+_MOVED_FROM = (
+    'WITH home (uid) AS ({home}) SELECT NULL FROM home '
+    'UNION ALL SELECT moved FROM "merge" WHERE withdrawn IS NULL AND merged IN (SELECT uid FROM home) '
+    'UNION ALL SELECT moved FROM "split" WHERE withdrawn IS NULL AND first IN (SELECT uid FROM home)'
+)
+# The same of a row that is not here: each merge and each split has to be looked through.
 _HOLDING = (
     'SELECT moved FROM "merge" WHERE withdrawn IS NULL AND @has(moved, ?) UNION ALL '
     'SELECT moved FROM "split" WHERE withdrawn IS NULL AND @has(moved, ?)'
@@ -110,8 +118,27 @@ def _step(register: RegisterFile, uid: str) -> str:
         return ''
     if found := register.db.execute_sql(_ROOT, (uid,)).fetchone():
         return str(found[0])
-    holding = register.db.execute_sql(_HOLDING, (uid, uid)).fetchall()
+    holding = register.db.execute_sql(_MOVED_FROM.format(home=_home()), len(RECORDS) * (uid,)).fetchall()
+    if not holding:
+        holding = register.db.execute_sql(_HOLDING, (uid, uid)).fetchall()
     return next((there for (text,) in holding if (there := _read(text).rows.get(uid))), '')
+
+
+@cache
+def _home() -> str:
+    """What asks for the record in which a row of any kind stands, or for the record itself."""
+    return ' UNION ALL '.join(map(_home_of, RECORDS))
+
+
+def _home_of(kind: str) -> str:
+    above, asked = RECORDS[kind].parent_kind, f'SELECT {{}} FROM "{kind}" WHERE uid = ?'
+    if not above:
+        return asked.format('uid')
+    asked = asked.format('parent')
+    while RECORDS[above].parent_kind:
+        asked = f'SELECT parent FROM "{above}" WHERE uid IN ({asked})'
+        above = RECORDS[above].parent_kind
+    return asked
 
 
 class WentOn(NamedTuple):
