@@ -286,7 +286,7 @@ class PersonPool:
         for held, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
             if not sought.may_be(other):
                 continue
-            less = while_typing.crowd(held.row, keys, sizes)
+            less = while_typing.crowd(held.row, keys, sizes, other.names)
             if (found := sought.likeness(other, 0.0 if in_part else less)) and found.is_likely:
                 if in_part:
                     found.add(-less)
@@ -375,16 +375,15 @@ class PersonPool:
                 continue
             if key[0] == _IN_ONE_SPELLING:  # who is among these is among those who share what sounds like it, too
                 continue
-            found |= dict.fromkeys(self._taken(key, person.taken, around))
+            if person.taken:
+                found |= dict.fromkeys(self._taken(key, person.taken, around))
             if around == WEIGHTS.around_days:
                 found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
             around = WEIGHTS.near_days
         return [(held, held.person or self._person(held)) for held in islice(found, most)]
 
-    def _taken(self, key: str, days: Days | None, around: int) -> Iterator[_Held]:
+    def _taken(self, key: str, days: Days, around: int) -> Iterator[_Held]:
         """Those under a key who were taken within so many days."""
-        if days is None:
-            return
         if key not in self._days:
             self._days[key] = sorted((held.day, held.uid) for held in self._keyed[key] if held.day)
         first, last = days[0].toordinal() - around, days[1].toordinal() + around

@@ -183,9 +183,9 @@ def _read(kind: str) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys((*cls.name_fields, *persons.READ, *told)) if name in specs)
 
 
-def crowd(row: Record, keys: frozenset[str], sizes: dict[str, int]) -> float:
-    """How much less a shared name says where many in this register bear it."""
-    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(namesakes(keys & name_keys(row), sizes)))
+def crowd(row: Record, keys: frozenset[str], sizes: dict[str, int], names: Iterable[Name] | None = None) -> float:
+    """How much less a shared name says where many in this register bear it; `names` are the row's, where known."""
+    return min(WEIGHTS.most_of_a_crowd, WEIGHTS.crowd * log2(namesakes(keys & name_keys(row, names), sizes)))
 
 
 def namesakes(shared: Iterable[str], sizes: dict[str, int]) -> int:
