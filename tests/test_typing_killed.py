@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from models import query
+from models.language.text import fold
 from models.record import shorthand
+from models.record.records import RECORDS
 from models.register import verify
 from models.register.register import Register
 from tests.invented import PASSPHRASE
@@ -87,9 +89,24 @@ def loss(told: Told, found: dict[tuple[str, str], set[str]], at: float) -> tuple
 def _first_lost(lines: Told, where: tuple[str, str], found: dict[tuple[str, str], set[str]], at: float) -> float:
     """When the first key was pressed of those that are lost in a field; `at` where none is."""
     stands = found.get(where, set())
-    held = [_same(line['text'], stands) or _is_understood(line['text'], where, found) for line in lines]
+    held = [
+        _same(line['text'], stands)
+        or _is_offered(line['text'], where, found)
+        or _is_understood(line['text'], where, found)
+        for line in lines
+    ]
     last = max((place for place, is_held in enumerate(held) if is_held), default=-1)
     return float(lines[last + 1]['at']) if last + 1 < len(lines) else at
+
+
+def _is_offered(text: str, where: tuple[str, str], found: dict[tuple[str, str], set[str]]) -> bool:
+    """Whether what was typed in a cell of codes is in what the code is called that was offered for it and is kept."""
+    uid, field = where
+    if field != 'role' or not (typed := fold(text)):
+        return False
+    listed = RECORDS['casualty'].specs()[field].code_list()
+    stands = [listed[code] for code in found.get((uid, field), ()) if code in listed]
+    return any(typed in fold(f'{one.en} {one.ar}') for one in stands)
 
 
 def _is_understood(text: str, where: tuple[str, str], found: dict[tuple[str, str], set[str]]) -> bool:
