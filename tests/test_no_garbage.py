@@ -23,14 +23,6 @@ def test_what_was_made_counts_as_old_and_is_searched_later() -> None:
     subprocess.run([sys.executable, '-c', BY_ITSELF], check=True, cwd=Path(__file__).parents[1])
 
 
-def test_what_others_left_out_of_every_search_stays_left_out() -> None:
-    gc.freeze()
-    with keeping_all():
-        pass
-    assert gc.isenabled()
-    assert gc.get_freeze_count() > 1_000
-
-
 def test_where_nobody_searches_nobody_begins_to() -> None:
     gc.disable()
     try:
