@@ -267,9 +267,23 @@ def test_no_line_is_hidden_below_one_that_is_withdrawn(register: Register) -> No
     revision = last(register, register.save(after))
     found = offered(register, revision)
     for alone in ('casualty.', 'victim.parent'):
-        with pytest.raises(Refused, match='below one that is withdrawn'):
+        with pytest.raises(Refused, match='Choose the change of that one too'):
             register.revert(revision.uid, [found[alone].where])
     now = register.revert(revision.uid, [one.where for one in reverting.revertible(register, revision)])
+    assert standing(now) == standing(before)
+
+
+def test_no_line_goes_back_below_one_that_was_withdrawn_since(register: Register) -> None:
+    before, after, revision = rearranged(register)
+    left = next(row for row in after.of('casualty') if row.uid == before.of('casualty')[0].uid)
+    left.set('withdrawn', 'twice')
+    after = register.save(after)
+    found = offered(register, revision)
+    with pytest.raises(Refused, match='Restore that one first'):
+        register.revert(revision.uid, [found['victim.parent'].where])
+    assert desks.the(register, after.uid) == after
+    register.undo_last()
+    now = register.revert(revision.uid, [one.where for one in found.values()])
     assert standing(now) == standing(before)
 
 

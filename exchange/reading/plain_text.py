@@ -159,7 +159,7 @@ def _parsed_leniently(text: str, separator: str) -> list[list[str]]:
     apart = re.escape(separator)
     end = rf'(?={apart}|[\r\n]|\Z)'
     cell = re.compile(
-        rf'"(?P<line>(?:[^"\r\n]++|""|"(?!{apart}|[\r\n]|\Z))*+)"{end}|"(?P<lines>(?:[^"]++|"")*+)"{end}|(?P<bare>[^{apart}\r\n]*+)'
+        rf'"(?P<line>(?>(?:[^"\r\n]++|""|"(?!{apart}|[\r\n]|\Z))*))"{end}|"(?P<lines>(?>(?:[^"]++|"")*))"{end}|(?P<bare>[^{apart}\r\n]*+)'
     )
     rows: list[list[str]] = [[]]
     at = 0

@@ -11,7 +11,7 @@ from models.limits.paste_limits import PASTE_LIMITS
 
 _LINE_END = re.compile('\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]')
 _PLAIN = re.compile('[^\t\n]*')
-_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"(?=[\t\n]|\Z)')
+_QUOTED = re.compile(r'"((?>[^"]*+(?:""[^"]*+)*))"(?=[\t\n]|\Z)')
 
 
 def cells_of(text: str) -> list[list[str]]:

@@ -196,7 +196,7 @@ LITERAL = (
 _ISOLATED = r'[\u2066-\u2068][^\u2069]*\u2069'
 # Latin words one after the other are one thing: of `Deir ez-Zor`, the last by itself would be shown before the first.
 _WORD = rf"(?>{LITERAL}|[A-Za-z\u00c0-\u024f][A-Za-z0-9_\u00c0-\u024f'’]*+)"
-LATIN_WORDS = rf"(?<![A-Za-z0-9_\u00c0-\u024f'’])(?=[A-Za-z\u00c0-\u024f]){_WORD}(?: {_WORD})++"
+LATIN_WORDS = rf"(?<![A-Za-z0-9_\u00c0-\u024f'’])(?=[A-Za-z\u00c0-\u024f])(?>{_WORD}(?: {_WORD})+)"
 _RUN = re.compile(f'{LATIN_WORDS}|{LITERAL}')
 _ISOLATED_OR_RUN = re.compile(f'({_ISOLATED})|{LATIN_WORDS}|{LITERAL}')
 _LITERAL = re.compile(LITERAL)

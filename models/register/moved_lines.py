@@ -72,8 +72,23 @@ def stand_as_said(record: Record) -> None:
     put_together(sorted(record.walk(), key=lambda row: int(row.get('position') or 0)))
 
 
-def refuse_hidden(record: Record, moved: Iterable[str]) -> None:
-    """Raise Refused where a line that was moved would stand below one that is withdrawn: nobody would see it."""
-    seen, moved = {row.uid for row in record.live()}, set(moved)
-    if any(row.uid in moved and row.uid not in seen and not row.withdrawn for row in record.walk()):
+def refuse_hidden(record: Record, moved: Collection[str], withdrawn_by_it: Collection[str]) -> None:
+    """Raise Refused where a line that was moved would stand below one that is withdrawn: nobody would see it.
+
+    `withdrawn_by_it` are the lines that the same revision withdrew or added: of these another choice keeps them.
+    """
+    seen = {row.uid for row in record.live()}
+    hidden = [row for row in record.walk() if row.uid in moved and row.uid not in seen and not row.withdrawn]
+    if not hidden:
+        return
+    if any(above in withdrawn_by_it for row in hidden for above in _withdrawn_above(record, row)):
         raise Refused(_('A line would be below one that is withdrawn. Choose the change of that one too.'), 'parent')
+    raise Refused(_('A line would be below one that is withdrawn. Restore that one first.'), 'parent')
+
+
+def _withdrawn_above(record: Record, row: Record) -> Iterator[str]:
+    rows = {one.uid: one for one in record.walk()}
+    while (above := rows.get(str(row.get('parent')))) is not None:
+        if above.withdrawn:
+            yield above.uid
+        row = above

@@ -75,7 +75,8 @@ class RevertingRegister(WritableRegister):
             raise Refused(_('This record is withdrawn. Restore it first.'), 'withdrawn')
         _set_back(record, self._before(one), chosen, reason)
         moved_lines.stand_as_said(record)
-        moved_lines.refuse_hidden(record, _moved_by(self, one))
+        withdrawn_by_it = {one.row for one in offered.values() if one.field in ('withdrawn', WHOLE_LINE)}
+        moved_lines.refuse_hidden(record, _moved_by(self, one), withdrawn_by_it)
         with self.action(REVERT, reason, undoes=one.uid) as action:
             action.put(record, based_on=based_on or None, because=because, is_asked=True)
         return self._existing(one.kind, one.record)

@@ -256,7 +256,8 @@ class ImportPage(QWidget):
 
     def _plan(self, path: Path, progress: waiting.Progress, work: Callable[[], Read]) -> None:
         """Plan in a thread; a lock takes the plan with it, whether it is ready or not."""
-        said = _stopped_by_lock(path)
+        said = _('The lock closed the preview of {file}; check the file again.')
+        said = said.format(file=isolate(file_name(path.name)))
         at_lock = tasks.AtLock(said, said)
         done, failed = (partial(self._if_wanted, progress, do) for do in (self._planned, self._failed))
         tasks.run(self, work, done, failed, stop=progress.stop, at_lock=at_lock)
@@ -505,8 +506,10 @@ class ImportPage(QWidget):
     def _at_lock(self, path: Path) -> tasks.AtLock:
         """What is said after a lock that came while the import was written."""
         register, before = self._register, self._register.head
-        went_in = _('The import of {file} was finished before the lock.').format(file=isolate(file_name(path.name)))
-        return tasks.AtLock(_stopped_by_lock(path), went_in, lambda: register.head != before)
+        stopped = _('The import of {file} was stopped by the lock; nothing was imported.')
+        went_in = _('The import of {file} was finished before the lock.')
+        stopped, went_in = (said.format(file=isolate(file_name(path.name))) for said in (stopped, went_in))
+        return tasks.AtLock(stopped, went_in, lambda: register.head != before)
 
     def _written(self, batch: str | None) -> None:
         if self._read is None:
@@ -572,11 +575,6 @@ def seen_before(plan: Plan) -> str:
     sentence = _('{who} already imported this file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
     nothing = '' if any(planned.goes_in for planned in plan.rows) else _('It has nothing new.')
     return f'{sentence} {nothing}'.strip()
-
-
-def _stopped_by_lock(path: Path) -> str:
-    said = _('The import of {file} was stopped by the lock; nothing was imported.')
-    return said.format(file=isolate(file_name(path.name)))
 
 
 def _counted(rows: Sequence[PlannedRow]) -> tuple[int, int, int]:
