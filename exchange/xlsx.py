@@ -2,13 +2,16 @@
 
 openpyxl writes the XML of every sheet to a temporary file in the clear, in its write-only mode and in its ordinary
 one. Here it goes to memory. The rows of a `LongSheet` are written as XML at once, without a cell object each, which
-is several times quicker than openpyxl; everything else of a sheet is openpyxl's.
+is several times quicker than openpyxl; everything else of a sheet is openpyxl's. They are compressed by another
+thread while more are written, so that only a tenth of their XML is ever held.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
+from threading import Thread
 from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -45,6 +48,10 @@ _NO_TIME = (1980, 1, 1, 0, 0, 0)
 _ALIKE = frozenset({str, int, date})
 # Codes, days and numbers come again and again; of longer texts, and of more cells, nothing is kept.
 _SHORT, _MOST_KEPT = 30, 1 << 14
+# How hard workbooks are compressed, from 1 to 9: harder takes longer than it saves.
+_HARD = 4
+# So many bytes of rows are compressed together, with so many before them known: as far back as deflate looks.
+_PIECE, _WINDOW = 1 << 20, 1 << 15
 
 
 class Look(NamedTuple):
@@ -101,6 +108,97 @@ def aligned(speech: str, *, wraps: bool) -> Alignment:
     return Alignment(wrap_text=wraps, vertical='top', readingOrder=_FROM_THE_RIGHT if speech == 'ar' else 0)
 
 
+class _Compressing(Thread):
+    """A piece of what is written, compressed beside; it follows what ends `before` it."""
+
+    def __init__(self, piece: bytes, before: bytes) -> None:
+        super().__init__(name='compressing', daemon=True)
+        self._piece, self._before = piece, before
+        self._packed = b''
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        """Compress it; Python's own lock is free meanwhile."""
+        try:
+            packing = _compressor(self._before)
+            self._packed = packing.compress(self._piece) + packing.flush(zlib.Z_SYNC_FLUSH)
+        except BaseException as error:
+            self._error = error
+
+    def packed(self) -> bytes:
+        """What it came to, once it is done; raises what went wrong, as where the memory is full."""
+        self.join()
+        if self._error:
+            raise self._error
+        return self._packed
+
+
+class _Rows:
+    """The XML of rows as they come, in compressed pieces that together are one stream."""
+
+    def __init__(self) -> None:
+        self._gathered: list[bytes] = []
+        self._size = 0
+        self._before = b''
+        self._beside: _Compressing | None = None
+        self._pieces: list[bytes] = []
+
+    def add(self, row: bytes) -> None:
+        """One row more."""
+        self._gathered.append(row)
+        self._size += len(row)
+        if self._size >= _PIECE:
+            self._compress()
+
+    def _compress(self) -> None:
+        self._wait()
+        piece = b''.join(self._gathered)
+        self._beside = _Compressing(piece, self._before)
+        self._gathered, self._size, self._before = [], 0, piece[-_WINDOW:]
+
+    def _wait(self) -> None:
+        if self._beside:
+            self._pieces.append(self._beside.packed())
+            self._beside = None
+
+    def pieces(self) -> Iterator[tuple[bytes, bytes]]:
+        """All that came, piece by piece: as it was written, and compressed behind the one before it."""
+        if self._gathered:
+            self._compress()
+        self._wait()
+        before = b''
+        for packed in self._pieces:
+            piece = zlib.decompressobj(-zlib.MAX_WBITS, zdict=before).decompress(packed)
+            yield piece, packed
+            before = piece[-_WINDOW:]
+
+
+class _Joining:
+    """What compresses a part of a zip file into which go pieces that were compressed before."""
+
+    def __init__(self) -> None:
+        self._packing = _compressor()
+        self.packed = b''
+
+    def compress(self, written: Any) -> bytes:
+        """What comes of what is written: of a piece what it was `packed` to, behind all that came before it."""
+        if not self.packed:
+            return self._packing.compress(written)
+        before, self._packing = self._packing.flush(zlib.Z_SYNC_FLUSH), _compressor()
+        packed, self.packed = self.packed, b''
+        return before + packed
+
+    def flush(self) -> bytes:
+        """The end of it."""
+        return self._packing.flush()
+
+
+def _compressor(before: bytes = b'') -> 'zlib._Compress':
+    """What compresses bytes as zip files hold them, with those known that come before."""
+    return zlib.compressobj(_HARD, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=before)
+
+
 class LongSheet(Worksheet):  # type: ignore[misc]
     """A sheet whose rows are written as they come: texts, numbers and days, never a formula.
 
@@ -109,7 +207,7 @@ class LongSheet(Worksheet):  # type: ignore[misc]
 
     def __init__(self, parent: Workbook, title: str) -> None:
         super().__init__(parent, title)
-        self.body = BytesIO()
+        self.rows_written = _Rows()
         self.length = 0
         self.letters: list[str] = []
         self.notes: list[CommentRecord] = []
@@ -148,7 +246,7 @@ class LongSheet(Worksheet):  # type: ignore[misc]
                 if column in looks or (value is not None and value != '')
             ]
         tall = f' ht="{height:g}" customHeight="1"' if height else ''
-        self.body.write(f'<row r="{row}"{tall}>{"".join(cells)}</row>'.encode())
+        self.rows_written.add(f'<row r="{row}"{tall}>{"".join(cells)}</row>'.encode())
 
     def _cell(self, value: Cell, look: Look) -> str:
         """What is written of a cell, behind its place."""
@@ -236,7 +334,7 @@ def widen(sheet: Worksheet, widths: Sequence[float]) -> None:
 def content(book: Workbook) -> bytes:
     """The bytes of the finished workbook; no part of it is ever written to a temporary file."""
     stream = BytesIO()
-    with _Archive(stream, 'w', ZIP_DEFLATED, compresslevel=4) as archive:
+    with _Archive(stream, 'w', ZIP_DEFLATED, compresslevel=_HARD) as archive:
         _MemoryWriter(book, archive).write_data()
     return stream.getvalue()
 
@@ -264,9 +362,17 @@ class _MemoryWriter(ExcelWriter):  # type: ignore[misc]
         frame = writer.read()
         with self._archive.open(ws.path[1:], 'w', force_zip64=True) as part:
             if isinstance(ws, LongSheet):
-                before, _none, frame = frame.partition(_NO_ROWS)
-                part.write(before + b'<sheetData>')
-                part.write(ws.body.getbuffer())
-                part.write(b'</sheetData>')
+                frame = _write_rows(part, ws.rows_written, frame)
             part.write(frame)
         self.manifest.append(ws)
+
+
+def _write_rows(part: Any, rows: _Rows, frame: bytes) -> bytes:
+    """Write rows into a part of a zip file with the frame in front of them; gives what of it comes behind them."""
+    before, _none, behind = frame.partition(_NO_ROWS)
+    part._compressor = joining = _Joining()
+    part.write(before + b'<sheetData>')
+    for written, packed in rows.pieces():
+        joining.packed = packed
+        part.write(written)
+    return b'</sheetData>' + behind
