@@ -493,6 +493,18 @@ def test_no_two_rows_say_the_same(pairs: list[tuple[str, str]]) -> None:
         assert seen.setdefault(digest, said) == said
 
 
+_PLAIN = st.text(st.characters(codec='ascii'), max_size=6) | st.text('ab é\u00a0\t', max_size=3) | st.integers(0, 9)
+
+
+@given(st.lists(st.lists(_PLAIN, max_size=4), max_size=4))
+def test_rows_of_plain_texts_are_signed_as_all_others(rows: list[list[Any]]) -> None:
+    """A spreadsheet program may put spaces around each text, and a number into a text."""
+    secret = signing.new_secret()
+    key, made = signing.public_key(secret), signed_workbook.signature(secret, rows, rows, rows)
+    spaced = [[f' {cell} ' for cell in row] for row in rows]
+    assert signed_workbook.is_signed(key, made, spaced, spaced, spaced)
+
+
 def test_a_time_is_the_same_as_text_and_as_a_part_of_a_day() -> None:
     assert canonical('07:05') == canonical(clock(7, 5)) == canonical(timedelta(hours=7, minutes=5)) == '07:05'
     assert 'time' in CELL_FORMS

@@ -33,6 +33,7 @@ from models.file import history
 from models.language.code_lists import Code, codes
 from models.language.labels import records_label
 from models.language.messages import LANGUAGES, _, language, speaking
+from models.no_garbage import keeping_all
 from models.progress import Progress, silent
 from models.query import Question
 from models.record.fields import (
@@ -75,6 +76,7 @@ class WorkbookColumn(NamedTuple):
     is_frozen: bool = False
 
 
+@keeping_all()
 def export(
     register: Register,
     path: Path,

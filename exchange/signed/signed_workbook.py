@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import time, timedelta
 from json.encoder import encode_basestring
+from typing import TypeGuard
 
 from exchange.cells import Cell, as_text
 from models import signing
@@ -85,10 +86,17 @@ def _covered(about: Rows, manifest: Rows, codes: Rows) -> bytes:
 
 def _texts(row: Sequence[Cell]) -> list[str]:
     """What the cells of a row say, without the empty ones behind the last."""
-    said = [canonical(cell) for cell in row]
+    said = [*row] if _are_plain(row) else [canonical(cell) for cell in row]
     while said and not said[-1]:
         said.pop()
     return said
+
+
+def _are_plain(row: Sequence[Cell]) -> TypeGuard[Sequence[str]]:
+    """Whether all cells of a row are texts that say what they are, as in a manifest: there are very many of those."""
+    texts = [cell for cell in row if type(cell) is str]
+    together = ''.join(texts)
+    return len(texts) == len(row) and together.isascii() and together.isprintable() and ' ' not in together
 
 
 def _bytes(text: str) -> bytes:
