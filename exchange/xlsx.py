@@ -134,7 +134,7 @@ class _Compressing(Thread):
         return self._packed
 
 
-class _Rows:
+class _PackedRows:
     """The XML of rows as they come, in compressed pieces that together are one stream."""
 
     def __init__(self) -> None:
@@ -207,7 +207,7 @@ class LongSheet(Worksheet):  # type: ignore[misc]
 
     def __init__(self, parent: Workbook, title: str) -> None:
         super().__init__(parent, title)
-        self.rows_written = _Rows()
+        self.rows_written = _PackedRows()
         self.length = 0
         self.letters: list[str] = []
         self.notes: list[CommentRecord] = []
@@ -367,7 +367,7 @@ class _MemoryWriter(ExcelWriter):  # type: ignore[misc]
         self.manifest.append(ws)
 
 
-def _write_rows(part: Any, rows: _Rows, frame: bytes) -> bytes:
+def _write_rows(part: Any, rows: _PackedRows, frame: bytes) -> bytes:
     """Write rows into a part of a zip file with the frame in front of them; gives what of it comes behind them."""
     before, _none, behind = frame.partition(_NO_ROWS)
     part._compressor = joining = _Joining()
