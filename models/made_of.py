@@ -41,8 +41,8 @@ def components() -> Iterator[Component]:
 
 def _licence(found: metadata.Distribution) -> str:
     """What its makers say in a word, or else what the text that came with it is known as."""
-    said = found.metadata['License-Expression'] or found.metadata['License']
-    if said:
-        return str(said).splitlines()[0]
+    said = [found.metadata[name] for name in ('License-Expression', 'License') if name in found.metadata]
+    if any(said):
+        return str(next(filter(None, said))).splitlines()[0]
     texts = (path.read_text() for path in found.files or [] if 'LICEN' in path.name.upper())
     return ', '.join({name: None for text in texts for words, name in _BY_WORDS.items() if words in text})

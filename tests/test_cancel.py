@@ -146,6 +146,19 @@ def usual_switch() -> Iterator[float]:
     sys.setswitchinterval(before)
 
 
+@pytest.mark.parametrize('microseconds', [15, 200, 998, 1000, 5000])
+def test_python_gives_each_thread_as_long_as_before(register: Register, usual_switch: float, microseconds: int) -> None:
+    """Python drops what is over whole microseconds, also of what it says itself: a window has 200."""
+    sys.setswitchinterval((microseconds + 0.5) / 1e6)
+    before = sys.getswitchinterval()
+    for _import in range(2):
+        behind = register.db.written_behind()
+        behind.insert({})
+        assert sys.getswitchinterval() == min(before, 0.001)
+        behind.close()
+    assert sys.getswitchinterval() == before
+
+
 def test_the_thread_that_writes_waits_little_for_who_makes_rows_ready(register: Register, usual_switch: float) -> None:
     waited = list[float]()
     apply_plan(

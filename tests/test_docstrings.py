@@ -45,7 +45,7 @@ def is_said_above(file: str, within: str, name: str) -> bool:
 def _says(base: type, name: str) -> bool:
     if base.__module__.startswith('PySide6'):
         return hasattr(base, name)
-    return bool(getattr(vars(base).get(name), '__doc__', None))
+    return name in vars(base) and bool(vars(base)[name].__doc__)
 
 
 @pytest.mark.parametrize('path', FILES, ids=lambda path: path.relative_to(ROOT).as_posix())

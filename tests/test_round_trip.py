@@ -23,6 +23,7 @@ from exchange.importing.planning import make_plan
 from exchange.reading import any_file
 from models import query
 from models.errors import Refused
+from models.language import garbled
 from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import LANGUAGES, speaking
@@ -188,8 +189,13 @@ def filled_rows(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 
 
 def _can_be_typed(kind: str, field: str, value: Stored) -> bool:
-    """Whether a value stands in a cell as it is stored; a dash says nothing, openpyxl cuts long escaped texts off."""
-    return str(value) not in DASHES and not taken_apart(kind, field, str(value)) and len(str(value)) < 2000
+    """Whether a value stands in a cell as it is stored; a dash says nothing, openpyxl cuts long escaped texts off.
+
+    One that looks as if it had been read in the wrong encoding is asked for anew.
+    """
+    text = str(value)
+    is_asked_anew = garbled.put_right(text) or garbled.is_lost(text)
+    return not (text in DASHES or taken_apart(kind, field, text) or len(text) >= 2000 or is_asked_anew)
 
 
 def fill_in(path: Path, language: str, filled: dict[str, list[dict[str, Any]]]) -> None:

@@ -92,9 +92,10 @@ def values_of(record: Record) -> set[tuple[str, str, Stored]]:
     }
 
 
-def ever_said(register: Register, uid: str) -> set[tuple[str, str, Stored]]:
-    """All that the history of a record has, and what it says now."""
-    entries = [e for r in history.revisions(register, 'record', uid) for e in history.entries(register, r)]
+def ever_said(register: Register, uid: str, *actions: str) -> set[tuple[str, str, Stored]]:
+    """All that the history of a record has: whatever was done, or in these actions alone."""
+    revisions = (one for one in history.revisions(register, 'record', uid) if not actions or one.action in actions)
+    entries = [entry for one in revisions for entry in history.entries(register, one)]
     return {(e.row_uid, e.field, e.new) for e in entries if not isinstance(e.new, chain.Erased)}
 
 
@@ -216,9 +217,13 @@ class Round:
         assert {*there} <= {*self.uids}
         base, moved = rows_of(self.base), self.moved
         second = rows_of(self.parts()[1])
+        # Who says what headquarters said too, and corrected since, is taken to have it from there.
+        own = ever_said(self.hq, self.uids[0], 'save')
         for row in record.walk():
             for name in (n for n in row.values if n not in ('state', 'position')):
                 value = row.get(name)
+                if (row.uid, name, value) in own:
+                    continue
                 if row.uid in moved and row.uid in base and base[row.uid].get(name) != value:
                     copy = second[moved[row.uid]]
                     assert copy.get(name) == value or any(

@@ -46,6 +46,8 @@ _MARKS_TOGETHER = 4_000
 # Seconds that whoever makes rows ready may keep the interpreter while the thread that writes them waits for it: with
 # the usual 5 ms it waits longer after each statement than the statement takes.
 _SWITCH = 0.001
+# Python drops what is over whole microseconds of that, also of what it said itself: this more gives it back as it was.
+_HALF_MICROSECOND = 5e-7
 _IS_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
 _IS_INDEX = "SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = ? AND tbl_name = ?"
 _MISFITS = ('constraint failed', 'datatype mismatch')
@@ -456,7 +458,7 @@ class SqliteWrittenBehind(WrittenBehind):
         self.wait()
         if not self._usual_switch:
             self._usual_switch = sys.getswitchinterval()
-            sys.setswitchinterval(min(_SWITCH, self._usual_switch))
+            sys.setswitchinterval(min(_SWITCH, self._usual_switch + _HALF_MICROSECOND))
         self._under_way = self._thread.submit(self._insert, statements)
 
     def wait(self) -> None:
@@ -469,7 +471,7 @@ class SqliteWrittenBehind(WrittenBehind):
         """End the thread, when what is under way is written or has failed."""
         self._thread.shutdown()
         if self._usual_switch:
-            sys.setswitchinterval(self._usual_switch)
+            sys.setswitchinterval(self._usual_switch + _HALF_MICROSECOND)
 
     def _insert(self, statements: dict[str, list[tuple[Any, ...]]]) -> None:
         try:
