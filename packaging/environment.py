@@ -91,7 +91,7 @@ SOAK = [*PYTEST, '-m', 'soak', '--timeout=0']
 COMMANDS: Dict[str, Command] = {
     'run': Command('open the program', [[str(ROOT / 'main.py')]], RUNTIME),
     'test': Command('run the whole test suite', [PYTEST], qt=True, in_memory=True),
-    'quick': Command('run the tests that are not marked slow', [QUICK], qt=True, in_memory=True),
+    'quick': Command('run the tests that are not slow', [QUICK], qt=True, in_memory=True),
     'kill': Command('kill saves, imports and typing, and look', [KILL], qt=True),
     'soak': Command('do at random, for long, what people and machines do', [SOAK], qt=True),
     'lint': Command('look for mistakes and untidy code, check types', LINT),

@@ -27,7 +27,7 @@ from models.file.engines.server_address import ServerAddress
 from models.language import messages
 from models.record import off_servers
 from models.register.register import Register
-from tests import on_both, screen, servers
+from tests import on_both, screen, servers, slow_tests
 from tests.invented import PASSPHRASE
 from tests.servers import Server
 
@@ -52,6 +52,7 @@ LONGEST = (
     'test_models_on_a_server', 'test_round_trip', 'test_alive', 'test_passphrases', 'test_two_desks',
     'test_random_actions', 'test_lock',
 )  # fmt: skip
+SLOW_TESTS = slow_tests.listed()
 # It kills a window after so many seconds: it comes last, when the packages that are made beside the tests are done, for
 # while they are written the disk keeps everybody waiting.
 BY_THE_CLOCK = ('test_typing_killed',)
@@ -86,8 +87,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Take every test of a window for a slow one: a window takes a tenth of a second to make."""
-    if isinstance(item, pytest.Function) and {'qapp', 'qtbot'} & {*item.fixturenames}:
+    """Take for slow what was found to be, and every test of a window: one takes a tenth of a second to make."""
+    if not isinstance(item, pytest.Function):
+        return
+    if {'qapp', 'qtbot'} & {*item.fixturenames} or f'{item.path.stem}::{item.originalname}' in SLOW_TESTS:
         item.add_marker(pytest.mark.slow)
 
 
