@@ -218,6 +218,28 @@ def test_choices_are_found_in_either_language_and_the_middle_of_a_word(driver: D
     assert driver.field('incident.governorate').text().startswith('Deir')
 
 
+def test_what_stands_within_a_word_of_a_code_alone_is_taken_only_when_it_is_chosen(driver: Driver) -> None:
+    driver.keys('Ctrl+N')
+    grid = driver.window.form.grids['casualty']
+    role = grid.lines.index(0, grid.lines.names.index('role'))
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(role)
+    driver.keys('F2', '=heph', 'Tab')
+    field = grid.lines.field(role)
+    assert (field.value, field.text) == (None, 'heph')  # a shepherd is not what was said
+    grid.view.setCurrentIndex(role)
+    driver.keys('F2', 'Ctrl+A', '=heph', 'Down', 'Tab')
+    assert field.value == 'shepherd'
+
+
+def test_of_several_codes_too(driver: Driver) -> None:
+    editor = driver.keys('Ctrl+N').go('incident.marks').field('incident.marks')
+    driver.keys('=chool', 'Tab')
+    assert (editor.field.value, editor.field.opened.texts[editor.field.key]) == (None, 'chool')
+    driver.go('incident.marks').keys('Down', 'Tab')
+    assert editor.field.value == 'school'
+
+
 def test_a_place_brings_its_governorate(driver: Driver) -> None:
     driver.keys('Ctrl+N').go('incident.place').keys('=Sokhneh', 'Tab')
     opened = driver.window.form.opened

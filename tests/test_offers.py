@@ -226,6 +226,19 @@ def test_places_of_the_governorate_come_first_and_the_others_after_them(register
     assert here == sorted(here, reverse=True)
 
 
+def test_the_middle_of_a_word_of_a_code_is_found_and_not_meant(register: Register) -> None:
+    asked = field(register, 'kind', occurred='2024-01-21')
+    first = offers.offered(asked, 'ssacre')[0]
+    assert (first.value, first.is_meant) == ('massacre', False)
+    assert all(offers.offered(asked, begun)[0].is_meant for begun in ('mass', 'attack', 'مجز'))
+
+
+def test_what_follows_an_article_is_meant(register: Register) -> None:
+    with messages.speaking('ar'):
+        first = offers.offered(field(register, 'carried_out_by', occurred='2024-01-21'), 'سوري')[0]
+    assert first.is_meant and ' ال' in f' {first.label}'
+
+
 def test_the_middle_of_a_place_name_is_found(register: Register) -> None:
     assert 'Sokhneh' in labels(field(register, 'place'), 'khneh')
     assert not offers.offered(field(register, 'place'), 'khneh')[0].is_meant

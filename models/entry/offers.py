@@ -56,9 +56,10 @@ def _names(list_name: str, code: str, language: str) -> tuple[str, ...]:
 
 
 # How well a name fits, and how much more usual one of a worse fit must be to come first.
-_BEGINS, _ALIAS_BEGINS, _WORD_BEGINS, _INSIDE = range(4)
-_BEHIND = (0.0, 0.05, 0.1, 0.1)
+_BEGINS, _ALIAS_BEGINS, _WORD_BEGINS, _BEHIND_ARTICLE, _INSIDE = range(5)
+_BEHIND = (0.0, 0.05, 0.1, 0.1, 0.1)
 _LABELS = 2
+_ARTICLES = (' ال', ' وال', ' بال', ' لل')
 
 
 def _fit(names: tuple[str, ...], key: str) -> tuple[int, int] | None:
@@ -71,11 +72,17 @@ def _fit(names: tuple[str, ...], key: str) -> tuple[int, int] | None:
     begun += [name.count(' ') for name in names if f' {key}' in name]
     if begun:
         return _WORD_BEGINS, min(begun)
-    return (_INSIDE, 0) if any(key in name for name in names) else None
+    within = [f' {name}' for name in names if key in name]
+    if any(f'{article}{key}' in name for name in within for article in _ARTICLES):
+        return _BEHIND_ARTICLE, 0
+    return (_INSIDE, 0) if within else None
 
 
 def _offer_codes(field: OpenField, text: str) -> list[Offer]:
-    """The codes with a name that holds the text: a whole name first, its middle last, between them the most usual."""
+    """The codes with a name that holds the text: a whole name first, its middle last, between them the most usual.
+
+    Whoever leaves the field with what stands in the middle of a word alone has not said that code.
+    """
     key, known = fold(text), field.spec.code_list()
     usual, whole = field.usual, known.find(text)
     ranked = []
@@ -83,8 +90,8 @@ def _offer_codes(field: OpenField, text: str) -> list[Offer]:
         fit = _fit(_names(field.spec.codes, row.code, messages.language()), key)
         if fit is not None:
             rank, words = fit
-            order = (row.code != whole, rank == _INSIDE, _BEHIND[rank] - usual.get(row.code, 0), words)
-            ranked.append((order, _code_offer(field, row)))
+            order = (row.code != whole, rank >= _BEHIND_ARTICLE, _BEHIND[rank] - usual.get(row.code, 0), words)
+            ranked.append((order, _code_offer(field, row, is_meant=rank != _INSIDE)))
     return [offer for _order, offer in sorted(ranked, key=lambda pair: pair[0])]
 
 
@@ -94,12 +101,13 @@ def _choosable(field: OpenField) -> list[code_lists.Code]:
     return [row for row in rows if row.offered_on(day) or field.taken_apart(row.code)]
 
 
-def _code_offer(field: OpenField, row: code_lists.Code) -> Offer:
+def _code_offer(field: OpenField, row: code_lists.Code, *, is_meant: bool) -> Offer:
     parts = field.taken_apart(row.code)
     if not parts:
-        return Offer(row.code, row.label(), row.label('en' if messages.language() == 'ar' else 'ar'))
+        return Offer(row.code, row.label(), row.label('en' if messages.language() == 'ar' else 'ar'), is_meant)
     specs = RECORDS[field.row.kind].specs()
-    return Offer(row.code, row.label(), ' + '.join(specs[name].code_list().label(code) for name, code in parts.items()))
+    said = ' + '.join(specs[name].code_list().label(code) for name, code in parts.items())
+    return Offer(row.code, row.label(), said, is_meant)
 
 
 def _offer_places(field: OpenField, text: str) -> list[Offer]:

@@ -77,8 +77,9 @@ class Asked(Protocol):
 class Offer(NamedTuple):
     """A choice: the value it stands for, its name, and what tells it from others.
 
-    `is_meant` is False where Tab must not take it unasked: a place whose name the text may not be about, one of
-    several dates. `order` is the order of day and month that it settles for all dates to come.
+    `is_meant` is False where Tab must not take it unasked: a code whose name holds the text in the middle of a word
+    alone, a place whose name it may not be about, one of several dates. `order` is the order of day and month that it
+    settles for all dates to come.
     """
 
     value: str
