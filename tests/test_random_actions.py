@@ -106,7 +106,7 @@ class Hands:
         do, may_change = self.random.choices(*zip(*((pair, weight) for pair, weight in self._actions()), strict=True))[
             0
         ]
-        if isinstance(QApplication.focusWidget(), QAbstractButton):
+        if may_change != 'any' and isinstance(QApplication.focusWidget(), QAbstractButton):
             may_change = 'one'  # a space, or Enter, presses it
         open_before = self.open_uid()
         said = do()
@@ -120,7 +120,8 @@ class Hands:
         if may_change == 'one':
             changed -= now.united(self.stored)
         allowed = {open_before, self.open_uid()} if may_change == 'open' else set()
-        assert (may_change == 'one' and len(changed) <= 1) or changed <= allowed, f'{changed} changed: {self._story()}'
+        is_one = may_change == 'any' or (may_change == 'one' and len(changed) <= 1)
+        assert is_one or changed <= allowed, f'{changed} changed: {self._story()}'
         self.stored = now
 
     def _take_the_keys(self) -> None:

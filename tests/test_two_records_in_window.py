@@ -121,6 +121,14 @@ def test_any_of_several_is_given_back_and_a_pair_is_passed_over(register: Regist
     assert 'stays' not in page.splitting.foretold.text()
 
 
+def test_a_record_without_a_merge_is_not_given_back_and_the_list_says_so(register: Register, driver: Driver) -> None:
+    one = register.save(incident())
+    driver.window.go_to('incident', one.uid)
+    driver.keys('Ctrl+Alt+U')
+    assert driver.window.list.said.text() == 'No record was merged into this one.'
+    assert driver.window.form is not None and driver.window.form.isVisible()
+
+
 def test_a_search_says_how_far_it_is_and_is_ended_by_a_key(register: Register, driver: Driver) -> None:
     register.apply([Incoming(incident(summary='Two were killed')) for _number in range(2)], {})
     page = driver.page(DuplicatesPage)

@@ -107,4 +107,5 @@ def driving(register: Register, qtbot: QtBot) -> Iterator[Driver]:
         window.close()
         window.deleteLater()
         QApplication.sendPostedEvents(None, 52)
+        app.clipboard().clear()  # what Python made must go before Python does
         tasks.Threads.used = True

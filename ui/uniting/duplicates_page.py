@@ -142,7 +142,7 @@ class DuplicatesPage(Page):
             self.splitting.rows.setFocus()
 
     def unmerge(self, uid: str) -> None:
-        """Show what was edited since a merge; raises Refused where there is none."""
+        """Show what was edited since a merge, which there is."""
         self.giving_back.show_merge(uid)
         self._said.setText('')
         self._title.setText(_('Un-merge two records'))

@@ -59,9 +59,13 @@ class TwoRecords(QObject):
         return bool(uid) and self._register.may_merge and bool(old_uids.merges_of(self._register, uid))
 
     def give_back(self) -> None:
-        """Show what was edited since the merge, to give both back."""
+        """Show what was edited since the merge, to give both back; say so where there is none."""
         _kind, uid = self._open_one()
+        if not uid:
+            return
         try:
-            self.give_back_asked.emit(uid)
+            self._register.merged(uid)  # asked here, for what a page raises that hears a signal comes to nobody
         except KnownError as error:
             self._list.say(str(error))
+        else:
+            self.give_back_asked.emit(uid)
