@@ -16,13 +16,15 @@ from pytestqt.qtbot import QtBot
 
 from models.register import verify
 from models.register.register import Register
-from tests.invented import abductee, incident
+from tests.invented import abductee, incident, work_as
+from tests.keys_table import HEADQUARTERS
 from tests.test_random_actions import Hands
 from tests.windows import Driver, driving
 from ui.parts.choosing_files import FOLDER, OPEN, Chooser
 from ui.window.actions import keyed
 
 OLD = Path(__file__).parent / 'old'
+ROLES = (('lead',), ('documenter',), ('reviewer',), ('documenter', 'reviewer'))
 NAMES = ('one', 'two', 'a.b', 'ملف')
 # fmt: off
 PAGES = (
@@ -122,7 +124,11 @@ def hands(
 ) -> Iterator[FileHands]:
     register.save(incident())
     register.save(incident(occurred='2024-01-22', kind='ied'))
-    register.save(abductee())
+    register.merge('abductee', register.save(abductee()).uid, register.save(abductee()).uid)
+    register.settings.set('headquarters_key', HEADQUARTERS)
+    for alias, roles in (('heron', ROLES[request.param % len(ROLES)]), ('owl', ('lead',))):
+        register.add_person(alias, roles)
+    work_as(register, 'heron')
     folder = tmp_path / 'files'
     folder.mkdir()
     for path in random.Random(request.param).sample(sorted(OLD.glob('*.xlsx')), 4):
