@@ -1,7 +1,8 @@
-"""What is all of one year, one day, one name or one place costs as much as there is of it, and grows no faster."""
+"""What is all of one year, one name or one record costs as much as there is of it, and grows no faster."""
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -9,15 +10,27 @@ from typing import Any
 
 import pytest
 
+from exchange.erasures import erasures_in_files
+from exchange.histories import desk_history, history_html
+from exchange.importing import erasures_asked
+from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
+from models.file import history
 from models.likeness import many_at_once, whole_register
+from models.likeness.whole_register import Scored
 from models.limits.likeness_weights import WEIGHTS
+from models.query import aggregates
+from models.query.as_it_was.all_revisions import Sought
 from models.record.records import Record
+from models.register import erasing
 from models.register.action import Incoming
+from models.register.erasing import ToErase
 from models.register.register import Register
-from tests.invented import abductee
+from models.register.verify import check
+from tests.desks import change, the
+from tests.invented import abductee, incident
 
 _FEW, _TIMES = 100, 4
 # What there is four times as much of may cost so much: what is worked out once is in both.
@@ -51,6 +64,7 @@ def planned(register: Register, heads: list[str], rows: list[list[object]]) -> P
     return make_plan(register, Workbook(Path('a.xlsx'), '', [Sheet('A', [heads, *rows])]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('occurred', ['2014', '2014-01-01/2015-12-31', '2014-03-01'])
 def test_events_of_which_no_more_is_known_than_the_year(register: Register, occurred: str) -> None:
     heads = ['Date', 'Governorate', 'Place', 'Type of incident', 'Summary']
@@ -84,18 +98,13 @@ def test_of_a_village_taken_in_one_day_no_more_are_looked_at_than_are_compared(
     assert len(told) < len(looked) <= len(told) * 2 * WEIGHTS.compared_in_a_file
 
 
-def holding(path: Path, people: list[Record]) -> Register:
-    register = Register.create(path, desk='DZ1', passphrase=None)
-    register.apply([Incoming(one) for one in people], {})
-    return register
+def test_namesakes_of_one_day_of_whom_each_may_be_the_first() -> None:
+    def of(count: int) -> list[Scored]:
+        return whole_register.likely_ones([Scored('first', f'{number}', 5.0) for number in range(count)])
 
-
-def test_namesakes_of_one_day_of_whom_each_may_be_each(tmp_path: Path) -> None:
-    people = [abductee() for _time in range(_FEW * _TIMES)]
-    few, many = (holding(tmp_path / f'{count}.sijill', people[:count]) for count in (_FEW, len(people)))
-    with few, many:
-        assert len(whole_register.twins(few, 'abductee')) > _FEW
-        assert grows(lambda count: whole_register.twins(few if count == _FEW else many, 'abductee')) < _MOST
+    rival = Scored('first', 'another', 5.0 + WEIGHTS.rival)
+    assert len(of(_FEW)) == _FEW and whole_register.likely_ones([*of(_FEW), rival]) == [rival]
+    assert grows(of) < _MOST
 
 
 def test_of_those_called_by_one_word_no_more_are_looked_at_than_are_compared(
@@ -110,3 +119,91 @@ def test_of_those_called_by_one_word_no_more_are_looked_at_than_are_compared(
     monkeypatch.setattr(many_at_once, 'days_apart', lambda *days: looked.append(days) or apart(*days))
     planned(register, heads, told)
     assert len(told) < len(looked) <= len(told) * WEIGHTS.compared_in_a_file
+
+
+# Records of very many lines, changed, merged or erased very often
+
+
+def of_lines(count: int) -> Record:
+    record = incident()
+    record.children[0].set('count', count + 1)
+    for number in range(count):
+        record.children[0].add('victim', name=f'مثال {number}', sex='male')
+    return record
+
+
+@pytest.fixture
+def few_and_many(tmp_path: Path) -> Iterator[dict[int, tuple[Register, Record]]]:
+    """A register with an incident of few lines, and one with an incident of many."""
+    with ExitStack() as opened:
+        found = {}
+        for count in (_FEW, _FEW * _TIMES):
+            path = tmp_path / f'{count}.sijill'
+            register = opened.enter_context(Register.create(path, desk='DZ1', passphrase=None))
+            found[count] = register, register.save(of_lines(count))
+        yield found
+
+
+def test_the_history_of_a_record_of_many_lines(few_and_many: dict[int, tuple[Register, Record]]) -> None:
+    def told(count: int) -> list[int]:
+        register, record = few_and_many[count]
+        of_one = desk_history.of_record(register, record.kind, record.uid)
+        return [len(history_html.content(one)) for one in (of_one, desk_history.of_register(register, Sought()))]
+
+    assert grows(told) < _MOST
+
+
+def test_a_record_that_was_changed_and_merged_often_is_read_once_for_a_page_of_the_history(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survivor, times = register.save(of_lines(9)), 8
+    for number in range(times):
+        register.merge('incident', survivor.uid, register.save(incident()).uid)
+        change(register, survivor.uid, narrative=f'{number}')
+    read, grown = list[str](), aggregates.grown_of
+    monkeypatch.setattr(aggregates, 'grown_of', lambda db, kind, uids: read.extend(uids) or grown(db, kind, uids))
+    assert len(list(desk_history.of_register(register, Sought()).changes)) > 3 * times
+    assert read.count(survivor.uid) == 1
+
+
+def test_texts_of_a_record_of_many_lines_are_erased(few_and_many: dict[int, tuple[Register, Record]]) -> None:
+    counted = {}
+    for count, (register, record) in few_and_many.items():
+        wanted = [ToErase(record.kind, record.uid, record.uid, 'narrative')]
+        counted[count] = calls_of(partial(register.erase, wanted, 'asked'))
+        names = [row.uid for row in record.walk() if row.kind == 'victim']
+        register.erase([ToErase(record.kind, record.uid, row, 'name') for row in names], 'asked')
+        assert sum(bool(row.withdrawn) for row in the(register, record.uid).walk()) == len(names)
+        assert check(register) == []
+    assert counted[_FEW * _TIMES] < _MOST * counted[_FEW]
+
+
+def test_what_was_erased_of_a_record_of_many_lines_is_told(few_and_many: dict[int, tuple[Register, Record]]) -> None:
+    for register, record in few_and_many.values():
+        names = [row.uid for row in record.walk() if row.kind == 'victim']
+        register.erase([ToErase(record.kind, record.uid, row, 'name') for row in names], 'asked')
+        rows = erasures_in_files.rows_of(register, lambda _kind, _field: True)
+        assert {row[4] for row in rows} == {f'Incident {record.get("reference")}'} and len(rows) == len(names)
+    assert grows(lambda count: erasures_in_files.rows_of(few_and_many[count][0], lambda _kind, _field: True)) < _MOST
+
+
+def test_what_imports_left_is_looked_through_once_however_many_records_are_erased(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [register.save(incident()) for _time in range(9)]
+    asked, batches = list[object](), history.batches
+    monkeypatch.setattr(history, 'batches', lambda *given: asked.append(given) or batches(*given))
+    register.erase([ToErase(one.kind, one.uid, one.uid, 'narrative') for one in records], 'asked')
+    assert len(asked) == 1 and [the(register, one.uid).get('narrative') for one in records] == [None] * 9
+
+
+def test_what_is_left_to_erase_of_a_record_is_looked_for_once(
+    few_and_many: dict[int, tuple[Register, Record]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register, record = few_and_many[_FEW]
+    names = [ToErase(record.kind, record.uid, row.uid, 'name') for row in record.walk() if row.kind == 'victim']
+    looked, offered = list[object](), erasing.offered
+    monkeypatch.setattr(erasing, 'offered', lambda *given: looked.append(given) or offered(*given))
+    asked = [AskedErasure(one, 'victim', '', is_own=True, is_agreed=True) for one in names]
+    erasures_asked.erase(register, Erasures(asked, [], 'DZ2'))
+    assert len(looked) == 1 and not [row for row in the(register, record.uid).walk() if row.get('name')]
