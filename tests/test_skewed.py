@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from exchange.believing.withdrawals import Makers
 from exchange.erasures import erasures_in_files
 from exchange.histories import desk_history, history_html
-from exchange.importing import erasures_asked
+from exchange.importing import erasures_asked, follows_merge
 from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
@@ -23,9 +24,11 @@ from models.likeness.whole_register import Scored
 from models.limits.likeness_weights import WEIGHTS
 from models.query import aggregates
 from models.query.as_it_was.all_revisions import Sought
+from models.query.together import old_uids
 from models.record.records import Record
-from models.register import erasing
+from models.register import conflicts, erasing
 from models.register.action import Incoming
+from models.register.conflicts import Conflict, Decided
 from models.register.erasing import ToErase
 from models.register.register import Register
 from models.register.verify import check
@@ -35,6 +38,7 @@ from tests.invented import abductee, incident
 _FEW, _TIMES = 100, 4
 # What there is four times as much of may cost so much: what is worked out once is in both.
 _MOST = 5.0
+_OF_A_CONFLICT = 100  # calls
 
 
 def calls_of(doing: Callable[[], object]) -> int:
@@ -207,3 +211,61 @@ def test_what_is_left_to_erase_of_a_record_is_looked_for_once(
     asked = [AskedErasure(one, 'victim', '', is_own=True, is_agreed=True) for one in names]
     erasures_asked.erase(register, Erasures(asked, [], 'DZ2'))
     assert len(looked) == 1 and not [row for row in the(register, record.uid).walk() if row.get('name')]
+
+
+def test_the_lines_of_a_record_of_which_each_has_a_conflict(few_and_many: dict[int, tuple[Register, Record]]) -> None:
+    for count, (register, record) in few_and_many.items():
+        lines = [row for row in record.walk() if row.kind == 'victim'][:count]
+        register.decide(Decided(left=tuple(conflict_of(record.uid, row.uid) for row in lines)))
+        assert len(conflicts.waiting(register)) == count
+        register.settle(conflict_of(record.uid, lines[0].uid), {'age': 31})
+        assert len(conflicts.waiting(register)) == count - 1
+        assert conflicts.answered(register)[lines[0].uid]['age'].said == 31
+    assert grows(lambda count: conflicts.waiting(few_and_many[count][0])) < _MOST
+
+
+def conflict_of(record: str, row: str) -> Conflict:
+    return Conflict('incident', record, 'victim', row, {'age': 31})
+
+
+def test_conflicts_that_stay_open_are_kept_as_they_are(register: Register) -> None:
+    """Settling one writes all others down anew: without a copy of each."""
+    record, settled = register.save(of_lines(2)), list[int]()
+    for count, row in zip((_FEW, _FEW * _TIMES), record.children[0].children, strict=False):
+        left = [conflict_of(f'{number}', f'{number}') for number in range(count)]
+        register.decide(Decided(left=(conflict_of(record.uid, row.uid), *left)))
+        settled.append(calls_of(partial(register.settle, conflict_of(record.uid, row.uid), {'age': 31})))
+    assert len(conflicts.kept(register)) == _FEW * _TIMES
+    assert settled[1] - settled[0] < _OF_A_CONFLICT * _FEW * (_TIMES - 1)
+
+
+def test_where_merged_records_go_on_is_read_once_for_a_file(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survivor, *merged = (register.save(incident()) for _time in range(4))
+    changed = [the(register, one.uid) for one in merged]
+    for one in merged:
+        register.merge('incident', survivor.uid, one.uid)
+    read, became = list[object](), old_uids.became
+    monkeypatch.setattr(old_uids, 'became', lambda *given: read.append(given) or became(*given))
+    for record in changed:
+        record.set('summary', 'They were three.')
+    followed = follows_merge.follow(register, [Incoming(record) for record in changed])
+    assert {one.record.uid for one in followed.changes} == {survivor.uid, *(one.uid for one in merged)}
+    assert followed.changes[-1].record.get('summary') == 'They were three.' and len(read) == 1
+
+
+def test_the_history_of_a_record_is_read_once_to_find_who_made_each_of_its_rows(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = register.save(of_lines(9))
+    for text in ('one', 'two'):
+        change(register, record.uid, narrative=text)
+    told, read, entries = history.revisions(register, 'record', record.uid), list[str](), history.entries
+    monkeypatch.setattr(history, 'entries', lambda of, one: read.append(one.uid) or entries(of, one))
+    makers = Makers(register, told)
+    desk, other = register.desk_id, 'DZ9.00000000'
+    assert all(makers.made(row.uid, desk) and not makers.made(row.uid, other) for row in record.walk())
+    assert read == [told[0].uid]
+    assert makers.made('no such row', desk) and not makers.made('no such row', '')
+    assert read == [one.uid for one in told]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exchange.believing import withdrawals
+from exchange.believing.withdrawals import Makers
 from exchange.erasures import erasures_in_files
 from exchange.erasures.erasures_in_files import SaidErased
 from exchange.importing.row_values import Line, SheetProblem
@@ -92,11 +92,11 @@ def _asked(register: Register, news: list[SaidErased], desk_id: str) -> Iterator
         record = _record(register, uid)
         if record is None:
             continue
-        told = history.revisions(register, 'record', uid)
+        makers = Makers(register, history.revisions(register, 'record', uid))
         for one in erasing.offered(register, record):
             if at := wanted.get((one.row, one.field)):
                 what = one.asking(asked_at=at)
-                is_own = withdrawals.by_maker(register, told, one.row, desk_id)
+                is_own = makers.made(one.row, desk_id)
                 name = str(record.get('reference') or record.get('number') or '')
                 yield AskedErasure(what, one.row_kind, name, is_own)
 
