@@ -5,6 +5,7 @@ needs. So it is done by itself only where the desk that made the record asks for
 every other is left, and said (docs/decisions/0035).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.file import chain, history
@@ -70,19 +71,32 @@ def unknown_there_in_words() -> str:
     )
 
 
-def by_maker(register: RegisterFile, told: list[Revision], row: str, signer: str) -> bool:
-    """Whether the desk `signer` made a record, of which this history is told, or this row of it."""
-    if not signer:
-        return False
-    return signer in (_maker(register, told, told[0].record), _maker(register, told, row))
+class Makers:
+    """Which desk made a record, of which this history is told, and each row of it.
 
+    The history is read as far as it has to be, and once: of a record with very many lines each may be asked about.
+    """
 
-def _maker(register: RegisterFile, told: list[Revision], row: str) -> str:
-    """The desk that made a row, '' where several had a part in the revision that first had it here."""
-    before = ''
-    for revision in told:
-        if any(entry.row_uid == row for entry in history.entries(register, revision)):
-            desks = chain.read_vector(chain.beyond(history.contributed(register, revision, before), before))
-            return next(iter(desks)) if len(desks) == 1 else ''
-        before = revision.vector
-    return ''
+    def __init__(self, register: RegisterFile, told: list[Revision]) -> None:
+        self._register, self._told = register, told
+        self._made: dict[str, str] = {}
+        self._in_turn = self._each()
+
+    def made(self, row: str, signer: str) -> bool:
+        """Whether the desk `signer` made the record, or this row of it."""
+        return bool(signer) and signer in (self._of(self._told[0].record), self._of(row))
+
+    def _of(self, row: str) -> str:
+        """The desk that made a row, '' where several had a part in the revision that first had it here."""
+        while row not in self._made and (more := next(self._in_turn, None)) is not None:
+            self._made |= more
+        return self._made.get(row, '')
+
+    def _each(self) -> Iterator[dict[str, str]]:
+        """The rows that each revision has first, with the desk that made them."""
+        before = ''
+        for revision in self._told:
+            if rows := {entry.row_uid for entry in history.entries(self._register, revision)} - self._made.keys():
+                desks = chain.read_vector(chain.beyond(history.contributed(self._register, revision, before), before))
+                yield dict.fromkeys(rows, next(iter(desks)) if len(desks) == 1 else '')
+            before = revision.vector

@@ -5,7 +5,7 @@ It has a sheet of its own, as plain cells, so that Excel and LibreOffice keep it
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from exchange.cells import Cell, as_text
@@ -18,7 +18,7 @@ from models.file.chain import CODES
 from models.file.history import Erasure
 from models.language.labels import record_label
 from models.language.messages import _, language
-from models.record.records import OF_REVIEW, RECORDS
+from models.record.records import OF_REVIEW, RECORDS, roots
 from models.register import erasing
 from models.register.register import Register
 
@@ -66,10 +66,15 @@ def _field(erasure: Erasure) -> str:
 
 def rows_of(register: Register, lets_out: LetsOut) -> list[list[str]]:
     """What the sheet says, where something was erased that may ever have left the desk."""
-    return [
-        [one.by.record, row, field, one.at, _title(register, one), erasing.name_of(one.row_kind, field)]
+    told = {
+        (row, field): one
         for (row, field), one in last_of(register).items()
         if field == CODES or lets_out(one.row_kind, field)
+    }
+    titles = _titles(register, told.values())
+    return [
+        [one.by.record, row, field, one.at, titles[one.by.record], erasing.name_of(one.row_kind, field)]
+        for (row, field), one in told.items()
     ]
 
 
@@ -95,11 +100,13 @@ def digest(rows: list[list[str]]) -> str:
     return hashlib.sha256(json.dumps(said, separators=(',', ':')).encode()).hexdigest() if rows else ''
 
 
-def _title(register: Register, erasure: Erasure) -> str:
-    """What the record is called by its kind and reference: nothing of what it says."""
-    found = query.get(register, erasure.by.kind, erasure.by.record)
-    reference = str(found.get('reference') or '') if found else ''
-    return f'{record_label(erasure.by.kind)} {reference}'.strip()
+def _titles(register: Register, told: Iterable[Erasure]) -> dict[str, str]:
+    """What the records are called by their kind and reference: nothing of what they say."""
+    kinds = {erasure.by.record: erasure.by.kind for erasure in told}
+    found: dict[str, str | None] = {}
+    for kind in {*kinds.values()} & {cls.record_kind for cls in roots() if 'reference' in cls.specs()}:
+        found |= query.references(register, kind, [uid for uid in kinds if kinds[uid] == kind])
+    return {uid: f'{record_label(kind)} {found.get(uid) or ""}'.strip() for uid, kind in kinds.items()}
 
 
 def said_in(workbook: Workbook) -> list[SaidErased]:

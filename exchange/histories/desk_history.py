@@ -11,10 +11,10 @@ from models.language.messages import _, language
 from models.language.text import isolate
 from models.query.as_it_was.all_revisions import Sought
 from models.query.follow_up import contact_lines
-from models.record.records import RECORDS, Record
+from models.record.records import Record
 from models.register.retold import happenings
 from models.register.retold.changes_in_words import ChangeInWords, ChangesOf
-from models.register.retold.lines_of_all import LinesOfAll, RevisionLine
+from models.register.retold.lines_of_all import LinesOfAll
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,12 @@ def of_register(register: RegisterFile, sought: Sought) -> DeskHistory:
 
 
 def _of_register(register: RegisterFile, sought: Sought) -> Iterator[ChangeToTell]:
-    for line in LinesOfAll(register).every(sought):
+    lines = LinesOfAll(register)
+    for line in lines.every(sought):
         if line.revision.kind == contact_lines.KIND:
             continue
         about = (line.who, line.desk, line.about, line.what, line.why, ())
-        yield ChangeToTell(line.revision.at, line.day, line.time, *about, _changes(register, line))
-
-
-def _changes(register: RegisterFile, line: RevisionLine) -> tuple[ChangeInWords, ...]:
-    """What a revision of a record changed; of decisions and questions the line says all there is."""
-    record = query.get(register, line.kind, line.record) if line.revision.kind in RECORDS else None
-    return tuple(ChangesOf(register, record).of_revision(line.revision)) if record is not None else ()
+        yield ChangeToTell(line.revision.at, line.day, line.time, *about, tuple(lines.changes(line)))
 
 
 def _title(register: RegisterFile, sought: Sought) -> str:

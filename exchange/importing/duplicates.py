@@ -156,7 +156,7 @@ def tell_twice(lines: list[Line], records: dict[str, Record], places: Gazetteer)
     Who lists two events of two days in one file means two.
     """
     pool, told = pool_of(lines[0].kind, places), [records[line.uid] for line in lines]
-    earlier, saying = {line.uid: line for line in lines}, dict[int, list[Line]]()
+    earlier, saying = {line.uid: line for line in lines}, dict[int, Line | dict[int, list[Line]]]()
     roughly = [*map(_roughly, told)]
     often = Counter(roughly)
     for line, record, rough in zip(lines, in_turn(pool, told), roughly, strict=True):
@@ -175,17 +175,24 @@ def _roughly(record: Record) -> Hashable:
     return len(values), values.get('place_typed'), *map(values.get, (cls.dated_by(), *cls.name_fields))
 
 
-def _first_to_say(line: Line, record: Record, saying: dict[int, list[Line]]) -> Line:
+def _first_to_say(line: Line, record: Record, saying: dict[int, Line | dict[int, list[Line]]]) -> Line:
     """The first line that says all that this one does; `saying` holds the lines by a number that few share.
 
     What they say is no key itself: of very many lines it would take more memory than the lines. The number is of what
-    their records have without what is below: nothing more is looked at where that differs.
+    their records have without what is below: nothing more is looked at where that differs. Those that share it, such
+    as all of one day and place that differ in who was harmed, are held by a number of all that they say.
     """
-    there = saying.setdefault(hash(frozenset(record.values.values())), [])
-    said = _all_values(line) if there else None
-    first = next((other for other in there if _all_values(other) == said), None)
+    number = hash(frozenset(record.values.values()))
+    there = saying.setdefault(number, line)
+    if there is line:
+        return line
+    if isinstance(there, Line):
+        there = saying[number] = {hash(_all_values(there)): [there]}
+    said = _all_values(line)
+    same = there.setdefault(hash(said), [])
+    first = next((other for other in same if _all_values(other) == said), None)
     if first is None:
-        there.append(line)
+        same.append(line)
     return first or line
 
 

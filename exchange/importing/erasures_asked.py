@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from exchange.believing import withdrawals
+from exchange.believing.withdrawals import Makers
 from exchange.erasures import erasures_in_files
 from exchange.erasures.erasures_in_files import SaidErased
 from exchange.importing.row_values import Line, SheetProblem
@@ -85,16 +85,18 @@ def find(register: Register, workbook: Workbook, lines: Iterable[Line], whose: W
 
 
 def _asked(register: Register, news: list[SaidErased], desk_id: str) -> Iterator[AskedErasure]:
-    for uid in dict.fromkeys(one.record for one in news):
+    of_records: dict[str, dict[tuple[str, str], str]] = {}
+    for said in news:
+        of_records.setdefault(said.record, {})[said.row, said.field] = said.at
+    for uid, wanted in of_records.items():
         record = _record(register, uid)
         if record is None:
             continue
-        told = history.revisions(register, 'record', uid)
-        wanted = {(one.row, one.field): one.at for one in news if one.record == uid}
+        makers = Makers(register, history.revisions(register, 'record', uid))
         for one in erasing.offered(register, record):
             if at := wanted.get((one.row, one.field)):
                 what = one.asking(asked_at=at)
-                is_own = withdrawals.by_maker(register, told, one.row, desk_id)
+                is_own = makers.made(one.row, desk_id)
                 name = str(record.get('reference') or record.get('number') or '')
                 yield AskedErasure(what, one.row_kind, name, is_own)
 
@@ -132,15 +134,19 @@ def _left_out(register: Register, line: Line, name: str, erasure: history.Erasur
 
 def erase(register: Register, found: Erasures) -> None:
     """Erase what was agreed to, as far as something of it is left."""
-    wanted = [one.what for one in found.agreed if _is_left(register, one.what)]
+    agreed = [one.what for one in found.agreed]
+    left = {
+        of_record: _left_of(register, *of_record) for of_record in dict.fromkeys((w.kind, w.record) for w in agreed)
+    }
+    wanted = [what for what in agreed if (what.row, what.field) in left[what.kind, what.record]]
     if wanted:
         register.erase(wanted, _('Desk {desk} asked to erase this.').format(desk=found.desk or '?'))
 
 
-def _is_left(register: Register, what: ToErase) -> bool:
-    record = query.get(register, what.kind, what.record)
-    offered = erasing.offered(register, record) if record else []
-    return any((one.row, one.field) == (what.row, what.field) for one in offered)
+def _left_of(register: Register, kind: str, uid: str) -> set[tuple[str, str]]:
+    """The rows and fields of a record of which something is left to erase."""
+    record = query.get(register, kind, uid)
+    return {(one.row, one.field) for one in erasing.offered(register, record)} if record else set()
 
 
 def in_words(register: Register, found: Erasures, *, dry_run: bool) -> Iterator[str]:

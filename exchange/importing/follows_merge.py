@@ -5,6 +5,7 @@ survivor gets the same change where it says what the desk had said; where it say
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from exchange.believing import withdrawals
@@ -194,11 +195,15 @@ class _Following:
             self._changes[uid] = Incoming(copied(found))
         return self._changes[uid].record
 
+    @cached_property
+    def _later(self) -> dict[str, str]:
+        """Where all goes on that was merged or divided: it is read once, since nothing is written meanwhile."""
+        return old_uids.became(self._register)
+
     def _became(self, onward: Onward) -> dict[str, str]:
         through = self._through.get(onward.through.uid, onward.through)
         own = {str(through.get('merged')): onward.record} if through.kind == MERGE else {}
-        later = old_uids.became(self._register)
-        return own | {row: later.get(there, there) for row, there in moved(through).rows.items()}
+        return own | {row: self._later.get(there, there) for row, there in moved(through).rows.items()}
 
     def _add(self, onward: Onward, became: dict[str, str], rows: dict[str, Record], row: Record) -> None:
         """Add a row that is new in a record where its line went on; from now on the one is known as the other.

@@ -171,7 +171,7 @@ class Merging:
     def _hold_withdrawal(self, line: Line, mine: Record, changes: dict[str, Stored]) -> None:
         """Take out of the changes that a row is withdrawn or brought back: that is decided for itself."""
         if 'withdrawn' in changes and mine.withdrawn != (changes['withdrawn'] is not None):
-            by_maker = withdrawals.by_maker(self.register, self._history, line.uid, self.signer)
+            by_maker = self._makers.made(line.uid, self.signer)
             reason = changes.pop('withdrawn')
             is_held = old_uids.is_held(self.register, line.uid, withdrawn=reason is not None)
             line.withdrawal = Withdrawal(
@@ -236,6 +236,10 @@ class Merging:
     def _undone(self) -> bool:
         """Whether the register's own was withdrawn because its import was undone: then it comes back as new."""
         return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+
+    @cached_property
+    def _makers(self) -> withdrawals.Makers:
+        return withdrawals.Makers(self.register, self._history)
 
     @cached_property
     def _history(self) -> list[history.Revision]:

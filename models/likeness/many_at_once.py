@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from heapq import nlargest
+from heapq import merge, nlargest
 from itertools import islice
 from math import log2
 from typing import NamedTuple, Protocol
@@ -37,6 +37,7 @@ from models.record.records import RECORDS, Record
 
 _IN_ONE_SPELLING = '~'  # begins such keys
 _AROUND = tuple((north, east) for north in (-1, 0, 1) for east in (-1, 0, 1))
+_DRAWERS_OF_A_DAY = 2
 Found = tuple[Likeness, str]  # how alike, and the uid of the row
 Alike = tuple[Likeness, Record]
 
@@ -173,8 +174,8 @@ class EventPool:
         if days is None:
             return ()
         around = 0 if same_day else WEIGHTS.near_days
-        near = dict.fromkeys(self._near(days, spot, around))
         first, last, held = days[0] - timedelta(around), days[1] + timedelta(around), self._days
+        near = _each_once(self._near(days, spot, around))
         return islice((uid for uid in near if held[uid][0] <= last and held[uid][1] >= first), most)
 
     def _event(self, uid: str) -> Event:
@@ -197,9 +198,29 @@ class EventPool:
                         yield from reversed(found.get(governorate, ()))
 
 
+def _each_once(found: Iterable[str]) -> Iterator[str]:
+    """Each where it is found first. No more are found than are asked for: of a whole year many are in many drawers."""
+    met = set[str]()
+    for uid in found:
+        if uid not in met:
+            met.add(uid)
+            yield uid
+
+
 def _drawers(days: Days, around: int) -> range:
     first, last = days[0].toordinal() - around, days[1].toordinal() + around
     return range(first // WEIGHTS.drawer_days, last // WEIGHTS.drawer_days + 1)
+
+
+def _drawers_of_people(days: Days) -> Iterable[int]:
+    """The drawers of the day on which somebody was taken; those of years, below 0, where less than the day is known."""
+    drawers = _drawers(days, 0)
+    return drawers if len(drawers) <= _DRAWERS_OF_A_DAY else range(-days[1].year, -days[0].year + 1)
+
+
+def _drawers_around(days: Days) -> list[int]:
+    """The drawers in which everybody is who may have been taken within a few days of some days."""
+    return [*_drawers(days, WEIGHTS.near_days), *range(-days[1].year - 1, -days[0].year + 2)]
 
 
 def _square(spot: MapPoint) -> tuple[int, int] | None:
@@ -241,7 +262,8 @@ class PersonPool:
         self._bearers: Counter[tuple[str, ...]] = Counter()  # how many bear a given name, a father's, both of them
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
         self._days: dict[str, list[tuple[int, str]]] = {}
-        self._of_a_day: dict[str, list[str]] = defaultdict(list)  # who is looked for by the day, by each word of a name
+        # Who is looked for by the day: by each word of a name, and by when they were taken.
+        self._of_a_day: dict[tuple[str, int], list[str]] = defaultdict(list)
 
     def look_ahead(self, records: Sequence[Record]) -> None:
         """Understand the names of some people."""
@@ -253,8 +275,10 @@ class PersonPool:
     def add_of_a_day(self, record: Record) -> None:
         """Hold one more person for those alone who were taken around that day and have one word of the names."""
         self.add(record, ())
-        for key in _single(persons.names_of(record)):
-            self._of_a_day[key].append(record.uid)
+        if days := days_of(record.get('abducted_on')):
+            for key in _single(persons.names_of(record)):
+                for drawer in _drawers_of_people(days):
+                    insort(self._of_a_day[key, drawer], record.uid)
 
     def add(self, record: Record, keys: Iterable[str] | None = None, *, event: Record | None = None) -> None:
         """Hold one more person, under keys of their name."""
@@ -281,7 +305,7 @@ class PersonPool:
         person, own = self._ahead.pop(record.uid)
         self._asked, keys = (record, None, person, own), own.sought
         sizes = self._sizes(keys)
-        near = dict.fromkeys(self._taken_around(person, own))
+        near = dict.fromkeys(islice(self._taken_around(person, own), WEIGHTS.compared_in_a_file))
         sought = LookedFor(person, self._words)
         for held, other in self._candidates(person, sizes, near, WEIGHTS.compared_in_a_file):
             if not sought.may_be(other):
@@ -337,16 +361,19 @@ class PersonPool:
     def _sizes(self, keys: Iterable[str]) -> dict[str, int]:
         return {key: len(self._keyed[key]) for key in keys if key in self._keyed}
 
-    def _taken_around(self, person: Person, keys: '_Keys') -> list[_Held]:
+    def _taken_around(self, person: Person, keys: '_Keys') -> Iterator[_Held]:
         """Who was taken around the day of somebody who is called by one word, and has that among their own.
 
         Those around the days of others that are asked for are held too: what is found hangs on none of them.
         """
         if person.taken is None or len(keys.single) > 1:
-            return []
-        there = {uid: self._person(self._held[uid]).taken for key in keys.single for uid in self._of_a_day.get(key, ())}
-        around = [uid for uid, days in there.items() if days and days_apart(person.taken, days) <= WEIGHTS.near_days]
-        return [self._held[uid] for uid in sorted(around)]
+            return
+        drawers = _drawers_around(person.taken)
+        there = [self._of_a_day.get((key, drawer), ()) for key in keys.single for drawer in drawers]
+        for uid in _each_once(merge(*there)):
+            days = self._person(self._held[uid]).taken
+            if days and days_apart(person.taken, days) <= WEIGHTS.near_days:
+                yield self._held[uid]
 
     def _person(self, held: _Held) -> Person:
         if held.person is None:
@@ -375,8 +402,8 @@ class PersonPool:
                 continue
             if key[0] == _IN_ONE_SPELLING:  # who is among these is among those who share what sounds like it, too
                 continue
-            if person.taken:
-                found |= dict.fromkeys(self._taken(key, person.taken, around))
+            if person.taken:  # of a whole village taken in one day no more than are compared
+                found |= dict.fromkeys(islice(self._taken(key, person.taken, around), most))
             if around == WEIGHTS.around_days:
                 found |= dict.fromkeys(self._keyed[key][-WEIGHTS.of_a_crowd :])
             around = WEIGHTS.near_days

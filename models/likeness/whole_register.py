@@ -7,6 +7,7 @@ here, more is known of each: how many namesakes it has, and whether another is m
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from math import log2
 from typing import NamedTuple
 
@@ -185,12 +186,14 @@ def likely_ones(scored: Iterable[Scored]) -> list[Scored]:
     for one, other in likely:
         beside[one].append((likely[one, other].score, other))
         beside[other].append((likely[one, other].score, one))
+    for others in beside.values():
+        others.sort(reverse=True)  # of the many beside somebody in a crowd only those are looked at who may be a rival
 
     def has_a_rival(pair: Scored) -> bool:
         return any(
-            score >= pair.score + WEIGHTS.rival and not {(third, theirs), (theirs, third)} & likely.keys()
+            not {(third, theirs), (theirs, third)} & likely.keys()
             for mine, theirs in ((pair.one, pair.other), (pair.other, pair.one))
-            for score, third in beside[mine]
+            for _score, third in takewhile(lambda other: other[0] >= pair.score + WEIGHTS.rival, beside[mine])
             if third != theirs
         )
 

@@ -8,7 +8,7 @@ is heard again.
 import contextlib
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from models import query
@@ -108,8 +108,9 @@ def waiting(register: RegisterFile) -> list[Open]:
     records: dict[str, Record] = {}
     for kind in {conflict.kind for conflict in found}:
         records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
-    there = [Open(conflict, records[conflict.record]) for conflict in found if conflict.record in records]
-    return [one for one in there if not one.record.withdrawn and is_open(one.conflict, one.record)]
+    # Once of each record: of one with very many lines each may have a conflict.
+    rows = {uid: _rows(record) for uid, record in records.items() if not record.withdrawn}
+    return [Open(one, records[one.record]) for one in found if one.record in rows and _differs(one, rows[one.record])]
 
 
 def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
@@ -131,7 +132,14 @@ def _arrived(conflict: Conflict, onward: old_uids.WentOn) -> Conflict:
 
 def is_open(conflict: Conflict, record: Record) -> bool:
     """Whether the two sides still differ in what a conflict is about, the record being as given."""
-    rows = {row.uid: row for row in record.walk()}
+    return _differs(conflict, _rows(record))
+
+
+def _rows(record: Record) -> dict[str, Record]:
+    return {row.uid: row for row in record.walk()}
+
+
+def _differs(conflict: Conflict, rows: Mapping[str, Record]) -> bool:
     row = rows.get(conflict.row)
     return row is not None and any(row.get(name) != value for name, value in conflict.theirs.items())
 
@@ -174,8 +182,8 @@ def after(meta: Mapping[str, str], decided: Decided, counts: Mapping[str, int], 
         before = standing.get(conflict.key)
         # A file that brings nothing else asks the same again: it goes with the import that asked first.
         of_batch = batch or (before.batch if before and before.theirs == conflict.theirs else '')
-        standing[conflict.key] = Conflict(**asdict(conflict) | {'batch': of_batch})
-    return {OPEN: _dump([asdict(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
+        standing[conflict.key] = replace(conflict, batch=of_batch)
+    return {OPEN: _dump([vars(one) for one in standing.values()]), _ANSWERED: _dump(answers)}
 
 
 def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
@@ -185,17 +193,17 @@ def without(meta: Mapping[str, str], batch: str) -> dict[str, str]:
         row: {name: one for name, one in answers.items() if one.batch != batch}
         for row, answers in _answers(meta).items()
     }
-    return {OPEN: _dump([asdict(one) for one in left]), _ANSWERED: _dump(answers)}
+    return {OPEN: _dump([vars(one) for one in left]), _ANSWERED: _dump(answers)}
 
 
 def without_values(meta: Mapping[str, str], gone: Collection[Key]) -> dict[str, str]:
     """The facts to keep once these fields of rows were erased: neither side's value of them stands there any more."""
-    left = [Conflict(**asdict(one) | {'theirs': _beyond(one, gone)}) for one in _read(meta)]
+    left = [replace(one, theirs=_beyond(one, gone)) for one in _read(meta)]
     answers = {
         row: {name: one for name, one in answers.items() if (row, name) not in gone}
         for row, answers in _answers(meta).items()
     }
-    facts = {OPEN: _dump([asdict(one) for one in left if one.theirs]), _ANSWERED: _dump(answers)}
+    facts = {OPEN: _dump([vars(one) for one in left if one.theirs]), _ANSWERED: _dump(answers)}
     return {key: text for key, text in facts.items() if key in meta}
 
 

@@ -4,7 +4,7 @@ Out of each revision that stated or replaced it, where its digest stays; out of 
 and the words that records are found by. What other files still hold is told by `models/register/still_held.py`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -85,9 +85,14 @@ class ErasingRegister(WritableRegister):
         reason = clean(reason)
         if not reason:
             raise Refused(_('Give the reason for erasing this.'), 'reason')
+        of_records: dict[tuple[str, str], list[ToErase]] = {}
+        for one in wanted:
+            of_records.setdefault((one.kind, one.record), []).append(one)
         with self.action('erase', reason) as action:
-            for kind, uid in dict.fromkeys((one.kind, one.record) for one in wanted):
-                _Erasing(self, self._existing(kind, uid), [one for one in wanted if one.record == uid]).write(action)
+            gone = set[conflicts.Key]()
+            for (kind, uid), of_record in of_records.items():
+                gone |= _Erasing(self, self._existing(kind, uid), of_record).write(action)
+            _take_from_imports(self, action, gone)
             action.note({facts.ERASING: 'yes'})
         if not self.is_trying:
             self.finish_erasing()
@@ -238,8 +243,8 @@ class _Erasing:
             sentence = _('Only a text can be replaced by another text; “{field}” is none.')
             raise Refused(sentence.format(field=name_of(row.kind, one.field)), 'instead')
 
-    def write(self, action: Action) -> None:
-        """Erase it from the history, then from the record and what stands beside it."""
+    def write(self, action: Action) -> set[conflicts.Key]:
+        """Erase it from the history, then from the record and its drafts; the rows and fields that are gone."""
         for revision in history.revisions(self._register, 'record', self._stored.uid):
             self._take_from(revision)
         if not any(leaf != _SET_ASIDE for _row, leaf in self._taken):
@@ -247,7 +252,9 @@ class _Erasing:
         left = self._left()
         made = self._standing(left)
         action.erase(made, self._stored, [*self._said(made, left)])
-        self._take_from_beside(action)
+        gone = self._fields | {(row, _SET_ASIDE) for row in self._rows}
+        kept_beside.erase_in_drafts(self._register.db, self._stored.uid, gone)
+        return gone
 
     def _take_from(self, revision: Revision) -> None:
         entries = history.entries(self._register, revision)
@@ -284,8 +291,9 @@ class _Erasing:
             kept = {name: was[name] for name in was if name not in row.values and name != _SET_ASIDE}
             for name in (name for name in kept if (row.uid, name) not in self._fields):
                 row.set(name, kept[name])
+        rows = {row.uid: row for row in made.walk()}
         for one in (one for one in self._wanted if one.instead):
-            row = next(row for row in made.walk() if row.uid == one.row)
+            row = rows[one.row]
             is_place = of_kind(row.kind).specs()[one.field].kind.companion
             row.set(f'{one.field}_typed' if is_place else one.field, one.instead)
         Cleaning().clean(made)
@@ -294,24 +302,25 @@ class _Erasing:
 
     def _said(self, made: Record, left: Record) -> Iterator[Entry]:
         """What the history says of it, row by row: what was erased out of which revisions, and what stands now."""
-        now = chain.differences(made, left)
+        now, taken = dict[str, list[Entry]](), dict[str, list[tuple[str, str]]]()
+        for entry in chain.differences(made, left):
+            now.setdefault(entry.row_uid, []).append(entry)
+        for (uid, leaf), numbers in self._taken.items():
+            taken.setdefault(uid, []).append((leaf, ' '.join(map(str, numbers)) + self._asked))
         for row in made.walk():
-            for (uid, leaf), numbers in self._taken.items():
-                if uid == row.uid:
-                    said = ' '.join(map(str, numbers)) + self._asked
-                    yield Entry(row.kind, uid, f'{chain.ERASING}{leaf}', None, b'', said, b'', alone=False)
-            yield from (entry for entry in now if entry.row_uid == row.uid)
+            for leaf, said in taken.get(row.uid, ()):
+                yield Entry(row.kind, row.uid, f'{chain.ERASING}{leaf}', None, b'', said, b'', alone=False)
+            yield from now.get(row.uid, ())
 
-    def _take_from_beside(self, action: Action) -> None:
-        """Out of drafts, of conflicts and answers, and of what the undoing of an import left."""
-        gone = self._fields | {(row, _SET_ASIDE) for row in self._rows}
-        kept_beside.erase_in_drafts(self._register.db, self._stored.uid, gone)
-        action.note(conflicts.without_values(self._register.meta | action.facts, gone))
-        for batch in history.batches(self._register):
-            left = still_left(batch)
-            kept = [one for one in left if (one.row, one.field) not in gone]
-            if len(kept) < len(left):
-                keep_left(action, batch.uid, kept)
+
+def _take_from_imports(register: WritableRegister, action: Action, gone: Collection[conflicts.Key]) -> None:
+    """Out of conflicts and answers, and of what the undoing of an import left: once, however many records it is of."""
+    action.note(conflicts.without_values(register.meta | action.facts, gone))
+    for batch in history.batches(register):
+        left = still_left(batch)
+        kept = [one for one in left if (one.row, one.field) not in gone]
+        if len(kept) < len(left):
+            keep_left(action, batch.uid, kept)
 
 
 def _copied(record: Record) -> Record:
@@ -326,3 +335,5 @@ def _withdraw_what_cannot_be(record: Record) -> None:
         except Refused as refused:
             broken = next((row for row in record.walk() if row.uid == refused.row), record)
             broken.set('withdrawn', _('It was erased.'))
+        else:
+            return

@@ -11,7 +11,7 @@ from models.language.messages import _
 from models.record.records import RECORDS, Record
 from models.register.register import Register
 from models.register.retold.changes_in_words import told
-from models.register.retold.values_in_words import field_in_words, value_in_words
+from models.register.retold.values_in_words import field_in_words, rows_of, value_in_words
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
 
@@ -27,7 +27,7 @@ class Differences(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setProperty('role', 'surface')
-        self._register, self._mine, self._theirs = register, mine, theirs
+        self._register, self._mine, self._theirs, self._rows = register, mine, theirs, rows_of(mine)
         entries = chain.differences(mine, theirs)
         # A state is decided, not chosen: that of the saved one stands.
         self._entries = [entry for entry in told(entries) if entry.field != 'state']
@@ -73,7 +73,7 @@ class Differences(QWidget):
 
     def _add_line(self, grid: QGridLayout, line: int, entry: Entry) -> None:
         spec = RECORDS[entry.row_kind].specs()[entry.field]
-        name = field_in_words(entry, self._mine, of_root=entry.row_uid == self._mine.uid)
+        name = field_in_words(entry, self._rows, of_root=entry.row_uid == self._mine.uid)
         key = (entry.row_uid, entry.field)
         both = self._changed_by_me is None or (key in self._changed_by_me and key in (self._changed_by_them or ()))
         grid.addWidget(label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label'), line, 0)

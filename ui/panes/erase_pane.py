@@ -16,7 +16,7 @@ from models.record.records import RECORDS, Record, of_kind
 from models.register import erasing, still_held
 from models.register.erasing import Offered, ToErase
 from models.register.register import Register
-from models.register.retold.values_in_words import field_in_words, value_in_words
+from models.register.retold.values_in_words import field_in_words, rows_of, value_in_words
 from models.register.still_held import StillHeld
 from ui.parts import look, tasks, waiting
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
@@ -33,7 +33,7 @@ class ErasePane(QWidget):
     def __init__(self, register: Register, record: Record, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty('role', 'surface')
-        self._register, self._record = register, record
+        self._register, self._record, self._rows = register, record, rows_of(record)
         self.list = QListWidget()
         self.list.setProperty('role', 'choices')
         self.list.setAccessibleName(_('What shall be erased'))
@@ -81,7 +81,7 @@ class ErasePane(QWidget):
         if one.uid != self._record.uid:
             return f'{record_label(one.kind)} · {erasing.name_of(one.row_kind, one.field)}'
         entry = Entry(one.row_kind, one.row, one.field, None, b'', None, b'')
-        return field_in_words(entry, self._record, of_root=one.row == self._record.uid)
+        return field_in_words(entry, self._rows, of_root=one.row == self._record.uid)
 
     def _now(self, one: Offered) -> str:
         if one.field != CODES:

@@ -249,10 +249,11 @@ def old_uids(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:
 
 def merged_into(register: RegisterFile, uid: str) -> list[str]:
     """The uids of all records that go on in this one, also those of a record that did."""
-    found = [uid]
+    found, met = [uid], {uid}
     for one in found:
         olds = [str(old) for (old,) in register.db.execute_sql(_OLD, (one,)).fetchall()]
-        found += [old for old in olds if old not in found]
+        found += [old for old in dict.fromkeys(olds) if old not in met]
+        met.update(olds)
     return found[1:]
 
 

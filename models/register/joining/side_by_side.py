@@ -1,6 +1,7 @@
 """Two records side by side, field by field and row by row: what agrees, what differs, and what would be kept."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from models.language.text import fold
@@ -44,9 +45,10 @@ def fields(survivor: Record, merged: Record) -> list[Beside]:
     return [one for one in found if one is not None]
 
 
-def parts(kind: str, field: str) -> list[str]:
+@cache
+def parts(kind: str, field: str) -> tuple[str, ...]:
     """The fields that are settled with this one: it, how it was typed, and all of a point."""
-    return [name for name in RECORDS[kind].specs() if unit_of(kind, name) == field]
+    return tuple(name for name in RECORDS[kind].specs() if unit_of(kind, name) == field)
 
 
 def _beside(survivor: Record, merged: Record, name: str) -> Beside | None:

@@ -28,6 +28,7 @@ from models.register.retold.values_in_words import (
     order_in_words,
     order_label,
     place_label,
+    rows_of,
     value_in_words,
 )
 
@@ -69,6 +70,7 @@ class ChangesOf:
 
     def __init__(self, register: RegisterFile, record: Record) -> None:
         self._register, self._record = register, record
+        self._rows = rows_of(record)
         self._erased = {
             (number, erasure.row, erasure.leaf): erasure.by
             for erasure in history.erasures(register, record.uid)
@@ -132,15 +134,15 @@ class ChangesOf:
 
     def _moves(self, entries: list[Entry]) -> Iterator[ChangeInWords]:
         """The lines that a revision moved below another row, and those that it put in another order."""
-        rows = {row.uid: row for row in self._record.walk()}
+        rows = self._rows
         for entry in entries:
             if entry.field == 'parent' and isinstance(entry.old, str):
                 old, new = (line_in_words(self._register, rows.get(str(uid))) for uid in (entry.old, entry.new))
-                name = place_label(entry, self._record)
+                name = place_label(entry, rows)
                 yield ChangeInWords(name, old, new, True, row=entry.row_uid, field=entry.field)
         for one in moved_lines.reordered(entries, rows, rows):
             old, new = (
-                order_in_words(self._register, moved_lines.order_said(entries, one.lines, is_old=is_old), self._record)
+                order_in_words(self._register, moved_lines.order_said(entries, one.lines, is_old=is_old), rows)
                 for is_old in (True, False)
             )
             yield ChangeInWords(order_label(one.field), old, new, True, row=one.above.uid, field=one.field)
@@ -157,7 +159,7 @@ class ChangesOf:
 
     def name(self, entry: Entry) -> str:
         """Which field it is of, with its line where that is below the record."""
-        return field_in_words(entry, self._record, of_root=entry.row_uid == self._record.uid)
+        return field_in_words(entry, self._rows, of_root=entry.row_uid == self._record.uid)
 
     def _value(self, revision: Revision, entry: Entry, value: Known) -> str:
         """A value as people read it; where it was erased, by whom and when."""

@@ -170,7 +170,8 @@ def _of_two(register: RegisterFile, said: SaidOfTwo, uid: str) -> Happening:
     is_by_row = said.revision.action not in ('unmerge', 'undo', 'redo')
     told = of_beside(register, said.row, said.revision) if is_by_row else of_revision(register, said.revision)
     why = isolate(said.why, 'auto') if said.why else ''
-    return replace(told, beside=said.row, what=of_two.title(register, said, uid), why=why)
+    other = of_two.itself(register, old_uids.other_of(said.row, uid))
+    return replace(told, beside=said.row, what=of_two.title(register, said, uid, other), why=why)
 
 
 def title_of(one: Record) -> str:

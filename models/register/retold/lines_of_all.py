@@ -18,9 +18,9 @@ from models.query.follow_up import contact_lines
 from models.query.together import old_uids
 from models.record.records import OF_REVIEW, RECORDS, Record
 from models.register.retold import of_two
-from models.register.retold.changes_in_words import told
+from models.register.retold.changes_in_words import ChangeInWords, ChangesOf, told
 from models.register.retold.happenings import contact_title, text_beside, title_of, what_in_words
-from models.register.retold.values_in_words import field_in_words, moves_in_words
+from models.register.retold.values_in_words import Rows, field_in_words, moves_in_words, rows_of
 
 _FIELDS = 3
 # Actions that say all there is to say of them.
@@ -54,7 +54,11 @@ class LinesOfAll:
         self._register, self._sight = register, MaySee(register)
         self._called: dict[str, str] = {}
         self._files: dict[str, str] = {}
+        # What is read of a page, its rows and what became of it: once, however often it was changed or spoken of.
         self._read: dict[str, Record] = {}
+        self._spoken_of: dict[str, Record | None] = {}
+        self._rows: dict[str, Rows] = {}
+        self._changes: dict[str, ChangesOf] = {}
 
     def page(self, sought: Sought, below: int = 0) -> tuple[list[RevisionLine], int]:
         """A page of it, newest first, and below which number the others are, 0 where there are none."""
@@ -72,7 +76,7 @@ class LinesOfAll:
     def lines(self, revisions: Iterable[Revision]) -> Iterator[RevisionLine]:
         """The lines of these revisions, without those of records that are out of sight."""
         found = list(revisions)
-        self._read = self._read_together(found)
+        self._read, self._spoken_of, self._rows, self._changes = self._read_together(found), {}, {}, {}
         for revision in found:
             beside = self._read.get(revision.record) if revision.kind in OF_REVIEW else None
             if beside is not None and beside.kind in of_two.KINDS:
@@ -82,14 +86,27 @@ class LinesOfAll:
             if self._sight.has(record):
                 yield self._line(revision, beside, record)
 
+    def changes(self, line: RevisionLine) -> Iterator[ChangeInWords]:
+        """What the revision of a line changed; of decisions and questions the line says all there is.
+
+        The line is of the page that was read last.
+        """
+        record = self._read.get(line.record) if line.revision.kind in RECORDS else None
+        if record is None:
+            return
+        if record.uid not in self._changes:
+            self._changes[record.uid] = ChangesOf(self._register, record)
+        yield from self._changes[record.uid].of_revision(line.revision)
+
     def _line_of_two(self, revision: Revision, row: Record) -> Iterator[RevisionLine]:
         """The line of what was said of two records, for whoever may see both; none where the records say it."""
         said = next((one for one in of_two.said(self._register, row) if one.revision.id == revision.id), None)
-        pair = [of_two.itself(self._register, uid) for uid in old_uids.pair_of(row)]
+        pair = [*map(self._itself, old_uids.pair_of(row))]
         if said is None or not all(map(self._sight.has, pair)):
             return
         line = self._line(revision, None, pair[0])
-        what = of_two.title(self._register, said, old_uids.pair_of(row)[0])
+        one = old_uids.pair_of(row)[0]
+        what = of_two.title(self._register, said, one, self._itself(old_uids.other_of(said.row, one)))
         if revision.action == 'keep':  # another desk said it
             line = line._replace(who=(desk := str(row.get('desk')).partition('.')[0]), desk=desk)
         yield line._replace(what=what, why=said.why)
@@ -108,8 +125,18 @@ class LinesOfAll:
             return self._read.get(revision.record)
         if beside is not None and beside.kind == 'reply':
             beside = query.get(self._register, 'question', str(beside.get('question')))
-        row = query.linked(self._register, str(beside.get('record') or '')) if beside is not None else None
-        return query.get(self._register, row.kind, row.uid) if row is not None else None
+        return self._linked(str(beside.get('record') or '')) if beside is not None else None
+
+    def _itself(self, uid: str) -> Record | None:
+        """A record by its own uid, read once for all lines of a page."""
+        if uid not in self._read and uid not in self._spoken_of:
+            self._spoken_of[uid] = of_two.itself(self._register, uid)
+        return self._read.get(uid) or self._spoken_of.get(uid)
+
+    def _linked(self, uid: str) -> Record | None:
+        """The record to which a uid leads, with its lines."""
+        row = query.linked(self._register, uid)
+        return self._itself(row.uid) if row is not None else None
 
     def _line(self, revision: Revision, beside: Record | None, record: Record | None) -> RevisionLine:
         (day, time), desks = day_and_time(revision.at, dates.short), revision.origin.split() or [revision.desk]
@@ -154,7 +181,10 @@ class LinesOfAll:
         """The first fields that a revision changed."""
         every = history.entries(self._register, revision)
         entries = [one for one in told(every) if not _is_merged_away(revision, one)]
-        names = dict.fromkeys(field_in_words(one, record, of_root=one.row_uid == record.uid) for one in entries)
-        names |= dict.fromkeys(moves_in_words(every, record))
+        if record.uid not in self._rows:
+            self._rows[record.uid] = rows_of(record)
+        rows = self._rows[record.uid]
+        names = dict.fromkeys(field_in_words(one, rows, of_root=one.row_uid == record.uid) for one in entries)
+        names |= dict.fromkeys(moves_in_words(every, rows))
         said = _(', ').join([*names][:_FIELDS])
         return f'{said} …' if len(names) > _FIELDS else said

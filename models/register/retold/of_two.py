@@ -10,7 +10,6 @@ from models.file.register_file import RegisterFile
 from models.language.messages import LANGUAGES, _, speaking
 from models.language.text import isolate
 from models.query.for_review.kept_from import is_kept_from
-from models.query.together import old_uids
 from models.query.together.old_uids import MERGE, SPLIT
 from models.record.records import Record, roots
 
@@ -52,9 +51,8 @@ def itself(register: RegisterFile, uid: str) -> Record | None:
     return next((found for cls in roots() if (found := query.get(register, cls.record_kind, uid))), None)
 
 
-def title(register: RegisterFile, one: SaidOfTwo, uid: str) -> str:
+def title(register: RegisterFile, one: SaidOfTwo, uid: str, other: Record | None) -> str:
     """What was said, in the history of one of the two records: with the other one, for whom that is to be seen."""
-    other = itself(register, old_uids.other_of(one.row, uid))
     reference = '' if other is None or is_kept_from(register, other) else str(other.get('reference') or '')
     named = _title(one, uid).format(record=isolate(reference) if reference else _('another record'))
     if one.row.kind == 'apart' and one.revision.action in ('undo', 'redo'):

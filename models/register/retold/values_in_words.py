@@ -1,5 +1,7 @@
 """A value of a record as the history and other panes say it."""
 
+from collections.abc import Mapping
+
 from models import query
 from models.file.chain import CODES, Entry
 from models.file.register_file import RegisterFile
@@ -9,6 +11,14 @@ from models.language.text import isolate
 from models.record.fields import Spec, Stored
 from models.record.records import RECORDS, Record
 from models.register import erasing, moved_lines
+
+# Rows of a record by their uids: looked for one by one, those of very many lines would all be passed for each.
+Rows = Mapping[str, Record]
+
+
+def rows_of(record: Record) -> Rows:
+    """The rows of a record by their uids, itself among them."""
+    return {row.uid: row for row in record.walk()}
 
 
 def value_in_words(register: RegisterFile, spec: Spec, value: Stored) -> str:
@@ -22,14 +32,14 @@ def value_in_words(register: RegisterFile, spec: Spec, value: Stored) -> str:
     return in_line(text) or '–'
 
 
-def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
+def field_in_words(entry: Entry, rows: Rows, *, of_root: bool) -> str:
     """Which field an entry is of, or that it is the codes of its row, with its line where it is a child's."""
     name = erasing.name_of(entry.row_kind, entry.field or CODES)
     if entry.field == 'withdrawn':
         name = field_label('row', 'withdrawn')
     if of_root:
         return name
-    position = next((child.get('position') for child in record.walk() if child.uid == entry.row_uid), None)
+    position = rows[entry.row_uid].get('position') if entry.row_uid in rows else None
     return f'{record_label(entry.row_kind)} {position or ""} · {name}'
 
 
@@ -50,9 +60,8 @@ def line_in_words(register: RegisterFile, row: Record | None) -> str:
     return numbered if said in ('', record_label(row.kind)) else f'{numbered} ({isolate(said, "auto")})'
 
 
-def order_in_words(register: RegisterFile, value: Stored, record: Record) -> str:
+def order_in_words(register: RegisterFile, value: Stored, rows: Rows) -> str:
     """The lines of a record in an order, one below the other, each by what it says in few words."""
-    rows = {row.uid: row for row in record.walk()}
     lines = [rows[uid] for uid, _place in moved_lines.read_order(value) if uid in rows]
     return '\n'.join(in_line(row_in_words(register, row, briefly=True)) for row in lines) or '–'
 
@@ -62,15 +71,13 @@ def order_label(field: str) -> str:
     return _('Order: {lines}').format(lines=records_label(field.removeprefix(moved_lines.ORDER)))
 
 
-def place_label(entry: Entry, record: Record) -> str:
+def place_label(entry: Entry, rows: Rows) -> str:
     """What the row is called above which a line was moved, with that line."""
-    row = next((row for row in record.walk() if row.uid == entry.row_uid), None)
-    position = row.get('position') if row is not None else ''
+    position = rows[entry.row_uid].get('position') if entry.row_uid in rows else ''
     return _('{line} · below').format(line=f'{record_label(entry.row_kind)} {position or ""}'.strip())
 
 
-def moves_in_words(entries: list[Entry], record: Record) -> list[str]:
+def moves_in_words(entries: list[Entry], rows: Rows) -> list[str]:
     """What of the places of lines these entries changed: which moved below another one, and what has another order."""
-    rows = {row.uid: row for row in record.walk()}
-    moved = [place_label(one, record) for one in entries if one.field == 'parent' and isinstance(one.old, str)]
+    moved = [place_label(one, rows) for one in entries if one.field == 'parent' and isinstance(one.old, str)]
     return moved + [order_label(one.field) for one in moved_lines.reordered(entries, rows, rows)]
