@@ -48,6 +48,7 @@ class OpenRecord:
     marked: dict[str, dict[str, str]] = field(default_factory=dict)
     settled: dict[str, Stored] = field(default_factory=dict)
     found: dict[str, tuple[str, list[understood.Offer]]] = field(default_factory=dict)
+    _before: tuple[Record, dict[str, Record]] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.around = Around(self.register)
@@ -206,20 +207,30 @@ class OpenRecord:
             field.take(text)  # it can be understood by now: the order of dates was settled, a record was saved
         return None
 
-    def drop(self, row: Record) -> None:
-        """Take out a row that was never saved, with the text typed for it and below it, and the links to them."""
+    def drop(self, *rows: Record) -> None:
+        """Take out rows that were never saved, with the text typed for them and below them, and the links to them."""
+        dropped, gone = {id(row) for row in rows}, {below.uid for row in rows for below in row.walk()}
         for parent in self.record.walk():
-            parent.children = [child for child in parent.children if child is not row]
-        gone = {below.uid for below in row.walk()}
+            if parent.children:
+                parent.children = [child for child in parent.children if id(child) not in dropped]
         self.texts = {key: text for key, text in self.texts.items() if key.split('.', 1)[0] not in gone}
         for other in self.record.walk():
-            for field_ in fields_of(self, other):
-                if field_.spec.links and field_.value in gone:
-                    field_.put(None)
+            for name, spec in RECORDS[other.kind].form_fields().items():
+                if spec.links and other.get(name) in gone:
+                    OpenField(self, other, name, spec).put(None)
 
     def is_saved(self, row: Record) -> bool:
         """Whether the register has a row already."""
-        return self.stored is not None and any(row.uid == known.uid for known in self.stored.walk())
+        return self.stored is not None and self.row_before(row.uid) is not None
+
+    def row_before(self, uid: str) -> Record | None:
+        """A row as it is saved, or as a new record began; None where it was not there."""
+        base = self.stored or self.start
+        if base is None:
+            return None
+        if self._before is None or self._before[0] is not base:  # each cell that is pasted asks for its own
+            self._before = base, {row.uid: row for row in base.walk()}
+        return self._before[1].get(uid)
 
     def duplicate(self) -> 'OpenRecord':
         """A new record with the same values of its own; its children, number and state are not copied."""
@@ -413,8 +424,7 @@ class OpenField:
     @property
     def _stored(self) -> Stored:
         """What stood in it when the record was opened."""
-        opened = self.opened.stored or self.opened.start
-        there = next((row for row in opened.walk() if row.uid == self.row.uid), None) if opened else None
+        there = self.opened.row_before(self.row.uid)
         return there.get(self.name) if there else None
 
     def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:

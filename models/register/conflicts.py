@@ -109,7 +109,8 @@ def waiting(register: RegisterFile) -> list[Open]:
     for kind in {conflict.kind for conflict in found}:
         records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
     there = [Open(conflict, records[conflict.record]) for conflict in found if conflict.record in records]
-    return [one for one in there if not one.record.withdrawn and is_open(one.conflict, one.record)]
+    rows = {uid: {row.uid: row for row in record.walk()} for uid, record in records.items()}
+    return [one for one in there if not one.record.withdrawn and _differs(one.conflict, rows[one.record.uid])]
 
 
 def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
@@ -131,7 +132,10 @@ def _arrived(conflict: Conflict, onward: old_uids.WentOn) -> Conflict:
 
 def is_open(conflict: Conflict, record: Record) -> bool:
     """Whether the two sides still differ in what a conflict is about, the record being as given."""
-    rows = {row.uid: row for row in record.walk()}
+    return _differs(conflict, {row.uid: row for row in record.walk()})
+
+
+def _differs(conflict: Conflict, rows: Mapping[str, Record]) -> bool:
     row = rows.get(conflict.row)
     return row is not None and any(row.get(name) != value for name, value in conflict.theirs.items())
 

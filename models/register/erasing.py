@@ -326,3 +326,5 @@ def _withdraw_what_cannot_be(record: Record) -> None:
         except Refused as refused:
             broken = next((row for row in record.walk() if row.uid == refused.row), record)
             broken.set('withdrawn', _('It was erased.'))
+        else:
+            return

@@ -28,6 +28,7 @@ class Differences(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._register, self._mine, self._theirs = register, mine, theirs
+        self._rows = {row.uid: row for row in mine.walk()}
         entries = chain.differences(mine, theirs)
         # A state is decided, not chosen: that of the saved one stands.
         self._entries = [entry for entry in told(entries) if entry.field != 'state']
@@ -73,7 +74,7 @@ class Differences(QWidget):
 
     def _add_line(self, grid: QGridLayout, line: int, entry: Entry) -> None:
         spec = RECORDS[entry.row_kind].specs()[entry.field]
-        name = field_in_words(entry, self._mine, of_root=entry.row_uid == self._mine.uid)
+        name = field_in_words(entry, self._rows.get(entry.row_uid), of_root=entry.row_uid == self._mine.uid)
         key = (entry.row_uid, entry.field)
         both = self._changed_by_me is None or (key in self._changed_by_me and key in (self._changed_by_them or ()))
         grid.addWidget(label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label'), line, 0)
@@ -98,13 +99,13 @@ class Differences(QWidget):
     def settle(self) -> None:
         """Put together what was chosen, on top of what is stored now."""
         record = copy.deepcopy(self._mine)
-        rows = {below.uid: below for below in record.walk()}
+        rows, theirs = ({below.uid: below for below in one.walk()} for one in (record, self._theirs))
         for entry in (entry for entry, mine in self._choices if not mine.isChecked()):
             rows[entry.row_uid].set(entry.field, entry.old)
             typed = f'{entry.field}_typed'
             if typed in RECORDS[entry.row_kind].specs():
-                theirs = next((below for below in self._theirs.walk() if below.uid == entry.row_uid), None)
-                rows[entry.row_uid].set(typed, theirs.get(typed) if theirs else None)
+                there = theirs.get(entry.row_uid)
+                rows[entry.row_uid].set(typed, there.get(typed) if there else None)
         for entry in self._kept:
             if entry.row_uid == self._mine.uid:
                 rows[entry.row_uid].set(entry.field, entry.old)

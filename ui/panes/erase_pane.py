@@ -34,6 +34,7 @@ class ErasePane(QWidget):
         super().__init__(parent)
         self.setProperty('role', 'surface')
         self._register, self._record = register, record
+        self._rows = {row.uid: row for row in record.walk()}
         self.list = QListWidget()
         self.list.setProperty('role', 'choices')
         self.list.setAccessibleName(_('What shall be erased'))
@@ -81,12 +82,12 @@ class ErasePane(QWidget):
         if one.uid != self._record.uid:
             return f'{record_label(one.kind)} · {erasing.name_of(one.row_kind, one.field)}'
         entry = Entry(one.row_kind, one.row, one.field, None, b'', None, b'')
-        return field_in_words(entry, self._record, of_root=one.row == self._record.uid)
+        return field_in_words(entry, self._rows.get(one.row), of_root=one.row == self._record.uid)
 
     def _now(self, one: Offered) -> str:
         if one.field != CODES:
             return value_in_words(self._register, of_kind(one.row_kind).specs()[one.field], one.now)
-        found = next(below for below in self._record.walk() if below.uid == one.row)
+        found = self._rows[one.row]
         specs, gone = RECORDS[one.row_kind].specs(), erasing.gone_with(one.row_kind, CODES)
         stated = [(specs[name], value) for name, value in found.values.items() if name in gone and not specs[name].of]
         return _(', ').join(value_in_words(self._register, spec, value) for spec, value in stated) or '–'

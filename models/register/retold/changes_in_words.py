@@ -69,6 +69,7 @@ class ChangesOf:
 
     def __init__(self, register: RegisterFile, record: Record) -> None:
         self._register, self._record = register, record
+        self._rows = {row.uid: row for row in record.walk()}
         self._erased = {
             (number, erasure.row, erasure.leaf): erasure.by
             for erasure in history.erasures(register, record.uid)
@@ -132,11 +133,11 @@ class ChangesOf:
 
     def _moves(self, entries: list[Entry]) -> Iterator[ChangeInWords]:
         """The lines that a revision moved below another row, and those that it put in another order."""
-        rows = {row.uid: row for row in self._record.walk()}
+        rows = self._rows
         for entry in entries:
             if entry.field == 'parent' and isinstance(entry.old, str):
                 old, new = (line_in_words(self._register, rows.get(str(uid))) for uid in (entry.old, entry.new))
-                name = place_label(entry, self._record)
+                name = place_label(entry, rows.get(entry.row_uid))
                 yield ChangeInWords(name, old, new, True, row=entry.row_uid, field=entry.field)
         for one in moved_lines.reordered(entries, rows, rows):
             old, new = (
@@ -157,7 +158,7 @@ class ChangesOf:
 
     def name(self, entry: Entry) -> str:
         """Which field it is of, with its line where that is below the record."""
-        return field_in_words(entry, self._record, of_root=entry.row_uid == self._record.uid)
+        return field_in_words(entry, self._rows.get(entry.row_uid), of_root=entry.row_uid == self._record.uid)
 
     def _value(self, revision: Revision, entry: Entry, value: Known) -> str:
         """A value as people read it; where it was erased, by whom and when."""

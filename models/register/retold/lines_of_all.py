@@ -154,7 +154,10 @@ class LinesOfAll:
         """The first fields that a revision changed."""
         every = history.entries(self._register, revision)
         entries = [one for one in told(every) if not _is_merged_away(revision, one)]
-        names = dict.fromkeys(field_in_words(one, record, of_root=one.row_uid == record.uid) for one in entries)
+        rows = {row.uid: row for row in record.walk()}
+        names = dict.fromkeys(
+            field_in_words(one, rows.get(one.row_uid), of_root=one.row_uid == record.uid) for one in entries
+        )
         names |= dict.fromkeys(moves_in_words(every, record))
         said = _(', ').join([*names][:_FIELDS])
         return f'{said} …' if len(names) > _FIELDS else said

@@ -22,15 +22,14 @@ def value_in_words(register: RegisterFile, spec: Spec, value: Stored) -> str:
     return in_line(text) or '–'
 
 
-def field_in_words(entry: Entry, record: Record, *, of_root: bool) -> str:
+def field_in_words(entry: Entry, row: Record | None, *, of_root: bool) -> str:
     """Which field an entry is of, or that it is the codes of its row, with its line where it is a child's."""
     name = erasing.name_of(entry.row_kind, entry.field or CODES)
     if entry.field == 'withdrawn':
         name = field_label('row', 'withdrawn')
     if of_root:
         return name
-    position = next((child.get('position') for child in record.walk() if child.uid == entry.row_uid), None)
-    return f'{record_label(entry.row_kind)} {position or ""} · {name}'
+    return f'{record_label(entry.row_kind)} {_position(row)} · {name}'
 
 
 def row_in_words(register: RegisterFile, row: Record, *, briefly: bool = False) -> str:
@@ -62,15 +61,19 @@ def order_label(field: str) -> str:
     return _('Order: {lines}').format(lines=records_label(field.removeprefix(moved_lines.ORDER)))
 
 
-def place_label(entry: Entry, record: Record) -> str:
+def _position(row: Record | None) -> Stored:
+    return (row.get('position') if row is not None else None) or ''
+
+
+def place_label(entry: Entry, row: Record | None) -> str:
     """What the row is called above which a line was moved, with that line."""
-    row = next((row for row in record.walk() if row.uid == entry.row_uid), None)
-    position = row.get('position') if row is not None else ''
-    return _('{line} · below').format(line=f'{record_label(entry.row_kind)} {position or ""}'.strip())
+    return _('{line} · below').format(line=f'{record_label(entry.row_kind)} {_position(row)}'.strip())
 
 
 def moves_in_words(entries: list[Entry], record: Record) -> list[str]:
     """What of the places of lines these entries changed: which moved below another one, and what has another order."""
     rows = {row.uid: row for row in record.walk()}
-    moved = [place_label(one, record) for one in entries if one.field == 'parent' and isinstance(one.old, str)]
+    moved = [
+        place_label(one, rows.get(one.row_uid)) for one in entries if one.field == 'parent' and isinstance(one.old, str)
+    ]
     return moved + [order_label(one.field) for one in moved_lines.reordered(entries, rows, rows)]

@@ -43,6 +43,7 @@ class RevertPane(QWidget):
         super().__init__()
         self.setProperty('role', 'surface')
         self._register, self._record = register, record
+        self._rows = {row.uid: row for row in record.walk()}
         self.boxes: list[tuple[Revertible, QCheckBox]] = []
         self.notice, self.why = Notice(), EditReasonStrip(self)
         self.reason = LineToType()
@@ -96,7 +97,7 @@ class RevertPane(QWidget):
 
     def _name(self, one: Revertible) -> str:
         if one.field == WHOLE_LINE:
-            row = next((row for row in self._record.walk() if row.uid == one.row), None)
+            row = self._rows.get(one.row)
             position = (row.get('position') if row else '') or ''
             return _('{line} (it was added; it will be withdrawn)').format(
                 line=f'{record_label(one.row_kind)} {position}'.strip()
@@ -105,8 +106,8 @@ class RevertPane(QWidget):
             return order_label(one.field)
         entry = Entry(one.row_kind, one.row, one.field, None, b'', None, b'')
         if one.field == 'parent':
-            return place_label(entry, self._record)
-        return field_in_words(entry, self._record, of_root=one.row == self._record.uid)
+            return place_label(entry, self._rows.get(one.row))
+        return field_in_words(entry, self._rows.get(one.row), of_root=one.row == self._record.uid)
 
     def _values(self, one: Revertible) -> list[tuple[str, str]]:
         """Before, then and now; a value that stayed is not said again."""
@@ -125,7 +126,7 @@ class RevertPane(QWidget):
         if one.field.startswith(ORDER):
             return order_in_words(self._register, value, self._record)
         if one.field == 'parent':
-            return line_in_words(self._register, next((r for r in self._record.walk() if r.uid == value), None))
+            return line_in_words(self._register, self._rows.get(str(value)))
         return isolate(value_in_words(self._register, RECORDS[one.row_kind].specs()[one.field], value), 'auto')
 
     def _changed(self, one: Revertible) -> str:
