@@ -1,10 +1,7 @@
 """Records with very many lines: what is done by keys costs as much more as there are more lines, and no more."""
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import count
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -17,6 +14,7 @@ from models.register import conflicts, erasing
 from models.register.erasing import ToErase
 from models.register.register import Register
 from models.rules import checks
+from tests.counted_steps import steps
 from tests.invented import incident
 from tests.windows import Driver, driving
 from ui.form.record_form import RecordForm
@@ -28,22 +26,6 @@ MOST = 5.5
 # What looks through lines one by one.
 THROUGH_ALL = ('walk', '<genexpr>')
 A_LINE = '3\t\tkilled\tman\t\t'
-
-
-def steps(do: Callable[[], object], *names: str) -> int:
-    """How often Python calls or resumes a function, or those with one of some names, while something is done."""
-    numbers = count()
-
-    def heard(frame: FrameType, event: str, _about: Any) -> None:
-        if event == 'call' and (not names or frame.f_code.co_name in names):
-            next(numbers)
-
-    sys.setprofile(heard)
-    try:
-        do()
-    finally:
-        sys.setprofile(None)
-    return next(numbers)
 
 
 def long_record(lines: int, **values: str | int) -> Record:
