@@ -1,5 +1,6 @@
 """Records with very many lines: what is done by keys costs as much more as there are more lines, and no more."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from models import query
+from models.entry.open_record import OpenRecord
 from models.record.records import Record
 from models.register import conflicts, erasing
 from models.register.erasing import ToErase
@@ -18,7 +20,9 @@ from tests.counted_steps import steps
 from tests.invented import incident
 from tests.windows import Driver, driving
 from ui.form.record_form import RecordForm
+from ui.importing.conflicts_page import ConflictsPage
 from ui.panes.history_pane import History
+from ui.parts import tasks
 
 FEW, MANY = 40, 160
 # How much more fourfold as many lines may cost: what looks through all lines for each of them costs up to 16 times.
@@ -179,3 +183,68 @@ def test_conflicts_of_one_record_are_looked_for_in_it_once(register: Register, m
         return steps(lambda: conflicts.waiting(register))
 
     assert grown(cost) < MOST
+
+
+def test_a_record_is_opened_without_reading_what_is_typed_for_others(register: Register, qtbot: QtBot) -> None:
+    saved, other = register.save(incident()), register.save(incident(governorate='SY07'))
+    with driving(register, qtbot) as driver:
+
+        def read_in_json() -> int:
+            driver.window.go_to('incident', other.uid)
+            return steps(lambda: driver.window.record.open('incident', saved.uid), 'loads')
+
+        read_in_json()
+        usual = read_in_json()
+        for _draft in range(5):
+            typed = OpenRecord.new(register, 'incident')
+            typed.record.children = long_record(FEW).children
+            typed.keep()
+        assert read_in_json() == usual
+
+
+def test_conflicts_are_counted_beside_what_is_typed(
+    register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved, where = register.save(incident()), list[threading.Thread]()
+    with driving(register, qtbot) as driver:
+        page = driver.page(ConflictsPage)
+        driver.window.go_to('incident', saved.uid)
+        monkeypatch.setattr(conflicts, 'waiting', lambda _register: where.append(threading.current_thread()) or [])
+        monkeypatch.setattr(tasks.Threads, 'used', True)
+        driver.go('incident.place')
+        with qtbot.waitSignal(page.counted):
+            driver.keys('=a', 'Ctrl+S')
+        qtbot.waitUntil(lambda: not tasks.Threads.under_way)
+    assert where
+    assert threading.main_thread() not in where
+
+
+def test_a_save_looks_at_what_it_changed_in_the_steps_before_it(register: Register, qtbot: QtBot) -> None:
+    def cost(lines: int) -> int:
+        with opened(register, qtbot, long_record(lines)) as driver:
+            driver.keys('Ctrl+S').go('incident.summary')
+            driver.keys('=One. Two. Three. Four. Five. Six.', 'Ctrl+S', '= Seven. Eight.')
+            taken = steps(lambda: driver.keys('Ctrl+S'), '_with')
+            driver.keys('Ctrl+Z', 'Ctrl+Z', 'Ctrl+Z')
+            assert form(driver).opened.record.get('summary') == 'One. Two. Three. Four. Five.'
+            return taken
+
+    assert cost(FEW) == cost(2 * FEW)
+
+
+def test_a_record_is_copied_row_by_row_and_nothing_else_is_looked_at(register: Register, qtbot: QtBot) -> None:
+    record = long_record(FEW)
+    with opened(register, qtbot, record) as driver:
+
+        def all_that_copies() -> None:
+            driver.window.record.open('incident', other.uid)
+            driver.window.record.open('incident', record.uid)
+            driver.go('incident.summary').keys('=a')
+            form(driver).likely._look()
+            driver.keys('Ctrl+S')
+
+        other = register.save(incident(governorate='SY07'))
+        assert steps(all_that_copies, '_reconstruct') == 0
+    copied = record.copied()
+    assert copied == record
+    assert all(one is not other for one, other in zip(copied.walk(), record.walk(), strict=True))

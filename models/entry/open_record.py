@@ -1,6 +1,5 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -59,7 +58,7 @@ class OpenRecord:
         made = cls(register, Record(kind), before=before)
         if before is not None:
             made._carry_over(before)
-        made.start = copy.deepcopy(made.record)
+        made.start = made.record.copied()
         return made
 
     @classmethod
@@ -71,7 +70,7 @@ class OpenRecord:
             made.given.add(f'{made.record.uid}.{name}')
         for kind, values in pattern.content.get('rows', ()):
             made.record.add(kind, **values)
-        made.start = copy.deepcopy(made.record)
+        made.start = made.record.copied()
         return made
 
     def _carry_over(self, before: Record) -> None:
@@ -93,13 +92,13 @@ class OpenRecord:
 
         What was typed for a record that was merged since is found in the survivor.
         """
-        draft = next((draft for draft in query.drafts(register) if draft.uid == uid), None)
+        draft = query.draft(register, uid)
         if draft is not None and (there := arrived_draft.arrive(register, draft)) != uid:
             return cls.read(register, kind, there)
         stored = query.get(register, kind, uid)
         if draft is not None:
             return cls.of_draft(register, draft, stored)
-        return cls(register, copy.deepcopy(stored), stored) if stored else None
+        return cls(register, stored.copied(), stored) if stored else None
 
     @classmethod
     def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':

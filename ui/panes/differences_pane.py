@@ -1,7 +1,5 @@
 """Mine and theirs, field by field, where somebody changed a record while it lay open."""
 
-import copy
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -98,7 +96,7 @@ class Differences(QWidget):
 
     def settle(self) -> None:
         """Put together what was chosen, on top of what is stored now."""
-        record = copy.deepcopy(self._mine)
+        record = self._mine.copied()
         rows, theirs = ({below.uid: below for below in one.walk()} for one in (record, self._theirs))
         for entry in (entry for entry, mine in self._choices if not mine.isChecked()):
             rows[entry.row_uid].set(entry.field, entry.old)
