@@ -96,6 +96,7 @@ KINDS: list[tuple[str, Callable[[str, str], Read]]] = [
 READERS: dict[str, Read] = {
     f'{called}:{kind}': read for called, make in KINDS for kind, read in of_every_kind(make)
 } | {
+    'behind_letters': lambda said: text.behind_letters(said, len(said)),
     **{
         called: getattr(text, called)
         for called in (

@@ -13,7 +13,6 @@ from itertools import chain, islice
 from operator import itemgetter
 
 from exchange.importing.row_values import CellDifference, Line, SheetProblem
-from exchange.importing.three_way import copied
 from exchange.mapping import headings
 from exchange.mapping.target_labels import column_label
 from models import query
@@ -305,7 +304,7 @@ def updated(line: Line, record: Record) -> Record:
 
     A count that several rows of the record share is refused: nobody can say which of them it changes.
     """
-    copy = copied(record)
+    copy = record.copied()
     outdated = [f'{name}_typed' for name, value in line.stated.items() if copy.get(name) != value]
     copy.values.update(dict.fromkeys(typed for typed in outdated if copy.get(typed)) | line.stated)
     for below in line.below:
@@ -323,7 +322,7 @@ def updated(line: Line, record: Record) -> Record:
 
 def linked(line: Line, record: Record) -> Record:
     """The record with all that a line says noted in it as another telling of the same; nothing else of it changes."""
-    copy, (kind, name) = copied(record), _noted_in(record.kind)
+    copy, (kind, name) = record.copied(), _noted_in(record.kind)
     if kind == record.kind:
         copy.set(name, '\n\n'.join(str(text) for text in (record.get(name), said(line)) if text))
     else:

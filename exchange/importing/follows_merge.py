@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from exchange.believing import withdrawals
 from exchange.importing.row_values import Line, SheetProblem
-from exchange.importing.three_way import Merging, copied
+from exchange.importing.three_way import Merging
 from models import query
 from models.errors import Refused
 from models.file import chain
@@ -192,7 +192,7 @@ class _Following:
             found = query.get(self._register, kind, uid)
             if found is None:
                 return None
-            self._changes[uid] = Incoming(copied(found))
+            self._changes[uid] = Incoming(found.copied())
         return self._changes[uid].record
 
     @cached_property
@@ -215,7 +215,7 @@ class _Following:
         if parent is None:
             return
         values = _linked(row.kind, _said(row), became)
-        through = self._through.setdefault(onward.through.uid, copied(onward.through))
+        through = self._through.setdefault(onward.through.uid, onward.through.copied())
         known = moved(through)
         met = {*became.values()}
         alike = parent.children if onward.through.kind == MERGE else ()

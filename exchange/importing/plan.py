@@ -17,7 +17,6 @@ from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.heads_told import HeadsTold
 from exchange.importing.row_values import CellDifference, Line, SheetProblem, asked, more
-from exchange.importing.three_way import copied
 from exchange.importing.whose import NOBODY, WhoseFile
 from exchange.mapping.mapping import Mapping, Table
 from exchange.mapping.new_codes import Additions
@@ -476,7 +475,7 @@ class Write:
                 chosen[planned.withdrawal.row] = {**chosen.get(planned.withdrawal.row, {}), **planned.withdrawal.values}
         if not chosen:
             return self.record
-        copy = copied(self.record)
+        copy = self.record.copied()
         for row in copy.walk():
             for name, value in chosen.get(row.uid, {}).items():
                 row.set(name, value)

@@ -142,8 +142,8 @@ class Merging:
         if not self._undone and not any(
             _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
         ):
-            return copied(self.stored) if self.vector else None
-        copy = copied(self.stored)
+            return self.stored.copied() if self.vector else None
+        copy = self.stored.copied()
         rows = {row.uid: row for row in copy.walk()}
         if self._undone:
             copy.set('withdrawn', None)
@@ -349,8 +349,3 @@ def _attach(rows: dict[str, Record], line: Line) -> None:
         values['position'] = 1 + max(map(int, taken), default=0)
     rows[line.uid] = child = Record(line.kind, line.uid, values)
     parent.children.append(child)
-
-
-def copied(record: Record) -> Record:
-    """The same record, free to be changed."""
-    return Record(record.kind, record.uid, dict(record.values), [*map(copied, record.children)], record.revision)

@@ -1,7 +1,5 @@
 """What was being typed for a record that was merged since: put into the draft of the survivor, once it is opened."""
 
-import copy
-
 from models import query
 from models.file import chain, history
 from models.query.together import old_uids
@@ -20,7 +18,7 @@ def arrive(register: Register, draft: query.Draft) -> str:
     survivor = query.get(register, draft.kind, there) if there != draft.uid and register.writing else None
     typed = chain.grow(draft.kind, draft.uid, draft.rows, draft.revision)
     then = history.as_of_vector(register, draft.kind, draft.uid, typed.revision)
-    if survivor is None or then is None or any(one.uid == there for one in query.drafts(register)):
+    if survivor is None or then is None or query.draft(register, there) is not None:
         return draft.uid
     record = _typed_into(survivor, typed, then, old_uids.became(register))
     rows = [[row.kind, row.uid, dict(row.values)] for row in record.walk()]
@@ -30,7 +28,7 @@ def arrive(register: Register, draft: query.Draft) -> str:
 
 
 def _typed_into(survivor: Record, typed: Record, then: Record, became: dict[str, str]) -> Record:
-    record = copy.deepcopy(survivor)
+    record = survivor.copied()
     rows = {row.uid: row for row in record.walk()}
     stood = {row.uid for row in then.walk()}
     for new in (row for row in typed.walk() if row.uid not in stood):

@@ -110,16 +110,24 @@ class Moment:
             if saved.uid not in self.rows:
                 _withdraw(opened, there.get(saved.uid) or Record(saved.kind, saved.uid), saved)
 
-    def after_save(self, changes: Changes) -> 'Moment':
-        """The same moment, had it begun with what a save changed by itself: a number, a state, tidied text."""
-        rows = {uid: _with(then, changes[uid]) if uid in changes else then for uid, then in self.rows.items()}
+    def after_save(self, changes: Changes, known: dict[int, RowThen]) -> 'Moment':
+        """The same moment, had it begun with what a save changed by itself: a number, a state, tidied text.
+
+        What moments have in common they have in common then too: `known` are the rows of others, by what they were.
+        """
+        rows = dict(self.rows)
+        for uid in changes.keys() & rows.keys():
+            was = rows[uid]
+            if id(was) not in known:
+                known[id(was)] = _with(was, changes[uid])
+            rows[uid] = known[id(was)]
         return replace(self, rows=rows)
 
 
 def changed_by_save(record: Record, saved: Record) -> Changes:
-    """What the save of a record changed by itself."""
+    """What the save of a record changed by itself: the rows in which it changed anything."""
     after = {row.uid: row.values for row in saved.walk()}
-    return {
+    changes = {
         row.uid: {
             name: (row.values.get(name), after[row.uid].get(name))
             for name in {**row.values, **after[row.uid]}
@@ -127,6 +135,7 @@ def changed_by_save(record: Record, saved: Record) -> Changes:
         }
         for row in record.walk()
     }
+    return {uid: changed for uid, changed in changes.items() if changed}
 
 
 def _with(then: RowThen, changes: Mapping[str, tuple[Any, Any]]) -> RowThen:

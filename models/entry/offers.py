@@ -161,7 +161,7 @@ def _offer_here(field: OpenField, text: str) -> list[Offer]:
     """The rows of the record that lies open come first."""
     key = fold(text)
     rows = [row for row in field.opened.rows().values() if row.kind in field.spec.links and row is not field.row]
-    offers = [Offer(row.uid, called_here(field, row)) for row in rows]
+    offers = [Offer(row.uid, called) for row, called in zip(rows, called_here(field, rows), strict=True)]
     return [offer for offer in offers if key in fold(offer.label)]
 
 

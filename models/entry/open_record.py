@@ -1,6 +1,5 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,6 +47,7 @@ class OpenRecord:
     marked: dict[str, dict[str, str]] = field(default_factory=dict)
     settled: dict[str, Stored] = field(default_factory=dict)
     found: dict[str, tuple[str, list[understood.Offer]]] = field(default_factory=dict)
+    _before: tuple[Record, dict[str, Record]] | None = field(default=None, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self.around = Around(self.register)
@@ -58,7 +58,7 @@ class OpenRecord:
         made = cls(register, Record(kind), before=before)
         if before is not None:
             made._carry_over(before)
-        made.start = copy.deepcopy(made.record)
+        made.start = made.record.copied()
         return made
 
     @classmethod
@@ -70,7 +70,7 @@ class OpenRecord:
             made.given.add(f'{made.record.uid}.{name}')
         for kind, values in pattern.content.get('rows', ()):
             made.record.add(kind, **values)
-        made.start = copy.deepcopy(made.record)
+        made.start = made.record.copied()
         return made
 
     def _carry_over(self, before: Record) -> None:
@@ -92,13 +92,13 @@ class OpenRecord:
 
         What was typed for a record that was merged since is found in the survivor.
         """
-        draft = next((draft for draft in query.drafts(register) if draft.uid == uid), None)
+        draft = query.draft(register, uid)
         if draft is not None and (there := arrived_draft.arrive(register, draft)) != uid:
             return cls.read(register, kind, there)
         stored = query.get(register, kind, uid)
         if draft is not None:
             return cls.of_draft(register, draft, stored)
-        return cls(register, copy.deepcopy(stored), stored) if stored else None
+        return cls(register, stored.copied(), stored) if stored else None
 
     @classmethod
     def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':
@@ -206,20 +206,30 @@ class OpenRecord:
             field.take(text)  # it can be understood by now: the order of dates was settled, a record was saved
         return None
 
-    def drop(self, row: Record) -> None:
-        """Take out a row that was never saved, with the text typed for it and below it, and the links to them."""
+    def drop(self, *rows: Record) -> None:
+        """Take out rows that were never saved, with the text typed for them and below them, and the links to them."""
+        dropped, gone = {id(row) for row in rows}, {below.uid for row in rows for below in row.walk()}
         for parent in self.record.walk():
-            parent.children = [child for child in parent.children if child is not row]
-        gone = {below.uid for below in row.walk()}
+            if parent.children:
+                parent.children = [child for child in parent.children if id(child) not in dropped]
         self.texts = {key: text for key, text in self.texts.items() if key.split('.', 1)[0] not in gone}
         for other in self.record.walk():
-            for field_ in fields_of(self, other):
-                if field_.spec.links and field_.value in gone:
-                    field_.put(None)
+            for name, spec in RECORDS[other.kind].form_fields().items():
+                if spec.links and other.get(name) in gone:
+                    OpenField(self, other, name, spec).put(None)
 
     def is_saved(self, row: Record) -> bool:
         """Whether the register has a row already."""
-        return self.stored is not None and any(row.uid == known.uid for known in self.stored.walk())
+        return self.stored is not None and self.row_before(row.uid) is not None
+
+    def row_before(self, uid: str) -> Record | None:
+        """A row as it is saved, or as a new record began; None where it was not there."""
+        base = self.stored or self.start
+        if base is None:
+            return None
+        if self._before is None or self._before[0] is not base:  # each cell that is pasted asks for its own
+            self._before = base, {row.uid: row for row in base.walk()}
+        return self._before[1].get(uid)
 
     def duplicate(self) -> 'OpenRecord':
         """A new record with the same values of its own; its children, number and state are not copied."""
@@ -413,8 +423,7 @@ class OpenField:
     @property
     def _stored(self) -> Stored:
         """What stood in it when the record was opened."""
-        opened = self.opened.stored or self.opened.start
-        there = next((row for row in opened.walk() if row.uid == self.row.uid), None) if opened else None
+        there = self.opened.row_before(self.row.uid)
         return there.get(self.name) if there else None
 
     def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:

@@ -1,6 +1,7 @@
 """What the text typed into a field is taken to mean, and how its value is shown again."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from models import query
@@ -93,22 +94,30 @@ def naming(field: Asked, value: str) -> str:
     """What people call the place or record of a uid; what lies open and what waits as a draft are called too."""
     row = field.opened.rows().get(value)
     if row is not None:
-        return called_here(field, row)
+        return called_here(field, [row])[0]
     place = field.register.places.get(value)
     said = place.label() if place else query.title(field.register, value)
     return said if said != value else query.drafted_title(field.register, value)
 
 
-def called_here(field: Asked, row: Record) -> str:
-    """A row of the record that lies open, by its line."""
-    called = query.called(row, field.register.places)
-    line = next((line for other in field.opened.record.walk() if (line := _line_of(other, row))), 0)
+def called_here(field: Asked, rows: Iterable[Record]) -> list[str]:
+    """Rows of the record that lies open, by their lines."""
+    lines = dict(_lines(field.opened.record))
+    return [_called_at(lines.get(row.uid, 0), query.called(row, field.register.places)) for row in rows]
+
+
+def _called_at(line: int, called: str) -> str:
     return _('line {line}: {what}').format(line=line, what=called) if line else called
 
 
-def _line_of(parent: Record, row: Record) -> int:
-    siblings = parent.of(row.kind)
-    return next((line for line, other in enumerate(siblings, 1) if other is row), 0)
+def _lines(record: Record) -> Iterator[tuple[str, int]]:
+    """Each live row below a row of a record, and at which line of its kind it is there."""
+    for parent in record.walk():
+        lines = Counter[str]()
+        for row in parent.children:
+            if not row.withdrawn:
+                lines[row.kind] += 1
+                yield row.uid, lines[row.kind]
 
 
 ORDERS = {'day_first': True, 'month_first': False}

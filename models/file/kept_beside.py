@@ -81,6 +81,15 @@ def drafts(database: Engine, person: str) -> list[tuple[str, str, dict[str, Any]
     return [(uid, kind, content, str(at)) for uid, kind, content, at in whole if content is not None]
 
 
+def draft(database: Engine, person: str, uid: str) -> tuple[str, str, dict[str, Any], str] | None:
+    """What a documenter was typing for one record and did not save; the others, which may be long, are not read."""
+    found = database.execute_sql(_DRAFTS, (person,)).fetchall()  # as it is asked ahead
+    for kept, kind, content, at in found:
+        if kept == uid and (whole := _whole(kind, content)) is not None:
+            return uid, kind, whole, str(at)
+    return None
+
+
 def asked_of(person: str) -> Iterator[Asked]:
     """What is asked for what somebody is typing: records, and what is typed beside them."""
     yield _DRAFTS, (person,)
@@ -171,11 +180,13 @@ def is_row(row: object, kinds: Mapping[str, type[Row]] = RECORDS) -> bool:
 
 def _whole(kind: str, content: str, kinds: Mapping[str, type[Row]] = RECORDS) -> dict[str, Any] | None:
     """What is kept as this text; None where that is no object, or is of none of these kinds."""
+    if kind not in kinds:
+        return None
     try:
         read = json.loads(content)
     except (TypeError, ValueError):
         return None
-    return read if isinstance(read, dict) and kind in kinds else None
+    return read if isinstance(read, dict) else None
 
 
 def keep_draft(database: Engine, person: str, kind: str, uid: str, content: dict[str, Any]) -> None:

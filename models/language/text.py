@@ -221,6 +221,16 @@ def without_directions(text: str) -> str:
     return _DIRECTIONS.sub('', text)
 
 
+def behind_letters(text: str, letters: int) -> int:
+    """Where in a text with direction controls so many letters of it without them end."""
+    at = letters
+    for sign in _DIRECTIONS.finditer(text):
+        if sign.start() >= at:
+            break
+        at += 1
+    return min(at, len(text))
+
+
 def plain_code(text: str) -> str:
     """A reference or a uid as it is stored, whatever digits it was typed in and whatever was copied around it."""
     return ascii_digits(without_directions(text)).strip()

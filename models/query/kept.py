@@ -50,6 +50,12 @@ def drafts(register: RegisterFile) -> list[Draft]:
     return [Draft(*kept) for kept in kept_beside.drafts(register.db, register.person)]
 
 
+def draft(register: RegisterFile, uid: str) -> Draft | None:
+    """What this documenter was typing for one record and did not save."""
+    kept = kept_beside.draft(register.db, register.person, uid)
+    return Draft(*kept) if kept is not None else None
+
+
 def asked_of_drafts(register: RegisterFile) -> Iterator[Asked]:
     """What is asked for what this person is typing."""
     return kept_beside.asked_of(register.person)

@@ -817,6 +817,10 @@ class Record:
             if not child.withdrawn:
                 yield from child.live()
 
+    def copied(self) -> 'Record':
+        """The same row with rows below it, to be changed apart from these; what is stated is text and numbers alone."""
+        return Record(self.kind, self.uid, dict(self.values), [row.copied() for row in self.children], self.revision)
+
     def add(self, kind: str, **values: Stored) -> 'Record':
         """A new child with these values."""
         position = 1 + max((int(c.get('position') or 0) for c in self.children if c.kind == kind), default=0)

@@ -275,7 +275,7 @@ class _Erasing:
 
     def _left(self) -> Record:
         """The record as its history tells it now."""
-        left = _copied(self._stored)
+        left = self._stored.copied()
         for row in left.walk():
             alone = of_kind(row.kind).erased_alone()
             for name in list(row.values):
@@ -285,7 +285,7 @@ class _Erasing:
 
     def _standing(self, left: Record) -> Record:
         """The record as it shall be: with what stays of its codes, what stands instead, and without what cannot be."""
-        made = _copied(left)
+        made = left.copied()
         for row in made.walk():
             was = self._rows[row.uid].values
             kept = {name: was[name] for name in was if name not in row.values and name != _SET_ASIDE}
@@ -321,10 +321,6 @@ def _take_from_imports(register: WritableRegister, action: Action, gone: Collect
         kept = [one for one in left if (one.row, one.field) not in gone]
         if len(kept) < len(left):
             keep_left(action, batch.uid, kept)
-
-
-def _copied(record: Record) -> Record:
-    return Record(record.kind, record.uid, dict(record.values), [*map(_copied, record.children)], record.revision)
 
 
 def _withdraw_what_cannot_be(record: Record) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -89,8 +90,7 @@ class LinesModel(QAbstractTableModel):
         field = self.field(index)
         field.fill_others()
         self.adopt(index)
-        if field.row.kind != self.kind:
-            self._drop_unnamed(field.row)
+        self._drop_unnamed([field])
         self.show_line(index.row())
         self.tell()
 
@@ -130,30 +130,42 @@ class LinesModel(QAbstractTableModel):
         self.lines += rows
         self.endInsertRows()
 
-    def _drop_unnamed(self, person: Record) -> None:
-        if not self.opened.is_saved(person) and self._is_empty(person):
-            self.opened.drop(person)
+    def _drop_unnamed(self, edited: list[OpenField]) -> None:
+        """Drop the new people among those whose fields were edited of whom nothing stands there, all at once."""
+        people = [field.row for field in edited if field.row.kind != self.kind]
+        self._drop([person for person in people if not self.opened.is_saved(person) and self._is_empty(person)])
 
-    def drop_if_empty(self, line: int) -> bool:
-        """Drop a new line again when nothing stands in it; whether it was dropped."""
-        if self.is_blank(line) or self.opened.is_saved(self.row_of(line)):
-            return False
-        row = self.row_of(line)
-        is_dropped = not row.children and self._is_empty(row)
-        if is_dropped:
-            self.opened.drop(row)
-            self.remove(line)
-        return is_dropped
+    def _drop(self, rows: list[Record]) -> None:
+        if rows:  # the whole record is looked through for what is linked to them
+            self.opened.drop(*rows)
+
+    def drop_if_empty(self, *lines: int) -> bool:
+        """Drop the new ones of these lines again in which nothing stands; whether any was dropped."""
+        rows, gone = [self.lines[line] for line in {*lines} if not self.is_blank(line)], set[str]()
+        while empty := [row for row in rows if row.uid not in gone and self._may_go(row)]:
+            self._drop(empty)  # and of others nothing is left perhaps than a link to one of these
+            gone |= {row.uid for row in empty}
+        self._remove_lines(gone)
+        return bool(gone)
+
+    def _may_go(self, row: Record) -> bool:
+        return not self.opened.is_saved(row) and not row.children and self._is_empty(row)
+
+    def _remove_lines(self, gone: set[str]) -> None:
+        """Take lines out of the grid, those that stand together at once."""
+        stretches = groupby(range(len(self.lines)), lambda line: self.lines[line].uid in gone)
+        for lines in reversed([[*lines] for is_gone, lines in stretches if is_gone]):
+            self.beginRemoveRows(QModelIndex(), lines[0], lines[-1])
+            del self.lines[lines[0] : lines[-1] + 1]
+            self.endRemoveRows()
+            self.tell()
 
     def _is_empty(self, row: Record) -> bool:
         return not any(field.is_stated for field in fields_of(self.opened, row))
 
     def remove(self, line: int) -> None:
         """Take a line out of the grid, once it is dropped or withdrawn."""
-        self.beginRemoveRows(QModelIndex(), line, line)
-        self.lines.pop(line)
-        self.endRemoveRows()
-        self.tell()
+        self._remove_lines({self.lines[line].uid})
 
     def show_again(self) -> None:
         """Read the rows anew, after one came back."""
@@ -231,18 +243,22 @@ class LinesModel(QAbstractTableModel):
     def paste(self, start: Index, cells: list[list[str]]) -> None:
         """Put cells from this one on: each is understood by its kind, or its text waits to be."""
         first, names = start.row(), self.names[start.column() :]
-        made: list[Record] = []
+        made, put = list[Record](), list[OpenField]()
         for line, texts in enumerate(cells, start=first):
             row = self.row_of(line)
-            if self._put(row, dict(zip(names, texts, strict=False))) and row is self.blank:
+            if self._put(row, dict(zip(names, texts, strict=False)), put) and row is self.blank:
                 made.append(row)
                 self.blank = Record(self.kind)
         self._append(made)
+        self._drop_unnamed(put)
         self.dataChanged.emit(self.index(first, 0), self.index(len(self.lines), len(self.names) - 1))
         self.edited.emit()
 
-    def _put(self, row: Record, texts: dict[str, str]) -> bool:
-        """Put texts into the cells of a row; whether it is a line now, which nothing makes of the empty one."""
+    def _put(self, row: Record, texts: dict[str, str], put: list[OpenField]) -> bool:
+        """Put texts into the cells of a row; whether it is a line now, which nothing makes of the empty one.
+
+        The fields that it put them into are added to those that were `put`.
+        """
         is_line = row is not self.blank
         for name, text in texts.items():
             if is_line or text.strip():
@@ -252,8 +268,7 @@ class LinesModel(QAbstractTableModel):
                 is_line |= field.is_stated
                 if field.is_stated:
                     self._adopt_person(field, row)
-                if field.row.kind != self.kind:
-                    self._drop_unnamed(field.row)
+                put.append(field)
         return is_line
 
     def fill_down(self, index: Index) -> None:
@@ -263,10 +278,16 @@ class LinesModel(QAbstractTableModel):
             self.field(index).set_back(kept)
             self.committed(index)
 
-    def clear(self, index: Index) -> None:
-        """Empty a cell."""
-        self.field(index).put(None)
-        self.committed(index)
+    def clear(self, cells: list[Index]) -> None:
+        """Empty cells."""
+        fields = [self.field(index) for index in cells]
+        for field in fields:
+            field.put(None)
+            field.fill_others()
+        self._drop_unnamed(fields)
+        for line in {index.row() for index in cells}:
+            self.show_line(line)
+        self.tell()
 
     def add_later(self, line: int) -> int | None:
         """Add what became later of one of the people of a line, such as a death of an injury; None where nothing did.

@@ -123,19 +123,20 @@ class ChildLines(QWidget):
         text = ngettext('{count} withdrawn: restore', '{count} withdrawn: restore the last', gone)
         self._withdrawn.setText(text.format(count=gone))
         self._withdrawn.setVisible(bool(gone))
-        self._problems.setText('\n'.join(self._sentence(found) for found in self._findings))
+        places = {row.uid: place for place, row in enumerate(self.lines.lines, start=1)} if self._findings else {}
+        said = (self._sentence(found, places.get(found.row, 1)) for found in self._findings)
+        self._problems.setText('\n'.join(said))
         levels = {found.level for found in self._findings if not found.reason}
         look.give_role(self._problems, 'stop-text' if 'stop' in levels else 'doubt-text' if levels else 'small')
         self._problems.setVisible(bool(self._findings))
         current = self.view.currentIndex()
         self._remove.setVisible(current.isValid() and not self.lines.is_blank(current.row()))
 
-    def _sentence(self, found: Finding) -> str:
-        place = next((place for place, row in enumerate(self.lines.lines) if row.uid == found.row), 0)
+    def _sentence(self, found: Finding, line: int) -> str:
         text = _('Error, line {line}: {problem}') if found.level == 'stop' else _('Warning, line {line}: {problem}')
         if found.reason:
             text = _('Dismissed, line {line}: {problem} – {reason}')
-        return text.format(line=place + 1, problem=found.sentence, reason=isolate(found.reason, 'auto'))
+        return text.format(line=line, problem=found.sentence, reason=isolate(found.reason, 'auto'))
 
     def put_below(self, piece: QWidget) -> None:
         """Put something below the grid and what it amounts to."""

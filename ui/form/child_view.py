@@ -366,11 +366,9 @@ class LinesView(QTableView):
 
     def _clear(self) -> None:
         chosen = [index for line in self._chosen() for index in line] or [self.currentIndex()]
-        for index in chosen:
-            self.lines.clear(index)
+        self.lines.clear(chosen)
         place = self.currentIndex().column()
-        lines = sorted({index.row() for index in chosen}, reverse=True)
-        if sum(self.lines.drop_if_empty(line) for line in lines):
+        if self.lines.drop_if_empty(*(index.row() for index in chosen)):
             self.stand_at_blank(place)
 
     def _copy(self) -> None:

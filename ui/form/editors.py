@@ -11,7 +11,7 @@ from models.entry.open_record import OpenField
 from models.entry.understood import Offer
 from models.errors import Refused
 from models.language.messages import _
-from models.language.text import clean, has_arabic, in_order, without_directions
+from models.language.text import behind_letters, clean, has_arabic, in_order, without_directions
 from models.record.fields import SEPARATOR, split_codes
 from ui.parts import look
 from ui.parts.choices import Choices
@@ -77,7 +77,7 @@ class LineEditor(QLineEdit):
     def go_to_place(self, place: int) -> None:
         """Put the cursor behind so many letters, where the text is as it is stored."""
         is_text = self.field.spec.kind.name in ('text', 'typed')
-        self.setCursorPosition(place if is_text else len(self.text()))
+        self.setCursorPosition(_as_qt_counts(self.text()[:place] if is_text else self.text()))
 
     def _at_rest(self) -> str:
         """What stands in the field, as one reads it: telephone numbers among Arabic words keep their order."""
@@ -238,6 +238,11 @@ class LineEditor(QLineEdit):
         self.close_choices()
 
 
+def _as_qt_counts(text: str) -> int:
+    """How long a text is for Qt, which counts an emoji twice."""
+    return len(text.encode('utf-16-le', 'surrogatepass')) // 2
+
+
 class TextEditor(QPlainTextEdit):
     """Text of several lines; Tab goes on to the next field.
 
@@ -291,14 +296,16 @@ class TextEditor(QPlainTextEdit):
     @property
     def place(self) -> int:
         """Where the cursor is in the text as it is stored."""
-        return len(without_directions(self.toPlainText()[: self.textCursor().position()]))
+        before = self.textCursor()
+        before.setPosition(0)
+        before.setPosition(self.textCursor().position(), QTextCursor.MoveMode.KeepAnchor)
+        return len(without_directions(before.selectedText()))
 
     def go_to_place(self, place: int) -> None:
         """Put the cursor behind so many letters of the text as it is stored."""
         text = self.toPlainText()
-        at = next((at for at in range(len(text) + 1) if len(without_directions(text[:at])) == place), len(text))
         cursor = self.textCursor()
-        cursor.setPosition(at)
+        cursor.setPosition(_as_qt_counts(text[: behind_letters(text, place)]))
         self.setTextCursor(cursor)
 
     def createMimeDataFromSelection(self) -> QMimeData:

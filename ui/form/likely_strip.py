@@ -1,6 +1,5 @@
 """Likely duplicates of the record being typed: found while one types, shown under the fields, never in the way."""
 
-import copy
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -71,7 +70,7 @@ class LikelyStrip(QFrame):
     def _look(self) -> None:
         if self._record.record.withdrawn:
             return
-        register, record = self._record.register, copy.deepcopy(self._record.record)
+        register, record = self._record.register, self._record.record.copied()
         self._search.ask(lambda tell: tell(while_typing.likely(register, record)))
 
     def _show(self, found: list[Likely]) -> None:

@@ -38,18 +38,19 @@ class ProblemsLine(QPushButton):
         self.setVisible(bool(findings))
 
 
-def _place(record: Record, row: str, field: str) -> Place:
-    for number, below in enumerate(record.walk()):
-        if below.uid == row:
-            names = list(RECORDS[below.kind].specs())
-            return number, names.index(field) if field in names else -1
-    return -1, -1
+def _place(numbers: dict[str, tuple[int, str]], row: str, field: str) -> Place:
+    if row not in numbers:
+        return -1, -1
+    number, kind = numbers[row]
+    names = list(RECORDS[kind].specs())
+    return number, names.index(field) if field in names else -1
 
 
 def following(record: Record, findings: Sequence[Finding], at: OpenField | None, step: int) -> Finding | None:
     """The finding that stands next after (or before) a field, from the other end again at the last one."""
-    here = _place(record, at.row.uid, at.name) if at else (-1, -1)
-    ordered = sorted(((_place(record, found.row, found.field), found) for found in findings), key=lambda pair: pair[0])
+    numbers = {row.uid: (number, row.kind) for number, row in enumerate(record.walk())}
+    here = _place(numbers, at.row.uid, at.name) if at else (-1, -1)
+    ordered = sorted(((_place(numbers, found.row, found.field), found) for found in findings), key=lambda pair: pair[0])
     if step < 0:
         ordered.reverse()
     onward = [found for place, found in ordered if (place > here if step > 0 else place < here)]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from models.entry.moment import Changes, Moment
+from models.entry.moment import Changes, Moment, RowThen
 from models.entry.open_record import OpenField, OpenRecord
 from models.record.records import Record
 
@@ -134,10 +134,11 @@ class Steps(QObject):
     def saved(self, changes: Changes) -> None:
         """Have every step know what a save changed by itself, so that undoing one does not undo that."""
         self.close()
-        known: dict[int, Moment] = {}
+        known, rows = dict[int, Moment](), dict[int, RowThen]()
         steps = [step for number in range(self._stack.count()) if isinstance(step := self._stack.command(number), Step)]
         for moment in (moment for step in steps for moment in (step.before, step.after)):
-            known.setdefault(id(moment), moment.after_save(changes))
+            if id(moment) not in known:
+                known[id(moment)] = moment.after_save(changes, rows)
         for step in steps:
             step.before, step.after = known[id(step.before)], known[id(step.after)]
         self._now = Moment.of(self._opened)

@@ -15,6 +15,7 @@ from ui.importing.settle_cells import Settling, beside
 from ui.parts import look, page_entries
 from ui.parts.page import Page
 from ui.parts.pieces import Lines, button, column, label, table, wrapped
+from ui.parts.tasks import Latest
 
 
 class ConflictsPage(Page):
@@ -26,6 +27,8 @@ class ConflictsPage(Page):
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
+        self._counter = Latest(register, self)  # each record with a conflict is read, and somebody types meanwhile
+        self._counter.answered.connect(self._say_count)
         self._lines = Lines([_('Reference'), _('Record'), _('Field'), _('File')], self)
         self.table = table(self._lines, (150, 320, 260))
         self.table.setAccessibleName(_('Conflicts'))
@@ -51,7 +54,11 @@ class ConflictsPage(Page):
 
     def count(self) -> None:
         """Count anew what stands beside the title."""
-        self.counted.emit(len(conflicts.waiting(self._register)))
+        register = self._register
+        self._counter.ask(lambda tell: tell(len(conflicts.waiting(register))))
+
+    def _say_count(self, number: int) -> None:
+        self.counted.emit(number)
 
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""

@@ -190,10 +190,11 @@ def _read(register: Register, rule: str, tell: Tell) -> None:
     records = {}
     for kind in {problem.kind for problem in problems}:
         records |= query.get_many(register, kind, [problem.uid for problem in problems if problem.kind == kind])
+    found = {uid: checks.findings(record, around, only=rule) for uid, record in records.items()}
     lines = []
     for problem in problems:
         record = records[problem.uid]
-        said = [f.sentence for f in checks.findings(record, around, only=rule) if (f.row, f.field) == problem[2:]]
+        said = [one.sentence for one in found[problem.uid] if (one.row, one.field) == problem[2:]]
         called = f'{record_label(problem.kind)} · {query.called(record, register.places)}'
         lines.append((isolate(str(record.get('reference') or '')), called, next(iter(said), '')))
     tell(_Listed(rule, lines, problems, query.problem_counts(register).get(rule, 0)))

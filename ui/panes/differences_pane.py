@@ -1,7 +1,5 @@
 """Mine and theirs, field by field, where somebody changed a record while it lay open."""
 
-import copy
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -97,14 +95,14 @@ class Differences(QWidget):
 
     def settle(self) -> None:
         """Put together what was chosen, on top of what is stored now."""
-        record = copy.deepcopy(self._mine)
-        rows = {below.uid: below for below in record.walk()}
+        record = self._mine.copied()
+        rows, theirs = rows_of(record), rows_of(self._theirs)
         for entry in (entry for entry, mine in self._choices if not mine.isChecked()):
             rows[entry.row_uid].set(entry.field, entry.old)
             typed = f'{entry.field}_typed'
             if typed in RECORDS[entry.row_kind].specs():
-                theirs = next((below for below in self._theirs.walk() if below.uid == entry.row_uid), None)
-                rows[entry.row_uid].set(typed, theirs.get(typed) if theirs else None)
+                there = theirs.get(entry.row_uid)
+                rows[entry.row_uid].set(typed, there.get(typed) if there else None)
         for entry in self._kept:
             if entry.row_uid == self._mine.uid:
                 rows[entry.row_uid].set(entry.field, entry.old)

@@ -86,7 +86,7 @@ class ErasePane(QWidget):
     def _now(self, one: Offered) -> str:
         if one.field != CODES:
             return value_in_words(self._register, of_kind(one.row_kind).specs()[one.field], one.now)
-        found = next(below for below in self._record.walk() if below.uid == one.row)
+        found = self._rows[one.row]
         specs, gone = RECORDS[one.row_kind].specs(), erasing.gone_with(one.row_kind, CODES)
         stated = [(specs[name], value) for name, value in found.values.items() if name in gone and not specs[name].of]
         return _(', ').join(value_in_words(self._register, spec, value) for spec, value in stated) or '–'

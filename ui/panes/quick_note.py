@@ -1,6 +1,5 @@
 """A note of what was just heard, from anywhere by one key: kept as the draft of a record, to be coded later."""
 
-import copy
 import dataclasses
 
 from PySide6.QtCore import Qt, Signal
@@ -58,7 +57,7 @@ class QuickNote(QFrame):
         for name in cls.noted:
             heard = {'date': now.date().isoformat(), 'time': now.strftime('%H:%M')}.get(cls.specs()[name].kind.name)
             made.set(name, cls.noted_as.get(name, heard))
-        self.opened.start = copy.deepcopy(self.opened.record)
+        self.opened.start = self.opened.record.copied()
         return made
 
     def _typed(self) -> OpenRecord:

@@ -113,7 +113,7 @@ class _RecordLines:
 
     def __init__(self, register: Register, record: Record, since: SinceLooked) -> None:
         self._register, self._record, self._since = register, record, since
-        self._kinds = {row.uid: row.kind for row in record.walk()}
+        self._by_uid = {row.uid: row for row in record.walk()}
 
     # The texts
 
@@ -147,7 +147,7 @@ class _RecordLines:
 
     def _warnings(self) -> Iterator[CodesLine]:
         for found in checks.findings(self._record, Around(self._register)):
-            row = next(row for row in self._record.walk() if row.uid == found.row)
+            row = self._by_uid[found.row]
             about = self._called(row) if row is not self._record else ''
             name = field_label(found.row_kind, found.field) if found.field else ''
             named = ' · '.join(filter(None, [about, name]))
@@ -224,9 +224,9 @@ class _RecordLines:
 
     def _about(self, row: str, name: str) -> str:
         """What a question is about, '' for the whole record."""
-        kind = self._kinds.get(row, self._record.kind)
-        line = next((one for one in self._record.walk() if one.uid == row and one is not self._record), None)
-        return ' · '.join(filter(None, [self._called(line) if line else '', field_label(kind, name) if name else '']))
+        there = self._by_uid.get(row, self._record)
+        line = self._called(there) if there is not self._record else ''
+        return ' · '.join(filter(None, [line, field_label(there.kind, name) if name else '']))
 
     def _decisions(self) -> Iterator[CodesLine]:
         for decision in decided.ever_decided(self._register, self._record.uid):

@@ -327,6 +327,7 @@ class ListPane(QWidget):
 
     def clear(self) -> None:
         """Show nothing of the register any more."""
+        self.table.mark('')
         model = self.table.records()
         if model is not None:
             model.clear()

@@ -1,6 +1,5 @@
 """The record that lies open: its form, or a pane about it in its place, and what is done with it."""
 
-import copy
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -486,7 +485,7 @@ class RecordPane(QStackedWidget):
         self.drafting.stop()
         self._is_saving, self._is_unexplained = True, False
         try:
-            saved = self._register.save(copy.deepcopy(record), because=because)
+            saved = self._register.save(record.copied(), because=because)
         except StaleSave:
             self._show_differences(form)
         except KnownError as error:

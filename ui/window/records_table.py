@@ -5,7 +5,16 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -214,6 +223,8 @@ def _side(spec: Spec) -> Qt.AlignmentFlag:
 
 # How much of the width left over each kind of column gets, beside what it needs.
 _SHARES = {'code': 2, 'codes': 2, 'place': 3, 'text': 3}
+# What else comes while records are passed, beside the key that is held.
+_OTHER = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyRelease, QEvent.Type.FocusOut)
 _CUT = 1.25  # how much wider than its room a line may want to be: names are cut a little then
 _LEAST = {'number': '00000', 'code': 'x' * 10, 'codes': 'x' * 12, 'place': 'x' * 10, 'text': 'x' * 12}
 
@@ -230,7 +241,12 @@ class RecordsTable(QTableView):
         self.ways: Callable[[], Sequence[Way]] = tuple
         self._nothing = NothingHere(self)
         self._selected = ''
-        self._is_quiet = False
+        self._is_quiet = self._is_held = False
+        # While a key is held, records are passed as fast as it repeats, and opened as fast as that can be.
+        self._passing = QTimer(self)
+        self._passing.setSingleShot(True)
+        self._passing.setInterval(0)
+        self._passing.timeout.connect(self._open_selected)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)
         self.setWordWrap(False)
@@ -253,6 +269,7 @@ class RecordsTable(QTableView):
     def show_model(self, model: RecordsModel) -> None:
         """Show a list."""
         self._selected = ''
+        self._passing.stop()
         self.setModel(model)
         model.refreshed.connect(self._select_again)
         model.refreshed.connect(self._show_nothing)
@@ -288,11 +305,23 @@ class RecordsTable(QTableView):
         uid = model.uid_at(current.row())
         if uid and uid != self._selected:
             self._selected = uid
-            self.opened.emit(uid)
+            self._passing.start()
+            if not self._is_held:
+                self._stop_passing()
+
+    def _open_selected(self) -> None:
+        self.opened.emit(self._selected)
+
+    def _stop_passing(self) -> None:
+        """Open the record at which one has come, before anything else is done with it."""
+        if self._passing.isActive():
+            self._passing.stop()
+            self._open_selected()
 
     def mark(self, uid: str) -> None:
         """Mark the record that lies open, without opening it anew."""
         self._selected = uid
+        self._passing.stop()
         self._select_again()
 
     def selected(self) -> 'list[int]':
@@ -355,10 +384,19 @@ class RecordsTable(QTableView):
         self._nothing.setVisible(is_empty)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self._stop_passing()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.enter_pressed.emit()
-        else:
-            super().keyPressEvent(event)
+            return
+        self._is_held = event.isAutoRepeat()
+        super().keyPressEvent(event)
+        self._is_held = False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in _OTHER and not (isinstance(event, QKeyEvent) and event.isAutoRepeat()):
+            self._stop_passing()
+        return super().event(event)
 
 
 def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:

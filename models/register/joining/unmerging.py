@@ -4,7 +4,6 @@ What was written to the survivor since is compared with what the merge made of i
 goes back with what was done to it; what is new since stays with the survivor, unless it belongs below such a row.
 """
 
-import copy
 import uuid
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -68,7 +67,7 @@ class UnmergingRegister(MergingRegister):
         first = list[GivenBackFirst]()
         for one in reversed(later_merges(self, merge)):
             later = self._merged_now(one, known)
-            stood, withdrawn = copy.deepcopy(later.survivor), str(later.merged.withdrawn or '')
+            stood, withdrawn = later.survivor.copied(), str(later.merged.withdrawn or '')
             became = _parted(later, {})
             first.append(GivenBackFirst(one, later.survivor, later.merged, stood, later.then, became, withdrawn))
         return self._merged_now(merge, known), first[::-1]

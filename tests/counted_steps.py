@@ -1,0 +1,23 @@
+"""How much is done in Python, counted: no clock says the same twice."""
+
+import sys
+from collections.abc import Callable
+from itertools import count
+from types import FrameType
+from typing import Any
+
+
+def steps(do: Callable[[], object], *names: str) -> int:
+    """How often Python calls or resumes a function, or those with one of some names, while something is done."""
+    numbers = count()
+
+    def heard(frame: FrameType, event: str, _about: Any) -> None:
+        if event == 'call' and (not names or frame.f_code.co_name in names):
+            next(numbers)
+
+    sys.setprofile(heard)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return next(numbers)
