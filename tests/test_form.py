@@ -240,6 +240,41 @@ def test_of_several_codes_too(driver: Driver) -> None:
     assert editor.field.value == 'school'
 
 
+def test_what_a_party_settles_changes_with_it_and_what_was_typed_stays(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2024', 'Tab', 'Ctrl+M')
+    grid = driver.window.form.grids['casualty']
+
+    def put(line: int, name: str, *keys: str) -> Record:
+        grid.view.setFocus()
+        grid.view.setCurrentIndex(grid.lines.index(line, grid.lines.names.index(name)))
+        driver.keys(*keys)
+        return grid.lines.row_of(line)
+
+    put(0, 'count', '=3', 'Tab')
+    put(0, 'outcome', '=killed', 'Tab')
+    assert put(0, 'party', '=civil', 'Tab').get('standing') == 'civilian'
+    assert put(0, 'party', 'F2', 'Ctrl+A', '=isis', 'Tab').get('standing') == 'combatant'
+    driver.go('casualty.standing').keys('Ctrl+A', '=civilian', 'Tab')
+    assert put(0, 'party', 'F2', 'Ctrl+A', '=sdf', 'Tab').get('standing') == 'civilian'
+    assert put(0, 'party', 'F2', 'Ctrl+A', '=civil', 'Tab').get('standing') == 'civilian'
+    driver.keys('Ctrl+S')
+    (saved,) = stored(register)
+    assert [line.get('standing') for line in saved.of('casualty')] == ['civilian']
+    assert put(0, 'party', 'F2', 'Ctrl+A', '=sdf', 'Tab').get('standing') == 'combatant'  # as when it was opened
+
+
+def test_a_line_of_which_only_what_its_party_settled_is_left_goes(driver: Driver) -> None:
+    driver.keys('Ctrl+N')
+    grid = driver.window.form.grids['casualty']
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('party')))
+    driver.keys('=civil', 'Tab')
+    assert len(grid.lines.lines) == 1
+    grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('party')))
+    driver.keys('Delete')
+    assert grid.lines.lines == []
+
+
 def test_a_place_brings_its_governorate(driver: Driver) -> None:
     driver.keys('Ctrl+N').go('incident.place').keys('=Sokhneh', 'Tab')
     opened = driver.window.form.opened

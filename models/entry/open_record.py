@@ -423,17 +423,22 @@ class OpenField:
     @property
     def _stored(self) -> Stored:
         """What stood in it when the record was opened."""
+        return self._stored_of(self.name)
+
+    def _stored_of(self, name: str) -> Stored:
         there = self.opened.row_before(self.row.uid)
-        return there.get(self.name) if there else None
+        return there.get(name) if there else None
 
     def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:
         """Whether a field beside it is empty, or was filled and not typed, and would change."""
         there, is_given = self.row.get(name), f'{self.row.uid}.{name}' in self.opened.given
         if there == value or (value is None and name == self.spec.within):
             return False
-        if there is None or not self.spec.within:
-            return there is None
-        return is_given or (name != self.spec.within and there == before.get(name))
+        if there is None:
+            return True
+        if self.spec.within:
+            return is_given or (name != self.spec.within and there == before.get(name))
+        return there == before.get(name) and (is_given or there == self._stored_of(name))
 
 
 def in_common(row: Record) -> dict[str, Stored]:
