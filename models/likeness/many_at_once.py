@@ -237,14 +237,21 @@ def _square(spot: MapPoint) -> tuple[int, int] | None:
 class _Held:
     """Somebody who is held: the row, the incident that a victim's stands in, and the day on which they were taken.
 
-    The day is 0 where it is not known. The person is worked out when somebody is put beside them.
+    The day is 0 where it is not known. The person is worked out when somebody is put beside them. Of one day they are
+    looked at in the order of a list, of which each has a `number`; those of a register have none, and come by uid.
     """
 
     uid: str
     row: Record
     event: Record | None
     day: int
+    number: int
     person: Person | None = None
+
+    @property
+    def in_time(self) -> tuple[int, int, str]:
+        """When it is their turn among those who were taken around a day."""
+        return self.day, self.number, self.uid
 
 
 class PersonPool:
@@ -261,7 +268,7 @@ class PersonPool:
         self._keyed: dict[str, list[_Held]] = defaultdict(list)
         self._bearers: Counter[tuple[str, ...]] = Counter()  # how many bear a given name, a father's, both of them
         self._of_one_father: set[tuple[str, str]] = set()  # of whom the last words of their names are two
-        self._days: dict[str, list[tuple[int, str]]] = {}
+        self._days: dict[str, list[tuple[int, int, str]]] = {}
         # Who is looked for by the day: by each word of a name, and by when they were taken.
         self._of_a_day: dict[tuple[str, int], list[str]] = defaultdict(list)
 
@@ -284,7 +291,8 @@ class PersonPool:
         """Hold one more person, under keys of their name."""
         days = days_of(event.get('occurred') if event else record.get('abducted_on'))
         day = days[0].toordinal() if days and is_day(days) else 0
-        held = self._held[record.uid] = _Held(record.uid, record, event, day)
+        number = len(self._held) if keys is None else 0  # the uids of a list are other ones each time
+        held = self._held[record.uid] = _Held(record.uid, record, event, day, number)
         if self._asked and self._asked[0] is record and self._asked[1] is event:
             _record, _event, person, own = self._asked
             self._meet(held, person)
@@ -292,7 +300,7 @@ class PersonPool:
         for key in _keys(record).held_under if keys is None else keys:
             self._keyed[key].append(held)
             if key in self._days:
-                insort(self._days[key], (day, record.uid))
+                insort(self._days[key], held.in_time)
 
     def hold(self, record: Record, event: Record | None) -> None:
         """Hold one more of very many people."""
@@ -412,10 +420,10 @@ class PersonPool:
     def _taken(self, key: str, days: Days, around: int) -> Iterator[_Held]:
         """Those under a key who were taken within so many days."""
         if key not in self._days:
-            self._days[key] = sorted((held.day, held.uid) for held in self._keyed[key] if held.day)
+            self._days[key] = sorted(held.in_time for held in self._keyed[key] if held.day)
         first, last = days[0].toordinal() - around, days[1].toordinal() + around
         there = self._days[key]
-        for _day, uid in there[bisect_left(there, (first, '')) : bisect_right(there, (last, '~'))]:
+        for _day, _number, uid in there[bisect_left(there, (first,)) : bisect_left(there, (last + 1,))]:
             yield self._held[uid]
 
 
