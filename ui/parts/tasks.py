@@ -1,5 +1,6 @@
 """Work that takes longer than a blink, done in a thread of its own; the answer comes back to the window."""
 
+import contextlib
 import ctypes
 import logging
 import threading
@@ -16,6 +17,7 @@ from models.register.register import Register
 
 _log = logging.getLogger(__name__)
 Tell = Callable[[Any], None]
+_STEPS = 100  # in one of which an error is raised that was set to be
 
 
 class AtLock(NamedTuple):
@@ -97,8 +99,8 @@ class _Job:
 
     def _leave(self) -> None:
         with self._turn:  # from now on nothing reaches the thread, which goes on with other work
-            if self._is_raised_in and self._thread is not None:  # else Python would look for such an error for ever
-                _set_to_raise(self._thread, None)
+            if self._is_raised_in and self._thread is not None:
+                _raise_out_of(self._thread)
             if self._thread is not None:
                 breaking_off.let_ask_again(self._thread)
             self._thread = None
@@ -127,7 +129,7 @@ class _Job:
         with self._turn:
             if self._thread is not None and not self._is_raised_in:
                 self._is_raised_in = True
-                _set_to_raise(self._thread, BrokenOff)
+                _set_to_raise(self._thread)
 
     def said(self, at_lock: AtLock) -> str:
         """What there is to say of it after a lock."""
@@ -162,10 +164,20 @@ def _nothing(*_given: object) -> None:
     """What work that is over does."""
 
 
-def _set_to_raise(thread: int, error: type[BaseException] | None) -> None:
-    """Have a thread raise an error at its next step in Python; with None, no more."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _set_to_raise(thread: int) -> None:
+    """Have a thread break off at its next step in Python."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(BrokenOff))
+
+
+def _raise_out_of(thread: int) -> None:
+    """Have this thread break off nothing any more.
+
+    Taken back, and not raised, it would be looked for by every thread at every call, and for ever.
+    """
+    with contextlib.suppress(BrokenOff):
+        _set_to_raise(thread)
+        for _step in range(_STEPS):
+            pass
 
 
 def run(
