@@ -263,6 +263,46 @@ def test_what_a_party_settles_changes_with_it_and_what_was_typed_stays(driver: D
     assert put(0, 'party', 'F2', 'Ctrl+A', '=sdf', 'Tab').get('standing') == 'combatant'  # as when it was opened
 
 
+def laid_open_again(driver: Driver, register: Register) -> None:
+    """Leave the new record that is being typed, and come back to it."""
+    driver.keys('Ctrl+N')
+    (draft,) = query.drafts(register)
+    driver.window.go_to('incident', draft.uid)
+
+
+@pytest.mark.parametrize('is_again', [False, True])
+def test_what_was_filled_changes_with_what_filled_it_in_a_draft_too(
+    driver: Driver, register: Register, is_again: bool
+) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2024', 'Tab').go('incident.place').keys('=Sokhneh', 'Tab')
+    grid = driver.window.form.grids['casualty']
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('party')))
+    driver.keys('=civil', 'Tab')
+    first = driver.window.form.opened.record
+    place, point = first.get('place'), (first.get('latitude'), first.get('longitude'))
+    if is_again:
+        laid_open_again(driver, register)
+    grid = driver.window.form.grids['casualty']
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('party')))
+    driver.keys('F2', 'Ctrl+A', '=isis', 'Tab')
+    driver.go('incident.place').keys('Ctrl+A', '=Tadmor', 'Tab')
+    typed = driver.window.form.opened.record
+    assert typed.of('casualty')[0].get('standing') == 'combatant'
+    assert None not in point and typed.get('place') not in (None, place)
+    assert (typed.get('latitude'), typed.get('longitude')) not in (point, (None, None))
+
+
+def test_the_point_of_a_duplicate_changes_with_its_place(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2024', 'Tab').go('incident.place').keys('=Sokhneh', 'Tab')
+    driver.keys('Ctrl+S', 'Ctrl+Shift+D').go('incident.place').keys('Ctrl+A', '=Tadmor', 'Tab', 'Ctrl+S')
+    first, second = sorted(stored(register), key=lambda record: str(record.get('reference')))
+    assert second.get('place') not in (None, first.get('place'))
+    points = [(record.get('latitude'), record.get('longitude')) for record in (first, second)]
+    assert None not in points[0] and points[1] not in (points[0], (None, None))
+
+
 def test_a_line_of_which_only_what_its_party_settled_is_left_goes(driver: Driver) -> None:
     driver.keys('Ctrl+N')
     grid = driver.window.form.grids['casualty']

@@ -275,6 +275,16 @@ def test_a_record_is_made_of_a_person_and_linked_both_ways(
 # Later deaths
 
 
+def test_what_the_party_of_a_later_death_gives_changes_with_it(driver: Driver, grid: ChildLines) -> None:
+    driver.keys('=5cw', 'Return', 'Up', 'Ctrl+Shift+K')
+    assert grid.lines.row_of(1).get('standing') == 'civilian'
+    grid.view.setFocus()
+    grid.view.setCurrentIndex(grid.lines.index(1, grid.lines.names.index('party')))
+    driver.keys('F2', 'Ctrl+A', '=isis', 'Tab')
+    assert grid.lines.row_of(1).get('standing') == 'combatant'
+    driver.window.record.discard_draft()
+
+
 def test_one_of_the_injured_dies_later_and_is_counted_once(
     driver: Driver, grid: ChildLines, register: Register
 ) -> None:

@@ -13,7 +13,7 @@ from models.file import chain, history
 from models.language import labels
 from models.query.for_review import asked_in_words
 from models.record import off_servers
-from models.record.defaults import settled_by
+from models.record.defaults import is_settling, settled_by
 from models.record.fields import SEPARATOR, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, taken_apart
 from models.register.register import Register
@@ -108,7 +108,9 @@ class OpenRecord:
             stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
         if stored is not None:
             record.set('state', stored.get('state'))  # a decision taken meanwhile is nothing that was typed
-        return cls(register, record, stored, draft.texts, draft.at, draft.content)
+        made = cls(register, record, stored, draft.texts, draft.at, draft.content)
+        made.take_for_settling(*made.record.walk())
+        return made
 
     def content(self) -> dict[str, Any]:
         """What a draft keeps of it, as it is now."""
@@ -238,7 +240,15 @@ class OpenRecord:
         for name, spec in RECORDS[self.record.kind].specs().items():
             if not spec.kept and name != numbered:
                 made.record.set(name, self.record.get(name))
+        made.take_for_settling(*made.record.walk())
         return made
+
+    def take_for_settling(self, *rows: Record) -> None:
+        """Take what rows say now for what settled the fields beside it: where that is changed, they change with it."""
+        for row in rows:
+            specs = RECORDS[row.kind].specs()
+            settling = (name for name in row.values if name in specs and is_settling(specs[name]))
+            self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling}
 
 
 @dataclass(frozen=True)
@@ -423,22 +433,22 @@ class OpenField:
     @property
     def _stored(self) -> Stored:
         """What stood in it when the record was opened."""
-        return self._stored_of(self.name)
-
-    def _stored_of(self, name: str) -> Stored:
         there = self.opened.row_before(self.row.uid)
-        return there.get(name) if there else None
+        return there.get(self.name) if there else None
 
     def _may_fill(self, name: str, before: dict[str, Stored], value: Stored) -> bool:
-        """Whether a field beside it is empty, or was filled and not typed, and would change."""
+        """Whether a field beside it is empty, or was filled and not typed, and would change.
+
+        What a code gives has no name of its own in a draft: it was filled where it says what the last code gave.
+        """
         there, is_given = self.row.get(name), f'{self.row.uid}.{name}' in self.opened.given
         if there == value or (value is None and name == self.spec.within):
             return False
         if there is None:
             return True
-        if self.spec.within:
-            return is_given or (name != self.spec.within and there == before.get(name))
-        return there == before.get(name) and (is_given or there == self._stored_of(name))
+        if name == self.spec.within:
+            return is_given
+        return there == before.get(name) or (is_given and bool(self.spec.within))
 
 
 def in_common(row: Record) -> dict[str, Stored]:

@@ -7,6 +7,11 @@ from models.record.records import RECORDS
 _DEFAULT = 'default_'
 
 
+def is_settling(spec: Spec) -> bool:
+    """Whether a value of a field may settle others."""
+    return bool(spec.within) or spec.kind.name == 'code'
+
+
 def settled_by(kind: str, spec: Spec, value: Stored, places: Gazetteer) -> dict[str, Stored]:
     """The fields of a row that a value of a field of it settles, with their values.
 

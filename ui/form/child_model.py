@@ -304,6 +304,7 @@ class LinesModel(QAbstractTableModel):
             return None
         same = {name: row.get(name) for name, spec in specs.items() if spec.codes and name in self._passed_on(specs)}
         self.blank.values |= {name: v for name, v in (same | ends).items() if v} | {link: row.uid, counted[0]: 1}
+        self.opened.take_for_settling(self.blank)
         self._adopt_blank()
         self.tell()
         return len(self.lines) - 1
