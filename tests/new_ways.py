@@ -114,7 +114,7 @@ def a_migration(house: Path) -> None:
     """The step for the field and for the child kind, its digest, and the sample registers of the version."""
     path = house / 'models' / 'file' / 'migrations.py'
     text = path.read_text(encoding='utf-8')
-    found = re.search(r'^STEPS: tuple\[Step, \.\.\.\] = \((.*?),?\)$', text, re.MULTILINE)
+    found = re.search(r'^STEPS: tuple\[Step, \.\.\.\] = \((.*?),?\s*\)$', text, re.MULTILINE | re.DOTALL)
     assert found
     path.write_text(text.replace(found[0], f'{STEP}STEPS: tuple[Step, ...] = ({found[1]}, NEXT)'), encoding='utf-8')
     said = run_inside(house, '-c', "from models.file.migrations import STEPS; print('\\n'.join(STEPS[-1]), end='')")

@@ -40,7 +40,7 @@ def migrate(text: str) -> str:
     """The migrations with one more step."""
     statements = [f'ALTER TABLE "{kind}" ADD COLUMN "{name}" {type_}' for kind in KINDS for name, type_ in columns()]
     step = 'NEXT: Step = (\n' + ''.join(f'    {statement!r},\n' for statement in statements) + ')\n\n'
-    found = re.search(r'^STEPS: tuple\[Step, \.\.\.\] = \((.*?),?\)$', text, re.MULTILINE)
+    found = re.search(r'^STEPS: tuple\[Step, \.\.\.\] = \((.*?),?\s*\)$', text, re.MULTILINE | re.DOTALL)
     assert found
     return text[: found.start()] + step + f'STEPS: tuple[Step, ...] = ({found[1]}, NEXT)' + text[found.end() :]
 
