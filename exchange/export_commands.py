@@ -19,7 +19,7 @@ from exchange.terminal import DONE, Arguments, complain, counter, day_of, langua
 from models import query, signing
 from models.errors import KnownError, WrongPassphrase
 from models.file import history
-from models.file.before_opening import can_be_written
+from models.file.at_opening.before_opening import can_be_written
 from models.file.engines.server_address import ServerAddress
 from models.language.messages import LANGUAGES, _, ngettext
 from models.language.text import fold, isolate

@@ -24,7 +24,8 @@ from exchange.reporting.layouts import layout_file
 from exchange.reporting.layouts.layout import Both
 from exchange.reporting.periods import read_period
 from models import query
-from models.file import backups, before_opening, history, migrations
+from models.file import backups, history, migrations
+from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.passphrases import changing, guesses

@@ -6,7 +6,8 @@ from pathlib import Path
 from exchange.recovery.recovery_files import Recovery
 from models.dates import dates
 from models.errors import AlteredRegister, DamagedRegister, KnownError, RegisterMissing
-from models.file import backups, before_opening, facts, migrations, replacing
+from models.file import backups, facts, migrations, replacing
+from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import PLAIN_HEADER, RegisterDatabase
 from models.file.engines.engine import Key

@@ -13,15 +13,8 @@ from typing import NamedTuple
 from models import own_process
 from models.dates import dates
 from models.errors import AlteredRegister, DamagedRegister, KnownError
-from models.file import (
-    agreement,
-    before_opening,
-    facts,
-    kept_beside,
-    known_file,
-    migrations,
-    replacing,
-)
+from models.file import agreement, facts, kept_beside, known_file, migrations, replacing
+from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.engine import Key

@@ -13,7 +13,8 @@ import peewee
 
 from models.dates import dates
 from models.errors import AlteredRegister, KnownError, RegisterBusy, RegisterMissing, RegisterMoved
-from models.file import before_opening, facts, migrations, replacing, rows
+from models.file import facts, migrations, replacing, rows
+from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Asked, Engine, Key
 from models.file.engines.on_servers import database_at

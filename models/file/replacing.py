@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from models.file.before_opening import can_be_written, cut
+from models.file.at_opening.before_opening import can_be_written, cut
 from models.file.known_file import INDEX_OF_LOG, JOURNAL, LOG, beside
 from models.language import disk_errors
 

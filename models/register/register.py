@@ -11,7 +11,8 @@ from pathlib import Path
 from models import query, signing
 from models.dates import dates
 from models.errors import KnownError, Refused
-from models.file import backups, before_opening, chain, facts, history, kept_beside, migrations, rows
+from models.file import backups, chain, facts, history, kept_beside, migrations, rows
+from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Asked, Engine, Key
 from models.file.engines.on_servers import database_at

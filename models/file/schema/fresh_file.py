@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from models.errors import KnownError
-from models.file import before_opening, known_file, replacing
+from models.file import known_file, replacing
+from models.file.at_opening import before_opening
 from models.language import disk_errors
 from models.language.messages import _
 

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from models.errors import DamagedRegister, KnownError
-from models.file import before_opening, facts
+from models.file import facts
+from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.engine import Key
 from models.file.register_file import RegisterFile

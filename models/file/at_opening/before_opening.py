@@ -1,7 +1,8 @@
 """Looking at a register, and at its path, before it is opened: who is refused must find file and log as they were.
 
 The database library brings a log into the file beside it whosever log it is, so what a killed program left is read
-with its file first, on a connection that cannot write.
+with its file first, on a connection that cannot write. After a power cut the file mostly has all of it already, which
+is seen by the pages of the log alone.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import peewee
 
 from models.errors import DamagedRegister, KnownError
 from models.file import agreement, facts, migrations
+from models.file.at_opening import pages_in_log
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import QuietDatabase, RegisterDatabase
 from models.file.engines.engine import Key
@@ -83,7 +85,7 @@ def refuse(path: Path, key: Key | None) -> None:
 def refuse_foreign_log(path: Path, key: Key | None) -> None:
     """Refuse a file that is sound without the log beside it, and not with it: another copy was put in its place."""
     log = left_log(path)
-    if log is None or _is_sound(quiet_database(path, key)):
+    if log is None or pages_in_log.adds_nothing(log, path) or _is_sound(quiet_database(path, key)):
         return
     if _is_sound(QuietDatabase(path, key, with_log=False)):
         sentence = _(
