@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange import age_files, whole_files
-from exchange.exporting import about_sheet, events_csv, headquarters_workbook, share_workbook
+from exchange.exporting import about_sheet, events_csv, headquarters_workbook, share_workbook, size_of_workbook
 from exchange.exporting.field_sheet import write_template
 from exchange.exporting.public_records import NoneApproved
 from exchange.importing import whose
@@ -125,6 +125,8 @@ def _wrote(path: Path, counts: dict[str, int], key: str) -> Iterator[str]:
         yield about_sheet.questions_left_in_words(asked)
     if unsealed := counts.get('not_sealed'):
         yield sealed_records.unsealed_in_words(unsealed)
+    if counts.get('too_large'):
+        yield size_of_workbook.too_large_in_words()
 
 
 def _shape(given: Arguments) -> str:

@@ -1,5 +1,6 @@
 """The pages on which files come in and go out, and the month."""
 
+import dataclasses
 import json
 import re
 from collections.abc import Iterator
@@ -14,13 +15,14 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import age_files
-from exchange.exporting import headquarters_workbook
+from exchange.exporting import headquarters_workbook, size_of_workbook
 from exchange.own_key import make_own_key
 from exchange.reporting import formats
 from models import query
 from models.file import history
 from models.language.code_lists import codes
 from models.language.text import isolate
+from models.limits.file_limits import FILE_LIMITS
 from models.query import Filter, Question
 from models.record.records import Record
 from models.register import conflicts
@@ -431,6 +433,17 @@ def test_a_month_is_understood_as_it_is_typed(export: ExportPage, register: Regi
     assert export.understood.text() == 'February 2024'
     export.write(tmp_path / 'out.xlsx')
     assert '1 record ' in export.notice.text()
+
+
+def test_a_workbook_that_may_be_too_large_to_import_says_so(
+    export: ExportPage, register: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.save(invented.incident())
+    export.write(tmp_path / 'out.xlsx')
+    assert 'so large' not in export.notice.text()
+    monkeypatch.setattr(size_of_workbook, 'FILE_LIMITS', dataclasses.replace(FILE_LIMITS, cells=1))
+    export.write(tmp_path / 'out.xlsx')
+    assert 'For another register, export it in parts' in export.notice.text()
 
 
 def test_a_word_that_is_no_month_writes_nothing(export: ExportPage) -> None:

@@ -93,6 +93,7 @@ def test_each_number_is_used() -> None:
                     'PASTE_LIMITS',
                     'TEXT_LIMITS',
                     'LOOK_LIMITS',
+                    'FILE_LIMITS',
                 )
             ), row.name
 

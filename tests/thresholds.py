@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
+from models.limits.file_limits import FILE_LIMITS
 from models.limits.heading_limits import HEADING_LIMITS
 from models.limits.likeness_weights import WEIGHTS
 from models.limits.look_limits import LOOK_LIMITS
@@ -26,6 +27,7 @@ TABLES = {
     'likeness': WEIGHTS, 'headings': HEADING_LIMITS, 'zones and points': ZONE_LIMITS, 'rules': RULE_LIMITS,
     'pasting': PASTE_LIMITS,
     'texts': TEXT_LIMITS,
+    'files': FILE_LIMITS,
     'looks': LOOK_LIMITS,
 }  # fmt: skip
 # The sets that a table names, and how many cases beside other sets each needs, or can afford.

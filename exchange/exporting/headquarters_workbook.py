@@ -18,7 +18,7 @@ from exchange import age_files, whole_files, xlsx
 from exchange.cells import CLEARED, Cell, label_cell, to_cell
 from exchange.decisions.decisions_in_files import DecisionSheet
 from exchange.erasures import erasures_in_files
-from exchange.exporting import about_sheet, signature_row
+from exchange.exporting import about_sheet, signature_row, size_of_workbook
 from exchange.exporting.about_sheet import label_of
 from exchange.exporting.public_records import PublicTexts, public_records
 from exchange.exporting.selection import Selection, records
@@ -95,10 +95,10 @@ def export(
     """Write the records of a register as a workbook; how many rows of each kind, and `not_approved`, `left_out`.
 
     Of a workbook for the public nobody learns how many were left out; NoneApproved where it would have no record.
-    Approved records are sealed once the file is safely written; `not_sealed` says of how many that could not be noted.
-    `first` and `last` choose incidents by the day they happened and abductees by the day they were taken, `shown` those
-    of a list, `name` being that of a kept filter. `key` is the age key that only its owner can open the file with.
-    `only` these records are a share of the queue, which goes to be reviewed: nothing is sealed by that.
+    Approved records are sealed once the file is safely written; `not_sealed` says of how many that could not be noted,
+    `too_large` that an import may refuse it. `first` and `last` choose incidents by the day they happened and abductees
+    by the day they were taken, `shown` those of a list, `name` being that of a kept filter. `key` is the age key that
+    only its owner can open the file with. `only` these are a share of the queue for review: nothing is sealed by that.
     """
     whole_files.refuse_unwritable(path)
     if profile != 'public':
@@ -158,6 +158,8 @@ class _Filling:
         content = xlsx.content(self.book)
         if self.choice.is_public:
             self.leaving.refuse_leaks(self.register, content, name)
+        elif size_of_workbook.is_too_large(self.book, content):
+            self.counts['too_large'] = 1
         return content
 
     def _question_sheets(self) -> QuestionSheets:

@@ -26,11 +26,12 @@ from exchange.cells import Cell
 from exchange.plain_files import NotPlain, open_plain
 from exchange.reading import limited, old_excel, plain_text, swallowed_rows, tagged_text, zipped
 from exchange.reading.hidden_parts import HiddenParts
-from exchange.reading.raw_sheet import MOST_CELLS, MOST_COLUMNS, Grid
+from exchange.reading.raw_sheet import MOST_COLUMNS, Grid
 from exchange.reading.shown import as_shown
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import clean, file_name
+from models.limits.file_limits import FILE_LIMITS
 from models.progress import Progress, silent
 
 # A file of a few megabytes is read in this many seconds or not at all; a larger one has more.
@@ -40,9 +41,6 @@ A_FEW_MEGABYTES = 4.0
 MEMORY = 480_000_000
 # A passphrase is made hard to guess by the time and the memory that it takes on the machine of its writer.
 OPENING_SECONDS, OPENING_MEMORY = 30.0, 2_200_000_000
-# Bytes of a file, and of what is read from it: both fit in `MEMORY`.
-LARGEST_FILE = 100_000_000
-MOST_CONTENT = 150_000_000
 # Rows that are sent together; and cells beyond which the empty ones at the end of a row are looked for.
 _PIECE, _LONG_ROW = 2_000, 200
 # What comes again in very many cells, of which so many are held to be shared.
@@ -161,7 +159,7 @@ def _size(path: Path) -> int:
     if not path.is_file():
         raise Unreadable('other')
     size = path.stat().st_size
-    if size > LARGEST_FILE:
+    if size > FILE_LIMITS.size:
         raise Unreadable('large')
     return size
 
@@ -222,9 +220,9 @@ def unsealed(pipe: Connection, path: Path, keys: age_files.Keys, memory: int) ->
     """The content of a file, for the child that works on it: its memory is bounded, and it opens nothing else."""
     limited.bound(max(memory, OPENING_MEMORY) if keys.passphrase else memory)
     with open_plain(path) as file:
-        content = file.read(LARGEST_FILE + 1)
+        content = file.read(FILE_LIMITS.size + 1)
     limited.open_nothing_more(pipe)
-    if len(content) > LARGEST_FILE:
+    if len(content) > FILE_LIMITS.size:
         raise Unreadable('large')
     sha256 = hashlib.sha256(content).hexdigest()
     if age_files.is_sealed(content):
@@ -280,7 +278,7 @@ class _Sending:
             blank = []
             piece.append(self._sharing(row))
             self.cells += len(row)
-            if len(piece) >= _PIECE or self.cells > MOST_CELLS:
+            if len(piece) >= _PIECE or self.cells > FILE_LIMITS.cells:
                 self._send(piece)
                 piece = []
         self._send(piece)
@@ -295,7 +293,7 @@ class _Sending:
     def _send(self, piece: list[list[Cell]]) -> None:
         packed = pickle.dumps(piece, pickle.HIGHEST_PROTOCOL)
         self.content += len(packed)
-        if self.cells > MOST_CELLS or self.content > MOST_CONTENT:
+        if self.cells > FILE_LIMITS.cells or self.content > FILE_LIMITS.content:
             raise Unreadable('large')
         self.pipe.send_bytes(packed)
 

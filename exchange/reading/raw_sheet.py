@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 
 from exchange.cells import Cell
 from exchange.reading.hidden_parts import HiddenParts
+from models.limits.file_limits import FILE_LIMITS
 
-# At about a hundred bytes a cell these fit in the memory that a reader has (`reading.MEMORY`).
-MOST_CELLS = 4_000_000
 # As large as Excel lets a sheet be.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
@@ -43,7 +42,7 @@ class Grid:
         """Go to the next row; what stood in this one is repeated so often."""
         if self._now:
             self.cells += len(self._now) * count
-            if self.row + count > MOST_ROWS or self.cells > MOST_CELLS:
+            if self.row + count > MOST_ROWS or self.cells > FILE_LIMITS.cells:
                 raise TooLarge
             blank: list[Cell] = []
             self.rows += [blank] * (self.row - len(self.rows)) + [self._now] * count

@@ -26,10 +26,10 @@ from exchange.reading.markup import Unsafe
 from exchange.reading.open_document import OpenDocument
 from exchange.reading.raw_sheet import Grid, TooLarge
 from exchange.reading.shown import Pieces, Styles, StylesPart, struck_texts, without_struck
+from models.limits.file_limits import FILE_LIMITS
 
-# Bytes that a workbook may unpack to; and how many times its own size, where that is more than so many: sheets
-# shrink to a tenth or a fiftieth, what is made to fill the memory to a thousandth.
-UNPACKED = 300_000_000
+# How many times its own size a workbook may unpack to, where that is more than so many bytes: sheets shrink to a tenth
+# or a fiftieth, what is made to fill the memory to a thousandth.
 RATIO, RATIO_FROM = 200, 10_000_000
 # More cells than these, most of them empty, are read as if the rows and columns that hold values stood together.
 SPREAD_OUT = 3_000_000
@@ -145,7 +145,7 @@ def _looked_through(parts: zipfile.ZipFile, content: bytes) -> Archive:
 
 def _weigh(wanted: list[zipfile.ZipInfo], content: bytes) -> None:
     unpacked = sum(info.file_size for info in wanted)
-    if unpacked > UNPACKED or (unpacked > RATIO_FROM and unpacked > RATIO * len(content)):
+    if unpacked > FILE_LIMITS.unpacked or (unpacked > RATIO_FROM and unpacked > RATIO * len(content)):
         raise BadArchive('bomb')
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QScrollArea, QWidget
 
 from exchange import age_files
-from exchange.exporting import about_sheet, events_csv, field_sheet, headquarters_workbook
+from exchange.exporting import about_sheet, events_csv, field_sheet, headquarters_workbook, size_of_workbook
 from exchange.exporting.public_records import NoneApproved
 from exchange.exporting.selection import kept_title, question_in_words
 from exchange.leaks.leaving_texts import LeaksFound
@@ -359,6 +359,8 @@ class ExportPage(Page):
             said.append(about_sheet.questions_left_in_words(asked))
         if unsealed := counts.get('not_sealed', 0):
             said.append(sealed_records.unsealed_in_words(unsealed))
+        if counts.get('too_large'):
+            said.append(size_of_workbook.too_large_in_words())
         is_bare = not key and not self._is_public
         said += [_('It is not encrypted: keep it as safe as the register.')] if is_bare else []
         self.notice.say(
