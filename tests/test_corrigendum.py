@@ -12,7 +12,7 @@ from exchange import commands
 from exchange.issuing.correcting import correcting_issue, names_held, public_reasons
 from exchange.issuing.correcting.changed_cells import NOTHING, address_of, is_published
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
-from exchange.issuing.correcting.edits_in_words import change_in_words
+from exchange.issuing.correcting.edits_in_words import records_in_words, references_of
 from exchange.issuing.issued_cells import cells_of, from_text
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
@@ -463,7 +463,8 @@ def test_a_merge_is_two_records_of_one_event_with_what_each_counted_and_what_is_
     [change] = found.changes
     assert (change.uid, public_reasons.proposed(change)) == (one.uid, 'two_records')
     assert [counts.of('killed').best for counts in (*change.parts, change.whole[1])] == [2, 3, 5]
-    assert change_in_words(register, change) == f'{one.get("reference")}, {more.get("reference")}'
+    named = references_of(register, [change])
+    assert records_in_words([change], named) == f'{one.get("reference")}, {more.get("reference")}'
     assert 'Total: ISIS operations 3 → 2' in rows_of(found)
     assert not any(row.startswith('Total: killed') for row in rows_of(found))
     assert page(found).reasons == (
