@@ -10,11 +10,17 @@ import openpyxl
 import pytest
 
 from exchange.issuing.correcting import changed_records, corrigendum_files
+from exchange.reporting.counted import Scope
+from exchange.reporting.counting import injuries, missing_people
+from exchange.reporting.periods import read_period
+from exchange.reporting.records_of import Records
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.record.fields import Stored
+from models.record.records import Record
 from models.register.action import Incoming
 from models.register.register import Register
-from tests.correcting import attack, corrected, issued, page
+from tests import invented
+from tests.correcting import JANUARY, attack, corrected, issued, page
 from tests.counted_steps import steps
 from tests.desks import change
 
@@ -49,11 +55,11 @@ def attacks(register: Register, count: int, **values: Stored) -> list[str]:
 
 
 def test_each_figure_that_changed_is_asked_once_because_of_which_records(registers: Registers) -> None:
-    for count, register in registers.items():
-        for uid in attacks(register, count, marks='massacre', place='C5173'):
+    for times, register in registers.items():
+        for uid in attacks(register, times, marks='massacre', place='C5173'):
             change(register, uid, occurred='2024-02-09')
-    found = {count: corrected(register) for count, register in registers.items()}
-    assert grown(lambda count: steps(lambda: page(found[count]))) < MOST
+    found = {times: corrected(register) for times, register in registers.items()}
+    assert grown(lambda times: steps(lambda: page(found[times]))) < MOST
     assert {len(found[MANY].changes_of(cell)) for cell in found[MANY].changed} == {1, MANY}
 
 
@@ -62,13 +68,13 @@ def test_what_counts_is_read_once_however_many_records_were_withdrawn(
 ) -> None:
     looked, event = list[object](), changed_records._event
     monkeypatch.setattr(changed_records, '_event', lambda one: looked.append(one) or event(one))
-    for count, register in registers.items():
-        kept, gone = (part := count // 2), attacks(register, count)
+    for times, register in registers.items():
+        kept, gone = (part := times // 2), attacks(register, times)
         for uid in gone[:part]:
             register.withdraw('incident', uid, 'typed')
         looked.clear()
         found = corrected(register)
-        assert len(looked) == count
+        assert len(looked) == times
         assert {len(one.twins) for one in found.changes} == {kept} and len(found.changes) == part
 
 
@@ -76,15 +82,47 @@ def test_references_are_asked_for_once_however_many_figures_changed(
     registers: Registers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked, execute = list[object](), RegisterDatabase.execute_sql
-    for count, register in registers.items():
-        for uid in attacks(register, count)[1:]:
+    for times, register in registers.items():
+        for uid in attacks(register, times)[1:]:
             register.withdraw('incident', uid, 'typed')
         found = corrected(register)
         with monkeypatch.context() as patched:
             patched.setattr(RegisterDatabase, 'execute_sql', lambda *given: asked.append(given) or execute(*given))
             content = corrigendum_files.inside(register, found, 'en', date(2024, 3, 2))
-        assert len(asked) < count
+        assert len(asked) < times
         asked.clear()
         figures = openpyxl.load_workbook(BytesIO(content)).worksheets[0].values
         total = next(row for row in figures if isinstance(row[1], int))
-        assert len(str(total[5]).split(', ')) == count
+        assert len(str(total[5]).split(', ')) == times
+
+
+# Months that have much of one thing
+
+
+def test_an_incident_of_whose_injured_very_many_died_later(registers: Registers) -> None:
+    found = dict[int, Record]()
+    for times, register in registers.items():
+        record = found[times] = invented.incident()
+        for _time in range(times):
+            injured = record.add('casualty', outcome='injured', party='civilians', who='man', count=1)
+            record.add('casualty', outcome='killed', party='civilians', who='man', count=1, earlier=injured.uid)
+        register.save(record)
+
+    def look(times: int) -> int:
+        register, scope = registers[times], Scope()
+        given = (register, Records(register, scope), scope, [found[times]])
+        assert len(injuries.injured_in(*given)) == times
+        return steps(lambda: injuries.injured_in(*given))
+
+    assert grown(look) < MOST
+
+
+def test_an_abductee_whose_status_changed_very_often() -> None:
+    def look(times: int) -> int:
+        record = invented.abductee()
+        for time in range(times):
+            status, day = ('held', 'missing')[time % 2], f'2024-01-{time % 28 + 1:02}'
+            record.add('status_change', status=status, confirmed='confirmed', effective=day)
+        return steps(lambda: missing_people.missing_people([record], read_period(JANUARY), Scope()))
+
+    assert grown(look) < MOST

@@ -22,10 +22,10 @@ def injured_in(register: Register, records: Records, scope: Scope, incidents: It
         return {}
     parents = query.parents(register, 'casualty', set(tied.values()))
     there = records.get_many('incident', sorted(set(parents.values())))
-    found = {uid: there.get(parents.get(injury, '')) for uid, injury in tied.items()}
-    return {uid: incident for uid, incident in found.items() if incident and _counts(incident, tied[uid], scope)}
-
-
-def _counts(incident: Record, injury: str, scope: Scope) -> bool:
-    """Whether the record of an injury counts, and the injury in it."""
-    return any(casualty.uid == injury and scope.counts(incident, casualty) for casualty in incident.of('casualty'))
+    of_injury = {
+        casualty.uid: incident
+        for incident in there.values()
+        for casualty in incident.of('casualty')
+        if scope.counts(incident, casualty)
+    }
+    return {uid: of_injury[injury] for uid, injury in tied.items() if injury in of_injury}
