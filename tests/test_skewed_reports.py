@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 
 from exchange.issuing.correcting import changed_records, corrigendum_files
+from exchange.leaks.leak_search import LeakSearch, kept_as
+from exchange.leaks.leaving_texts import FILE, LeavingText
 from exchange.reporting.counted import Scope
 from exchange.reporting.counting import injuries, missing_people
 from exchange.reporting.periods import read_period
@@ -124,5 +126,37 @@ def test_an_abductee_whose_status_changed_very_often() -> None:
             status, day = ('held', 'missing')[time % 2], f'2024-01-{time % 28 + 1:02}'
             record.add('status_change', status=status, confirmed='confirmed', effective=day)
         return steps(lambda: missing_people.missing_people([record], read_period(JANUARY), Scope()))
+
+    assert grown(look) < MOST
+
+
+# Texts that leave, of which very many hold what must not
+
+
+def test_a_text_with_very_many_numbers(registers: Registers) -> None:
+    search = LeakSearch(registers[FEW])
+
+    def look(times: int) -> int:
+        text = LeavingText('', '', 'D1-2024-0001 ' * (10 * times))
+        assert len(search.hits(text)) == 10 * times
+        return steps(lambda: search.hits(text))
+
+    assert grown(look) < MOST
+
+
+@pytest.mark.parametrize('told', ['The number 0944 123 {:03} was left.', '{}: the number 0944 123 456 was left.'])
+def test_very_many_texts_in_which_a_lead_let_words_through(registers: Registers, told: str) -> None:
+    searches = dict[int, LeakSearch]()
+    texts = [LeavingText(f'{number}', 'en', told.format(number)) for number in range(MANY)]
+    for times, register in registers.items():
+        found = LeakSearch(register).open_hits(texts[:times])
+        register.let_through([kept_as(hit) for hit in found], 'they are on the wall')
+        searches[times] = LeakSearch(register)
+
+    def look(times: int) -> int:
+        search = searches[times]
+        hits = [hit for text in texts[:times] for hit in search.hits(LeavingText(FILE, 'sheet', text.text))]
+        assert len(hits) == times and all(map(search.is_kept_elsewhere, hits))
+        return steps(lambda: [search.is_kept_elsewhere(hit) for hit in hits])
 
     assert grown(look) < MOST
