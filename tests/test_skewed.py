@@ -19,11 +19,13 @@ from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.reading.any_file import Sheet, Workbook
 from models.file import history
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.likeness import many_at_once, whole_register
 from models.likeness.whole_register import Scored
 from models.limits.likeness_weights import WEIGHTS
 from models.query import aggregates
 from models.query.as_it_was.all_revisions import Sought
+from models.query.for_review import asked
 from models.query.together import old_uids
 from models.record.records import Record
 from models.register import conflicts, erasing
@@ -31,9 +33,12 @@ from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
 from models.register.erasing import ToErase
 from models.register.register import Register
+from models.register.retold.lines_of_all import LinesOfAll
+from models.register.review.asking import Ask
 from models.register.verify import check
 from tests.desks import change, the
 from tests.invented import abductee, incident
+from tests.reviewed import approved
 
 _FEW, _TIMES = 100, 4
 # What there is four times as much of may cost so much: what is worked out once is in both.
@@ -168,6 +173,26 @@ def test_a_record_that_was_changed_and_merged_often_is_read_once_for_a_page_of_t
     monkeypatch.setattr(aggregates, 'grown_of', lambda db, kind, uids: read.extend(uids) or grown(db, kind, uids))
     assert len(list(desk_history.of_register(register, Sought()).changes)) > 3 * times
     assert read.count(survivor.uid) == 1
+
+
+def test_what_was_decided_and_asked_is_told_with_its_records_read_together(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [register.save(incident()) for _time in range(20)]
+    for one in told:
+        approved(register, one)
+        register.ask_one(Ask('incident', one.uid, 'Who heard it?'))
+    register.merge('incident', told[0].uid, told[1].uid)
+    for one in asked.every_question(register):
+        register.answer(one.question.uid, 'All of them.')
+    asks, execute = list[object](), RegisterDatabase.execute_sql
+    monkeypatch.setattr(RegisterDatabase, 'execute_sql', lambda *given: asks.append(given) or execute(*given))
+    lines, _below = LinesOfAll(register).page(Sought(kind='reply'))
+    assert len(lines) == len(told) and len(asks) < len(lines)
+    assert {line.record for line in lines} == {one.uid for one in told} - {told[1].uid}
+    asks.clear()
+    lines, _below = LinesOfAll(register).page(Sought(kind='decision'))
+    assert len(lines) >= 2 * len(told) and len(asks) < len(told)
 
 
 def test_texts_of_a_record_of_many_lines_are_erased(few_and_many: dict[int, tuple[Register, Record]]) -> None:
