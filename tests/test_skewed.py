@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,6 +18,7 @@ from exchange.importing import erasures_asked, follows_merge
 from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
+from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
 from models.file import history
 from models.file.engines.encrypted_database import RegisterDatabase
@@ -36,7 +38,8 @@ from models.register.register import Register
 from models.register.retold.lines_of_all import LinesOfAll
 from models.register.review.asking import Ask
 from models.register.verify import check
-from tests.desks import change, the
+from tests.counted_steps import steps
+from tests.desks import change, sent, the
 from tests.invented import abductee, incident
 from tests.reviewed import approved
 
@@ -128,6 +131,29 @@ def test_of_those_called_by_one_word_no_more_are_looked_at_than_are_compared(
     monkeypatch.setattr(many_at_once, 'days_apart', lambda *days: looked.append(days) or apart(*days))
     planned(register, heads, told)
     assert len(told) < len(looked) <= len(told) * WEIGHTS.compared_in_a_file
+
+
+def test_very_many_lines_that_a_file_adds_to_one_record(register: Register, tmp_path: Path) -> None:
+    """Each is found in the record at once, and where the record goes on is asked for all of them together."""
+    record = register.save(incident())
+    register.merge('incident', register.save(incident()).uid, record.uid)
+    book = any_file.read(sent(register, tmp_path / 'a.xlsx', 'en'))
+    [sheet] = [one for one in book.sheets if one.title == 'Casualties']
+    names, last = [*map(str, sheet.rows[0])], sheet.rows[-1]
+    number, parent = names.index('casualty.count'), names.index('casualty.parent')
+    added = [[*last[1 : len(names)]] for _time in range(_FEW * _TIMES)]
+
+    def plan(count: int) -> Plan:
+        for place, row in enumerate(rows := [[None, *row] for row in added[:count]], 2):
+            row[number], row[parent] = place, record.uid
+        sheets = [one if one is not sheet else replace(one, rows=[*one.rows, *rows]) for one in book.sheets]
+        return make_plan(register, replace(book, sheets=sheets))
+
+    found = [row for row in plan(_FEW).rows if row.kind == 'casualty' and row.verdict == 'new']
+    assert len(found) == _FEW and all(row.record and row.record.uid == row.line.uid for row in found)
+    few, many = (steps(partial(plan, count), 'walk', 'is_any', 'onwards') for count in (_FEW, _FEW * _TIMES))
+    assert many < _MOST * few
+    assert steps(partial(plan, _FEW), 'onwards') == 1
 
 
 # Records of very many lines, changed, merged or erased very often
