@@ -1,5 +1,7 @@
 """Pages of a register that has very much of one thing: each asks for all of it together."""
 
+from itertools import pairwise
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -11,8 +13,12 @@ from models.record.records import Record
 from models.register.action import Incoming
 from models.register.register import Register
 from tests import invented
+from tests.correcting import JANUARY, attack, issued
+from tests.desks import change
 from tests.windows import driving
 from ui.pages.codes_page import CodesView
+from ui.pages.month_page import MonthPage
+from ui.parts import options
 
 MANY = 60
 # How often a page may ask, however much there is.
@@ -48,3 +54,24 @@ def test_in_how_many_records_each_code_of_its_own_stands_is_asked_once(
         shown = [line[4] for line in page._lines._lines]
     counted = [sum(map(len, query.with_code(register, one.listed, one.code).values())) for one in register.own_codes]
     assert shown == [f'{count}' for count in counted] and sorted({*counted}) == [0, 3]
+
+
+def test_reasons_that_are_proposed_alike_are_offered_once(
+    register: Register, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With each of them all that stands below was laid out anew: the sentences of all changes, at each key."""
+    made, emptied, empty = [attack() for _time in range(4)], list[object](), options.empty
+    register.apply([Incoming(one) for one in made], {})
+    issued(register)
+    for one in made[:3]:
+        change(register, one.uid, occurred='2024-02-09')
+    register.withdraw('incident', made[3].uid, 'typed')
+    with driving(register, qtbot) as driver:
+        view, proposed = driver.page(MonthPage).correcting, list[str]()
+        view.begin(JANUARY, 'monthly')
+        monkeypatch.setattr(options, 'empty', lambda lines: emptied.append(lines) or empty(lines))
+        for line in range(4):
+            view.reasons_table.setCurrentIndex(view.reasons.index(line, 0))
+            proposed.append(view.reason.chosen())
+    assert sorted(proposed) == ['date_corrected'] * 3 + ['our_slip']
+    assert len(emptied) == sum(one != other for one, other in pairwise(proposed)) < 3
