@@ -34,6 +34,7 @@ from models.register import conflicts, erasing
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
 from models.register.erasing import ToErase
+from models.register.own import own_history
 from models.register.register import Register
 from models.register.retold.lines_of_all import LinesOfAll
 from models.register.review.asking import Ask
@@ -288,6 +289,27 @@ def test_conflicts_that_stay_open_are_kept_as_they_are(register: Register) -> No
         settled.append(calls_of(partial(register.settle, conflict_of(record.uid, row.uid), {'age': 31})))
     assert len(conflicts.kept(register)) == _FEW * _TIMES
     assert settled[1] - settled[0] < _OF_A_CONFLICT * _FEW * (_TIMES - 1)
+
+
+def test_a_register_that_settled_very_many_conflicts_reads_what_it_said_of_them_last(register: Register) -> None:
+    record, read = register.save(of_lines(1)), list[int]()
+    for times in (5, 20):
+        for _time in range(times):
+            conflict = conflict_of(record.uid, record.children[0].children[0].uid)
+            register.decide(Decided(left=(conflict,)))
+            register.settle(conflict, {'age': 31})
+        read.append(steps(partial(own_history.told, register), '_value'))
+    assert read[0] == read[1]
+    assert check(register) == []
+
+
+def test_conflicts_of_records_that_were_not_merged_are_not_copied(register: Register) -> None:
+    merged, survivor, *others = (register.save(of_lines(1)) for _time in range(6))
+    register.merge('incident', survivor.uid, merged.uid)
+    those = (merged, *others)
+    register.decide(Decided(left=tuple(conflict_of(one.uid, one.children[0].children[0].uid) for one in those)))
+    assert steps(partial(conflicts.waiting, register), 'replace') == 1
+    assert {one.record.uid for one in conflicts.waiting(register)} <= {survivor.uid, *(one.uid for one in others)}
 
 
 def test_where_merged_records_go_on_is_read_once_for_a_file(
