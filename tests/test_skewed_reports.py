@@ -104,11 +104,12 @@ def test_references_are_asked_for_once_however_many_figures_changed(
 def test_an_incident_of_whose_injured_very_many_died_later(registers: Registers) -> None:
     found = dict[int, Record]()
     for times, register in registers.items():
-        record = found[times] = invented.incident()
+        record, died = invented.incident(), invented.incident()
         for _time in range(times):
             injured = record.add('casualty', outcome='injured', party='civilians', who='man', count=1)
-            record.add('casualty', outcome='killed', party='civilians', who='man', count=1, earlier=injured.uid)
+            died.add('casualty', outcome='killed', party='civilians', who='man', count=1, earlier=injured.uid)
         register.save(record)
+        found[times] = register.save(died)
 
     def look(times: int) -> int:
         register, scope = registers[times], Scope()

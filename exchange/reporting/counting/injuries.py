@@ -13,14 +13,14 @@ from models.register.register import Register
 def injured_in(register: Register, records: Records, scope: Scope, incidents: Iterable[Record]) -> dict[str, Record]:
     """The incident of the injury of each casualty who died of one that another record has, by the casualty's uid."""
     tied = {
-        casualty.uid: str(casualty.get('earlier'))
+        casualty.uid: (str(casualty.get('earlier')), incident.uid)
         for incident in incidents
         for casualty in incident.children
         if casualty.kind == 'casualty' and casualty.get('earlier') and has_died(casualty)
     }
     if not tied:
         return {}
-    parents = query.parents(register, 'casualty', set(tied.values()))
+    parents = query.parents(register, 'casualty', {injury for injury, _record in tied.values()})
     there = records.get_many('incident', sorted(set(parents.values())))
     of_injury = {
         casualty.uid: incident
@@ -28,4 +28,5 @@ def injured_in(register: Register, records: Records, scope: Scope, incidents: It
         for casualty in incident.of('casualty')
         if scope.counts(incident, casualty)
     }
-    return {uid: of_injury[injury] for uid, injury in tied.items() if injury in of_injury}
+    found = ((uid, record, of_injury.get(injury)) for uid, (injury, record) in tied.items())
+    return {uid: incident for uid, record, incident in found if incident and incident.uid != record}
