@@ -155,6 +155,7 @@ def test_very_many_lines_that_a_file_adds_to_one_record(register: Register, tmp_
     few, many = (steps(partial(plan, count), 'walk', 'is_any', 'onwards') for count in (_FEW, _FEW * _TIMES))
     assert many < _MOST * few
     assert steps(partial(plan, _FEW), 'onwards') == 1
+    assert steps(partial(plan, _FEW), 'vector') == steps(partial(plan, _FEW * _TIMES), 'vector')
 
 
 # Records of very many lines, changed, merged or erased very often

@@ -446,13 +446,14 @@ class _Planning:
 
     def _note(self, merging: Merging, likes: dict[str, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
-        write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
+        vector = merging.vector  # for which all lines are looked at
+        write = Write(merging.record, vector, merging.news, []) if merging.record else None
         written = {row.uid: row for row in merging.record.walk()} if merging.record else {}
         for line in merging.lines:
             if line.is_below:
                 continue
             row = self._planned(merging, line)
-            row.record, row.write = written.get(line.uid), write
+            row.record, row.vector, row.write = written.get(line.uid), vector, write
             if (like := likes.get(line.uid)) is not None:
                 _meet(row, like)
             elif (original := self._copies.get(line.uid)) is not None:
@@ -472,7 +473,7 @@ class _Planning:
             counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
         follows_merge.tell(self.register, line, merging.stored, self._onwards_of)
         row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
-        row.stored, row.vector = merging.stored, merging.vector
+        row.stored = merging.stored
         for one in (line, *line.below):
             if one.cells:
                 row.cells = [*row.cells, *one.cells]
