@@ -12,7 +12,7 @@ from exchange import commands
 from exchange.issuing.correcting import correcting_issue, names_held, public_reasons
 from exchange.issuing.correcting.changed_cells import NOTHING, address_of, is_published
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
-from exchange.issuing.correcting.edits_in_words import change_in_words
+from exchange.issuing.correcting.edits_in_words import records_in_words, references_of
 from exchange.issuing.issued_cells import cells_of, from_text
 from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
@@ -285,6 +285,26 @@ def test_consent_that_was_withdrawn_is_no_row_and_a_lead_learns_which_files_hold
     assert said in capsys.readouterr().out
 
 
+def test_names_in_many_editions_are_asked_about_once(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = attack(1)
+    victim = record.of('casualty')[0].add('victim', name='سامر الوهم', publish_consent='yes', family_knows='yes')
+    saved = register.save(record)
+    approved(register, saved)
+    editions = [issued(register, names=True) for _time in range(4)]
+    again = now(register, saved)
+    again.of('casualty')[0].of('victim')[0].set('publish_consent', 'no')
+    register.save(again, because='slip_of_typing')
+    read, asked = list[str](), list[str]()
+    layout_of, linked = names_held.layout_of, query.linked
+    monkeypatch.setattr(names_held, 'layout_of', lambda issue: read.append(issue.uid) or layout_of(issue))
+    monkeypatch.setattr(query, 'linked', lambda of, uid: asked.append(uid) or linked(of, uid))
+    held = names_held.names_held(register)
+    assert [(one.issue.uid, one.rows) for one in held] == [(one.uid, (victim.uid,)) for one in editions]
+    assert len(read) == 1 and asked == [victim.uid]
+    assert len([*names_held.names_in_words(register, correcting.JANUARY)]) == len(editions)
+    assert asked.count(victim.uid) == 3  # again whether it may be named, and what its record is called
+
+
 @pytest.mark.parametrize(
     ('governorate', 'english', 'arabic'), [('SY01', 'Damascus', 'دمشق'), ('SY03', 'Rural Damascus', 'ريف دمشق')]
 )
@@ -463,7 +483,8 @@ def test_a_merge_is_two_records_of_one_event_with_what_each_counted_and_what_is_
     [change] = found.changes
     assert (change.uid, public_reasons.proposed(change)) == (one.uid, 'two_records')
     assert [counts.of('killed').best for counts in (*change.parts, change.whole[1])] == [2, 3, 5]
-    assert change_in_words(register, change) == f'{one.get("reference")}, {more.get("reference")}'
+    named = references_of(register, [change])
+    assert records_in_words([change], named) == f'{one.get("reference")}, {more.get("reference")}'
     assert 'Total: ISIS operations 3 → 2' in rows_of(found)
     assert not any(row.startswith('Total: killed') for row in rows_of(found))
     assert page(found).reasons == (

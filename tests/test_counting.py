@@ -399,6 +399,20 @@ def test_who_died_of_wounds_counts_in_the_month_of_death_where_they_were_hurt_wi
     assert (alone.figure(('desert', 'SY08', 'killed.sdf')).best, alone.all.operations.best, alone.told) == (1, 1, [])
 
 
+@pytest.mark.parametrize('injury', [0, 1])
+def test_lines_that_are_tied_to_deaths_of_their_own_record_take_no_operation_from_it(
+    register: Register, injury: int
+) -> None:
+    """Only a record that tells how people of another one died is no attack of its own."""
+    record = told({'party': 'civilians', 'count': 1}, {'party': 'civilians', 'count': 2})
+    lines = record.of('casualty')
+    for line, other in zip(lines, (lines[injury], lines[1 - injury]), strict=True):
+        line.set('earlier', other.uid)
+    register.save(record)
+    report = counted(register)
+    assert (report.all.operations.best, report.all.of('killed').best, report.told) == (1, 3, [])
+
+
 def test_a_death_that_another_record_counts_is_taken_from_each_bound(register: Register) -> None:
     first = told({'party': 'civilians', 'count': 1})
     first.children[0].add('victim', name='سالم المثال')

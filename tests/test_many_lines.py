@@ -129,6 +129,20 @@ def test_each_problem_says_at_which_line_it_is(register: Register, qtbot: QtBot)
     assert grown(cost) < MOST
 
 
+def test_what_is_wrong_in_lines_is_said_anew_only_where_it_changed(register: Register, qtbot: QtBot) -> None:
+    with opened(register, qtbot, long_record(FEW, outcome_date='2023-01-01')) as driver:
+        grid = form(driver).grids['casualty']
+        before = grid._problems.text()
+        assert before.count('\n') == FEW - 1 and f'line {FEW + 2}:' in before
+        grid.view.go_to_blank()
+        driver.keys('Up')
+        assert steps(lambda: driver.keys('=4', '=5'), '_sentence') == 0
+        driver.keys('Return')
+        grid.lines.lines.insert(0, grid.lines.lines.pop())
+        grid._say()
+        assert 'line 1:' in grid._problems.text() and f'line {FEW + 2}:' in grid._problems.text()
+
+
 def test_lines_are_offered_for_a_link(register: Register, qtbot: QtBot) -> None:
     def cost(lines: int) -> int:
         with opened(register, qtbot, long_record(lines)) as driver:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,23 +18,31 @@ from exchange.importing import erasures_asked, follows_merge
 from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
+from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
 from models.file import history
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.likeness import many_at_once, whole_register
 from models.likeness.whole_register import Scored
 from models.limits.likeness_weights import WEIGHTS
 from models.query import aggregates
 from models.query.as_it_was.all_revisions import Sought
+from models.query.for_review import asked
 from models.query.together import old_uids
 from models.record.records import Record
 from models.register import conflicts, erasing
 from models.register.action import Incoming
 from models.register.conflicts import Conflict, Decided
 from models.register.erasing import ToErase
+from models.register.own import own_history
 from models.register.register import Register
+from models.register.retold.lines_of_all import LinesOfAll
+from models.register.review.asking import Ask
 from models.register.verify import check
-from tests.desks import change, the
+from tests.counted_steps import steps
+from tests.desks import change, sent, the
 from tests.invented import abductee, incident
+from tests.reviewed import approved
 
 _FEW, _TIMES = 100, 4
 # What there is four times as much of may cost so much: what is worked out once is in both.
@@ -125,6 +134,30 @@ def test_of_those_called_by_one_word_no_more_are_looked_at_than_are_compared(
     assert len(told) < len(looked) <= len(told) * WEIGHTS.compared_in_a_file
 
 
+def test_very_many_lines_that_a_file_adds_to_one_record(register: Register, tmp_path: Path) -> None:
+    """Each is found in the record at once, and where the record goes on is asked for all of them together."""
+    record = register.save(incident())
+    register.merge('incident', register.save(incident()).uid, record.uid)
+    book = any_file.read(sent(register, tmp_path / 'a.xlsx', 'en'))
+    [sheet] = [one for one in book.sheets if one.title == 'Casualties']
+    names, last = [*map(str, sheet.rows[0])], sheet.rows[-1]
+    number, parent = names.index('casualty.count'), names.index('casualty.parent')
+    added = [[*last[1 : len(names)]] for _time in range(_FEW * _TIMES)]
+
+    def plan(count: int) -> Plan:
+        for place, row in enumerate(rows := [[None, *row] for row in added[:count]], 2):
+            row[number], row[parent] = place, record.uid
+        sheets = [one if one is not sheet else replace(one, rows=[*one.rows, *rows]) for one in book.sheets]
+        return make_plan(register, replace(book, sheets=sheets))
+
+    found = [row for row in plan(_FEW).rows if row.kind == 'casualty' and row.verdict == 'new']
+    assert len(found) == _FEW and all(row.record and row.record.uid == row.line.uid for row in found)
+    few, many = (steps(partial(plan, count), 'walk', 'is_any', 'onwards') for count in (_FEW, _FEW * _TIMES))
+    assert many < _MOST * few
+    assert steps(partial(plan, _FEW), 'onwards') == 1
+    assert steps(partial(plan, _FEW), 'vector') == steps(partial(plan, _FEW * _TIMES), 'vector')
+
+
 # Records of very many lines, changed, merged or erased very often
 
 
@@ -168,6 +201,26 @@ def test_a_record_that_was_changed_and_merged_often_is_read_once_for_a_page_of_t
     monkeypatch.setattr(aggregates, 'grown_of', lambda db, kind, uids: read.extend(uids) or grown(db, kind, uids))
     assert len(list(desk_history.of_register(register, Sought()).changes)) > 3 * times
     assert read.count(survivor.uid) == 1
+
+
+def test_what_was_decided_and_asked_is_told_with_its_records_read_together(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [register.save(incident()) for _time in range(20)]
+    for one in told:
+        approved(register, one)
+        register.ask_one(Ask('incident', one.uid, 'Who heard it?'))
+    register.merge('incident', told[0].uid, told[1].uid)
+    for one in asked.every_question(register):
+        register.answer(one.question.uid, 'All of them.')
+    asks, execute = list[object](), RegisterDatabase.execute_sql
+    monkeypatch.setattr(RegisterDatabase, 'execute_sql', lambda *given: asks.append(given) or execute(*given))
+    lines, _below = LinesOfAll(register).page(Sought(kind='reply'))
+    assert len(lines) == len(told) and len(asks) < len(lines)
+    assert {line.record for line in lines} == {one.uid for one in told} - {told[1].uid}
+    asks.clear()
+    lines, _below = LinesOfAll(register).page(Sought(kind='decision'))
+    assert len(lines) >= 2 * len(told) and len(asks) < len(told)
 
 
 def test_texts_of_a_record_of_many_lines_are_erased(few_and_many: dict[int, tuple[Register, Record]]) -> None:
@@ -237,6 +290,27 @@ def test_conflicts_that_stay_open_are_kept_as_they_are(register: Register) -> No
         settled.append(calls_of(partial(register.settle, conflict_of(record.uid, row.uid), {'age': 31})))
     assert len(conflicts.kept(register)) == _FEW * _TIMES
     assert settled[1] - settled[0] < _OF_A_CONFLICT * _FEW * (_TIMES - 1)
+
+
+def test_a_register_that_settled_very_many_conflicts_reads_what_it_said_of_them_last(register: Register) -> None:
+    record, read = register.save(of_lines(1)), list[int]()
+    for times in (5, 20):
+        for _time in range(times):
+            conflict = conflict_of(record.uid, record.children[0].children[0].uid)
+            register.decide(Decided(left=(conflict,)))
+            register.settle(conflict, {'age': 31})
+        read.append(steps(partial(own_history.told, register), '_value'))
+    assert read[0] == read[1]
+    assert check(register) == []
+
+
+def test_conflicts_of_records_that_were_not_merged_are_not_copied(register: Register) -> None:
+    merged, survivor, *others = (register.save(of_lines(1)) for _time in range(6))
+    register.merge('incident', survivor.uid, merged.uid)
+    those = (merged, *others)
+    register.decide(Decided(left=tuple(conflict_of(one.uid, one.children[0].children[0].uid) for one in those)))
+    assert steps(partial(conflicts.waiting, register), 'replace') == 1
+    assert {one.record.uid for one in conflicts.waiting(register)} <= {survivor.uid, *(one.uid for one in others)}
 
 
 def test_where_merged_records_go_on_is_read_once_for_a_file(

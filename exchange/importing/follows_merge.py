@@ -4,8 +4,9 @@ The merged record takes in what its desk says, withdrawn as it is, so that un-me
 survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain as chained
 from typing import NamedTuple
 
 from exchange.believing import withdrawals
@@ -38,31 +39,31 @@ class Followed(NamedTuple):
 
 
 class Onward(NamedTuple):
-    """The merge or split through which a record goes on, and the record that it goes on in."""
+    """The merge or split through which a record goes on, the record that it goes on in, and which rows went there."""
 
     through: Record
     record: str
+    rows: Mapping[str, str]
 
 
 def onwards(register: Register, uid: str) -> list[Onward]:
     """Where a record goes on: in the survivor of a merge, or with some of its rows in the second of a split."""
     if not old_uids.is_any(register):
         return []
-    became = old_uids.survivor_of
-    merges = (one for one in old_uids.merges_of(register, uid) if one.get('merged') == uid)
-    splits = (one for one in old_uids.splits_of(register, uid) if one.get('first') == uid)
-    found = [Onward(one, became(register, str(one.get('survivor')))) for one in merges]
-    return found + [Onward(one, became(register, str(one.get('second')))) for one in splits]
+    merges = ((one, one.get('survivor')) for one in old_uids.merges_of(register, uid) if one.get('merged') == uid)
+    splits = ((one, one.get('second')) for one in old_uids.splits_of(register, uid) if one.get('first') == uid)
+    both = chained(merges, splits)
+    return [Onward(one, old_uids.survivor_of(register, str(there)), moved(one).rows) for one, there in both]
 
 
-def tell(register: Register, line: Line, stored: Record | None) -> None:
+def tell(register: Register, line: Line, stored: Record | None, onwards_of: Callable[[str], Iterable[Onward]]) -> None:
     """Say of a row that brings something which record it meets, where that is another one by now, and why."""
     if line.withdrawal is not None and line.withdrawal.held:
         line.add_doubts(SheetProblem(line.sheet, line.row, '', '', line.withdrawal.held))
-    for one in onwards(register, stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
-        is_merge, went = one.through.kind == MERGE, moved(one.through).rows
+    for one in onwards_of(stored.uid) if stored and line.verdict in ('new', 'changed', 'conflict') else ():
+        is_merge = one.through.kind == MERGE
         # What is new goes with its line; of a row that was withdrawn before, nothing went.
-        if not is_merge and (str(line.given.get('parent')) if line.verdict == 'new' else line.uid) not in went:
+        if not is_merge and (str(line.given.get('parent')) if line.verdict == 'new' else line.uid) not in one.rows:
             continue
         sentence = (
             _('This record was merged into {record}; what the row changes is changed there.')

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache, partial
 from pathlib import Path
 
 from exchange.believing import vectors
@@ -212,6 +213,7 @@ class _Planning:
         self.progress = progress
         self.answered = conflicts.answered(register)
         self._merged_there = merges_in_files.said_in(workbook)
+        self._onwards_of = cache(partial(follows_merge.onwards, register))
         self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
         self._lines: list[Line] = []
@@ -444,12 +446,14 @@ class _Planning:
 
     def _note(self, merging: Merging, likes: dict[str, Like]) -> None:
         """Keep what becomes of each row of a record, and what is written of it."""
-        write = Write(merging.record, merging.vector, merging.news, []) if merging.record else None
+        vector = merging.vector  # for which all lines are looked at
+        write = Write(merging.record, vector, merging.news, []) if merging.record else None
+        written = {row.uid: row for row in merging.record.walk()} if merging.record else {}
         for line in merging.lines:
             if line.is_below:
                 continue
             row = self._planned(merging, line)
-            row.write = write
+            row.record, row.vector, row.write = written.get(line.uid), vector, write
             if (like := likes.get(line.uid)) is not None:
                 _meet(row, like)
             elif (original := self._copies.get(line.uid)) is not None:
@@ -467,9 +471,9 @@ class _Planning:
             follows_merge.agree(line)
             follows_merge.hold(merging, line, goes_on, self._in_file)
             counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
-        follows_merge.tell(self.register, line, merging.stored)
+        follows_merge.tell(self.register, line, merging.stored, self._onwards_of)
         row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
-        row.record, row.stored, row.vector = _row_of(merging.record, line.uid), merging.stored, merging.vector
+        row.stored = merging.stored
         for one in (line, *line.below):
             if one.cells:
                 row.cells = [*row.cells, *one.cells]
@@ -499,13 +503,6 @@ def _is_another(line: Line, stored: Record) -> bool:
         return True
     before, after = str(stored.get(dated)), str(line.stated.get(dated))
     return before[:_MONTH] != after[:_MONTH] and bool(differing - {dated})
-
-
-def _row_of(record: Record | None, uid: str) -> Record | None:
-    """The row of a uid in a record, mostly its first."""
-    if record is None or record.uid == uid:
-        return record
-    return next((row for row in record.walk() if row.uid == uid), None)
 
 
 def _own_problems(line: Line, sheet: str, number: int) -> Sequence[SheetProblem]:

@@ -6,6 +6,7 @@ What was let through by a lead is found no more for as long as its text stays as
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 from exchange.leaks.contacts import contacts_in, digits_of
 from exchange.leaks.known_codes import Called
@@ -55,18 +56,29 @@ class LeakSearch:
 
     def is_kept_elsewhere(self, hit: Hit) -> bool:
         """Whether a lead let it through in a text that stands, as it was then, within this one."""
+        kept = self._kept_texts.get((hit.kind, hit.words))
+        if kept is None:
+            return False
         whole = _lines(hit.text.text)
-        alike = (one for one in self._kept if (one.kind, one.words) == (hit.kind, hit.words))
-        return any(_lines(one.text) in whole for one in alike)
+        return whole in kept or any(text in whole for text in kept)
+
+    @cached_property
+    def _kept_texts(self) -> dict[tuple[str, str], set[str]]:
+        """The texts in which a lead let words through, by what they are and the words."""
+        found: dict[tuple[str, str], set[str]] = {}
+        for one in self._kept:
+            found.setdefault((one.kind, one.words), set()).add(_lines(one.text))
+        return found
 
     def hits(self, text: LeavingText) -> list[Hit]:
         """All that is found in a text, in its order; of what overlaps only the first of its kind."""
         found = sorted({(*span, kind) for kind, span in self._spans(text) if span[0] < span[1]})
-        kept: list[tuple[int, int, str]] = []
-        for one in found:
-            if not any(one[2] == other[2] and one[0] < other[1] for other in kept):
-                kept.append(one)
-        return [Hit(text, kind, begins, ends) for begins, ends, kind in kept]
+        kept, ended = list[Hit](), dict[str, int]()
+        for begins, ends, kind in found:
+            if begins >= ended.get(kind, 0):
+                kept.append(Hit(text, kind, begins, ends))
+                ended[kind] = ends
+        return kept
 
     def _spans(self, text: LeavingText) -> Iterator[tuple[str, Span]]:
         tokens, signs = tokens_of(text.text), plain(text.text)

@@ -479,11 +479,14 @@ def tells_of_register(register: RegisterFile) -> bool:
     return register.db.execute_sql(*ASKED_OF_REGISTER).fetchone() is not None
 
 
-def changes_of_register(register: RegisterFile) -> list[tuple[str, str, str, Stored]]:
-    """What changed of what the register keeps of itself, in chain order: kind and uid of the row, field and value."""
-    found = register.db.execute_sql(*ASKED_CHANGES_OF_REGISTER).fetchall()
-    said = ((kind, uid, field, _value(new)) for kind, uid, field, new in found)
-    return [(*where, value) for *where, value in said if not isinstance(value, chain.Erased)]
+def last_of_register(register: RegisterFile) -> dict[tuple[str, str, str], Stored]:
+    """The last value of all that the register keeps of itself, by the kind and uid of the row and the field."""
+    found: dict[tuple[str, str, str], Stored] = {}
+    for kind, uid, field, new in reversed(register.db.execute_sql(*ASKED_CHANGES_OF_REGISTER).fetchall()):
+        # Of what changes with each import or conflict only the last is read.
+        if (kind, uid, field) not in found and not isinstance(value := _value(new), chain.Erased):
+            found[kind, uid, field] = value
+    return found
 
 
 def last_said(register: RegisterFile, key: str) -> tuple[str, str] | None:

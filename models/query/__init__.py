@@ -18,7 +18,7 @@ from models.query.aggregates import (
 )
 from models.query.as_it_was.known_since import first_dated, made_within, with_date_within
 from models.query.few_fields import dated_below, every_with_few_fields, rows_below, with_few_fields
-from models.query.frequency import revision_count, usage
+from models.query.frequency import records_with_codes, revision_count, usage
 from models.query.kept import (
     Discarded,
     Draft,
@@ -119,6 +119,7 @@ __all__ = [
     'problem_counts',
     'problem_records',
     'problems',
+    'records_with_codes',
     'references',
     'revision_count',
     'row_id',

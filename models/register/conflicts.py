@@ -127,7 +127,8 @@ def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:
 def _arrived(conflict: Conflict, onward: old_uids.WentOn) -> Conflict:
     row = onward.became.get(conflict.row, conflict.row)
     record = onward.became.get(conflict.record, conflict.record)
-    return replace(conflict, record=onward.homes.get(row, record), row=row)
+    there = onward.homes.get(row, record), row
+    return conflict if there == (conflict.record, conflict.row) else replace(conflict, record=there[0], row=row)
 
 
 def is_open(conflict: Conflict, record: Record) -> bool:

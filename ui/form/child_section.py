@@ -42,6 +42,7 @@ class ChildLines(QWidget):
         self.view = LinesView(self.lines, self, inner=parent_row is not opened.record)
         self.setObjectName(f'lines.{kind}')
         self._findings: list[Finding] = []
+        self._said_problems: tuple[list[Finding], list[str]] = [], []
         self._heading, self._running = label(heading, 'section', wraps=False), label('')
         self._problems = label('', 'stop-text')
         self._withdrawn = self._link('', self._bring_back)
@@ -123,14 +124,21 @@ class ChildLines(QWidget):
         text = ngettext('{count} withdrawn: restore', '{count} withdrawn: restore the last', gone)
         self._withdrawn.setText(text.format(count=gone))
         self._withdrawn.setVisible(bool(gone))
-        places = {row.uid: place for place, row in enumerate(self.lines.lines, start=1)} if self._findings else {}
-        said = (self._sentence(found, places.get(found.row, 1)) for found in self._findings)
-        self._problems.setText('\n'.join(said))
+        self._say_problems()
         levels = {found.level for found in self._findings if not found.reason}
         look.give_role(self._problems, 'stop-text' if 'stop' in levels else 'doubt-text' if levels else 'small')
         self._problems.setVisible(bool(self._findings))
         current = self.view.currentIndex()
         self._remove.setVisible(current.isValid() and not self.lines.is_blank(current.row()))
+
+    def _say_problems(self) -> None:
+        """Put what is wrong below the lines; at most keys neither that nor the place of a line has changed."""
+        lines = [row.uid for row in self.lines.lines] if self._findings else []
+        if (self._findings, lines) != self._said_problems:
+            self._said_problems = self._findings, lines
+            places = {uid: place for place, uid in enumerate(lines, start=1)}
+            said = (self._sentence(found, places.get(found.row, 1)) for found in self._findings)
+            self._problems.setText('\n'.join(said))
 
     def _sentence(self, found: Finding, line: int) -> str:
         text = _('Error, line {line}: {problem}') if found.level == 'stop' else _('Warning, line {line}: {problem}')

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QTableView, QWidget
 
 from exchange.issuing import issue
-from exchange.issuing.correcting import correcting_issue, corrigendum_files, edits_in_words, public_reasons
+from exchange.issuing.correcting import correcting_issue, corrigendum_files, public_reasons
 from exchange.issuing.correcting.changed_records import RecordChange
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
 from exchange.issuing.correcting.corrigendum_page import CorrectedRow, CorrigendumPage, every_row
+from exchange.issuing.correcting.edits_in_words import edits_in_words, records_in_words, references_of
 from exchange.issuing.correcting.names_held import names_in_words
 from exchange.issuing.issue import ReadyToIssue
 from exchange.leaks.leaving_texts import LeaksFound
@@ -34,12 +35,16 @@ _FIGURE_LINES, _REASON_LINES, _EDIT_LINES = 10, 8, 8
 
 
 class LookedAt(NamedTuple):
-    """What the view shows: the corrigendum, every figure that changed, its pages, and names that are issued."""
+    """What the view shows: the corrigendum, every figure that changed, its pages, and names that are issued.
+
+    `references` are what its records are called.
+    """
 
     corrigendum: Corrigendum
     rows: list[CorrectedRow]
     pages: dict[str, CorrigendumPage]
     names: list[str]
+    references: dict[str, str]
 
 
 class CorrigendumView(QWidget):
@@ -184,16 +189,13 @@ class CorrigendumView(QWidget):
 
     def _put_reasons(self, found: LookedAt) -> None:
         chosen = max(self.reasons_table.currentIndex().row(), 0)
-        corrigendum = found.corrigendum
-        lines = [(f'{number}', self._named(change), self._label(corrigendum.reason(change), change))
+        corrigendum, named = found.corrigendum, found.references
+        lines = [(f'{number}', records_in_words([change], named), self._label(corrigendum.reason(change), change))
                  for number, change in enumerate(corrigendum.changes, 1)]  # fmt: skip
         self.reasons.put(lines, corrigendum.changes)
         self.reasons_table.setCurrentIndex(self.reasons.index(chosen if chosen < len(lines) else 0, 0))
         self.reasons_table.setMinimumHeight(look.px(look.ROW_HEIGHT) * (min(len(lines), _REASON_LINES) + 2))
         self._show_previews()
-
-    def _named(self, change: RecordChange) -> str:
-        return edits_in_words.change_in_words(self._register, change)
 
     def _label(self, code: str, change: RecordChange) -> str:
         named = public_reasons.label(code)
@@ -223,7 +225,8 @@ class CorrigendumView(QWidget):
         corrigendum = found.corrigendum.with_reasons({change.key: code})
         self._found = found._replace(corrigendum=corrigendum, pages=correcting_issue.pages_of(corrigendum))
         line = self.reasons_table.currentIndex().row()
-        self.reasons.replace(line, (f'{line + 1}', self._named(change), self._label(code, change)))
+        records = records_in_words([change], found.references)
+        self.reasons.replace(line, (f'{line + 1}', records, self._label(code, change)))
         self._show_previews()
 
     def _show_previews(self) -> None:
@@ -241,8 +244,8 @@ class CorrigendumView(QWidget):
         if not wanted or self._found is None:
             self.edits.put([])
             return
-        changes = self._found.corrigendum.changes
-        lines = [line for one in changes for line in edits_in_words.edits_in_words(self._register, one)]
+        changes, named = self._found.corrigendum.changes, self._found.references
+        lines = edits_in_words(self._register, changes, named)
         self.edits.put([tuple(isolate(text, 'auto') for text in line) for line in lines])
         as_high_as_its_lines(self.edits_table, _EDIT_LINES)
 
@@ -411,7 +414,8 @@ def _look_at(register: Register, period: str, layout: str, chosen: dict[str, str
     there = {change.key for change in found.changes}
     found = found.with_reasons({key: code for key, code in chosen.items() if key in there})
     rows, pages = every_row(found, messages.language()), correcting_issue.pages_of(found)
-    return LookedAt(found, rows, pages, [*names_in_words(register, period)])
+    names = [*names_in_words(register, period)]
+    return LookedAt(found, rows, pages, names, references_of(register, found.changes))
 
 
 def _said_of(found: Corrigendum) -> str:

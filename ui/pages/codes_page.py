@@ -68,7 +68,8 @@ class CodesView(Page):
     def refresh(self, changed: Changed | None = None) -> None:
         """Show what the register has now."""
         own, before = self._register.own_codes, self._current()
-        self._lines.put([self._line(one) for one in own], own)
+        records = query.records_with_codes(self._register, ((one.listed, one.code) for one in own))
+        self._lines.put([_line(one, records.get((one.listed, one.code), 0)) for one in own], own)
         for part in (self.table, self._answer):
             part.setVisible(bool(own))
         self._empty.setVisible(not own)
@@ -83,14 +84,6 @@ class CodesView(Page):
         self.en.clear()
         self.ar.clear()
         self.notice.quiet()
-
-    def _line(self, one: OwnCode) -> tuple[str, ...]:
-        records = sum(map(len, query.with_code(self._register, one.listed, one.code).values()))
-        under = codes(one.listed).label(one.under) if one.under else '–'
-        listed = codes('open_lists').label(one.listed)
-        retired = _('no longer shown in lists') if one.retired else ''
-        labels = (isolate(one.en or '–', 'auto'), isolate(one.ar or '–', 'auto'))
-        return (listed, *labels, under, f'{records:,}', isolate(one.code), retired)
 
     def _current(self) -> OwnCode | None:
         found = self._lines.thing(self.table.currentIndex().row())
@@ -124,6 +117,14 @@ class CodesView(Page):
         if one is not None:
             self._register.retire_own_code(one, is_retired=not one.retired)
             self.table.setFocus()
+
+
+def _line(one: OwnCode, records: int) -> tuple[str, ...]:
+    under = codes(one.listed).label(one.under) if one.under else '–'
+    listed = codes('open_lists').label(one.listed)
+    retired = _('no longer shown in lists') if one.retired else ''
+    labels = (isolate(one.en or '–', 'auto'), isolate(one.ar or '–', 'auto'))
+    return (listed, *labels, under, f'{records:,}', isolate(one.code), retired)
 
 
 def _retiring(one: OwnCode) -> str:

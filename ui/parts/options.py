@@ -17,11 +17,15 @@ class Options(QWidget):
         self._name = name
         self._group = QButtonGroup(self)
         self._keys: list[str] = []
+        self._offered: list[tuple[str, str, str]] | None = None
         self.setLayout(column(spacing=look.TINY))
         self.offer(offered)
 
     def offer(self, offered: list[tuple[str, str, str]]) -> None:
         """Offer these; what was chosen stays so where it is still offered, else it is the first."""
+        if offered == self._offered:  # what stands beside them would be laid out anew
+            return
+        self._offered = offered
         before = self.chosen() if self._keys else ''
         for choice in self._group.buttons():
             self._group.removeButton(choice)

@@ -1,6 +1,6 @@
 """The records behind figures that changed: what each adds now and added then, and what was done to it since."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -82,7 +82,8 @@ def record_changes(
         if any(differ(was.get(one, NOTHING), now.get(one, NOTHING)) for one in wanted.intersection(was | now)):
             whole = tuple(side[uid].all if uid in side else Counts() for side in (before, after))
             change = replace(_change(register, past, uid, was, now), whole=(whole[0], whole[1]))
-            found.append(_with_twins(register, change, before, after))
+            found.append(change)
+    found = [*_with_twins(register, found, before, after)]
     found = [*_brought_together(register, past, found, before, after)]
     return [*found, *_left_over(register, past, changed, found)]
 
@@ -107,18 +108,28 @@ def _change(register: Register, past: PastRecords, uid: str, was: Cells, is_now:
 
 
 def _with_twins(
-    register: Register, change: RecordChange, before: Mapping[str, Report], after: Mapping[str, Report]
-) -> RecordChange:
-    """A change of a record that counts no longer, with those that count and are, or may be, of the same event."""
-    survivor = old_uids.survivor_of(register, change.uid)
-    if survivor != change.uid:  # where it counts others since, they are one change
-        is_same = _cells(before.get(survivor)) == _cells(after.get(survivor))
-        return replace(change, twins=(survivor,) if is_same else ())
-    if change.kind != INCIDENT or not change.now or not change.now.withdrawn:
-        return change
-    own, counted = _event(change.now), query.get_many(register, INCIDENT, sorted(after)).values()
-    twins = sorted(one.uid for one in counted if one.uid != change.uid and _event(one) == own)
-    return replace(change, twins=tuple(twins))
+    register: Register, changes: list[RecordChange], before: Mapping[str, Report], after: Mapping[str, Report]
+) -> Iterator[RecordChange]:
+    """The changes; those of what counts no longer with the records that count and are, or may be, of the same event."""
+    survivors = old_uids.survivors_of(register, [one.uid for one in changes])
+    gone = {one.uid for one in changes if one.kind == INCIDENT and one.now and one.now.withdrawn} - survivors.keys()
+    counted = _by_event(register, after) if gone else {}
+    for one in changes:
+        if survivor := survivors.get(one.uid):  # where it counts others since, they are one change
+            is_same = _cells(before.get(survivor)) == _cells(after.get(survivor))
+            yield replace(one, twins=(survivor,) if is_same else ())
+        elif one.now and one.uid in gone:
+            yield replace(one, twins=tuple(uid for uid in counted.get(_event(one.now), ()) if uid != one.uid))
+        else:
+            yield one
+
+
+def _by_event(register: Register, counted: Iterable[str]) -> dict[tuple[object, ...], list[str]]:
+    """The incidents that count, by what tells their event: read once however many were withdrawn."""
+    found: dict[tuple[object, ...], list[str]] = {}
+    for uid, one in sorted(query.get_many(register, INCIDENT, sorted(counted)).items()):
+        found.setdefault(_event(one), []).append(uid)
+    return found
 
 
 def _brought_together(
@@ -129,15 +140,15 @@ def _brought_together(
     after: Mapping[str, Report],
 ) -> Iterator[RecordChange]:
     """The changes, where a survivor counts others than it did one of it and of all that were merged into it."""
-    survivors = {one.uid: old_uids.survivor_of(register, one.uid) for one in changes}
+    survivors = old_uids.survivors_of(register, [one.uid for one in changes])
     of_each: dict[str, list[RecordChange]] = {}
     for one in changes:
-        survivor = survivors[one.uid]
-        if survivor != one.uid and not one.twins and survivor in before and survivor in after:
+        survivor = survivors.get(one.uid)
+        if survivor and not one.twins and survivor in before and survivor in after:
             of_each.setdefault(survivor, []).append(one)
     told = {uid for survivor, several in of_each.items() for uid in (survivor, *(one.uid for one in several))}
     for one in changes:
-        survivor = survivors[one.uid]
+        survivor = survivors.get(one.uid, one.uid)
         if survivor in of_each:
             own = _change(register, past, survivor, _cells(before.get(survivor)), _cells(after.get(survivor)))
             whole = (before[survivor].all, after[survivor].all)
@@ -171,8 +182,10 @@ def _left_over(
     register: Register, past: PastRecords, changed: list[ChangedCell], changes: list[RecordChange]
 ) -> Iterator[RecordChange]:
     """What was published and no record adds up to any more: as of what was erased since."""
-    moved = [one.moved() for one in changes]
-    left = {cell.address: _left(cell, [one[cell.address] for one in moved if cell.address in one]) for cell in changed}
+    explained: dict[str, list[tuple[Figure, Figure]]] = {}
+    for address, figures in chain.from_iterable(one.moved().items() for one in changes):
+        explained.setdefault(address, []).append(figures)
+    left = {cell.address: _left(cell, explained.get(cell.address, [])) for cell in changed}
     left = {address: (was, now) for address, (was, now) in left.items() if differ(was, now)}
     if left:
         every = past.erased(INCIDENT) | past.erased(ABDUCTEE)

@@ -22,6 +22,7 @@ from exchange.issuing.correcting.changed_cells import (
     CellAddress,
     ChangedCell,
     Events,
+    address_of,
     changed_cells,
     order_of,
     told_in,
@@ -124,7 +125,7 @@ class Corrigendum:
         prefix = f'{GROUP}:{name}:'
         then = total(figure for address, figure in self._then.items() if address.startswith(prefix))
         now = total(figure for address, figure in self.cells.items() if address.startswith(prefix))
-        return ChangedCell(f'{GROUP}:{name}/incidents', then, now) if then[:4] != now[:4] else None
+        return ChangedCell(_whole_of(name), then, now) if then[:4] != now[:4] else None
 
     @cached_property
     def _then(self) -> Cells:
@@ -137,19 +138,27 @@ class Corrigendum:
 
     def numbers_of(self, cell: ChangedCell) -> list[int]:
         """The numbers of the reasons because of which a figure changed."""
-        return [self.numbered[one.key] for one in self.changes if _is_behind(one, cell)]
+        return [self.numbered[one.key] for one in self.changes_of(cell)]
 
-    def changes_of(self, cell: ChangedCell) -> list[RecordChange]:
+    def changes_of(self, cell: ChangedCell) -> Sequence[RecordChange]:
         """The changes because of which a figure changed."""
-        return [one for one in self.changes if _is_behind(one, cell)]
+        return self._behind.get(cell.address, ())
+
+    @cached_property
+    def _behind(self) -> dict[str, list[RecordChange]]:
+        """The changes because of which each figure changed, by its address: of many records each has figures alone."""
+        found: dict[str, list[RecordChange]] = {}
+        for one in self.changes:
+            moved = one.moved()
+            groups = (at.of for at in map(address_of, moved) if at.place == GROUP)
+            for address in dict.fromkeys((*moved, *map(_whole_of, groups))):
+                found.setdefault(address, []).append(one)
+        return found
 
 
-def _is_behind(change: RecordChange, cell: ChangedCell) -> bool:
-    moved = change.moved()
-    is_whole_of_group = cell.at.place == GROUP and not cell.at.within
-    return any(address.startswith(f'{GROUP}:{cell.at.of}:') for address in moved) if is_whole_of_group else (
-        cell.address in moved
-    )  # fmt: skip
+def _whole_of(group: str) -> str:
+    """The address of all events that are told together under a name."""
+    return f'{GROUP}:{group}/incidents'
 
 
 def find_issue(register: Register, period: str, layout: str = '') -> Record:

@@ -7,7 +7,7 @@ from exchange.issuing import issued_files
 from exchange.issuing.correcting import correcting_issue, public_reasons
 from exchange.issuing.correcting.corrigendum import Corrigendum, corrigendum_of, find_issue
 from exchange.issuing.correcting.corrigendum_page import CorrigendumPage, every_row
-from exchange.issuing.correcting.edits_in_words import change_in_words
+from exchange.issuing.correcting.edits_in_words import records_in_words, references_of
 from exchange.issuing.correcting.names_held import names_in_words
 from exchange.issuing.issue_command import language_of_name
 from exchange.leaks import let_through_command
@@ -93,10 +93,11 @@ def _in_words(register: Register, found: Corrigendum) -> Iterator[str]:
 
 
 def _reasons(register: Register, found: Corrigendum, page: CorrigendumPage) -> Iterator[str]:
+    named = references_of(register, found.changes)
     for number, change in enumerate(found.changes, 1):
         code = found.reason(change)
         is_proposed = code == public_reasons.proposed(change)
         line = _('{number}. {records}: {reason} (proposed)') if is_proposed else _('{number}. {records}: {reason}')
-        named = change_in_words(register, change)
-        yield line.format(number=number, records=named, reason=f'{public_reasons.label(code)}, {code}')
+        records = records_in_words([change], named)
+        yield line.format(number=number, records=records, reason=f'{public_reasons.label(code)}, {code}')
         yield f'   {without_directions(page.reasons[number - 1])}'

@@ -1,7 +1,7 @@
 """What a corrigendum is written as: its page, its table as a sheet, its figures for machines; and the sheet for us."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -142,30 +142,28 @@ def inside(register: Register, found: Corrigendum, language: str, day: date) -> 
         sheet.add([_('For this desk only. Not for publication.')], xlsx.BOLD)
         head = [_('Figure'), _('Then'), _('Now'), _('Difference'), _('Reasons'), _('Records')]
         sheet.add(head, xlsx.LABELS)
+        named = edits_in_words.references_of(register, found.changes)
         for row in every_row(found, language):
-            records = (edits_in_words.change_in_words(register, one) for one in found.changes_of(row.cell))
-            _add_row(sheet, row, _(', ').join(records))
-        _add_edits(register, _sheet(book, _('Edits'), language, next(widths)), found)
+            _add_row(sheet, row, edits_in_words.records_in_words(found.changes_of(row.cell), named))
+        _add_edits(register, _sheet(book, _('Edits'), language, next(widths)), found, named)
         sheet = _sheet(book, _('Reasons'), language, next(widths))
-        for values, look in _reasons(register, found, pages):
+        for values, look in _reasons(found, pages, named):
             sheet.add(values, look)
         return xlsx.content(book)
 
 
-def _add_edits(register: Register, sheet: LongSheet, found: Corrigendum) -> None:
+def _add_edits(register: Register, sheet: LongSheet, found: Corrigendum, named: Mapping[str, str]) -> None:
     head = [_('Record'), _('When'), _('Who'), _('Field'), _('Before'), _('After'), _('Reason as typed')]
     sheet.add(head, xlsx.LABELS)
-    for change in found.changes:
-        for edit in edits_in_words.edits_in_words(register, change):
-            sheet.add([without_directions(text) for text in edit])
+    for edit in edits_in_words.edits_in_words(register, found.changes, named):
+        sheet.add([without_directions(text) for text in edit])
 
 
 def _reasons(
-    register: Register, found: Corrigendum, pages: dict[str, CorrigendumPage]
+    found: Corrigendum, pages: dict[str, CorrigendumPage], named: Mapping[str, str]
 ) -> Iterator[tuple[list[Any], Look]]:
     yield [_('Number'), _('Records'), _('Reason'), _('As proposed'), _('In English'), _('In Arabic')], xlsx.LABELS
     for at, change in enumerate(found.changes):
-        named = edits_in_words.change_in_words(register, change)
         labels = (public_reasons.label(one) for one in (found.reason(change), public_reasons.proposed(change)))
         said = (without_directions(pages[one].reasons[at]) for one in ('en', 'ar'))
-        yield [at + 1, named, *labels, *said], xlsx.PLAIN
+        yield [at + 1, edits_in_words.records_in_words([change], named), *labels, *said], xlsx.PLAIN

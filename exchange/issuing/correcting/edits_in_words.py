@@ -1,6 +1,8 @@
 """For whoever issues it: the edits behind figures that changed, as people read them. None of it is ever published."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from exchange.issuing.correcting import public_reasons
@@ -29,25 +31,31 @@ class EditInWords(NamedTuple):
     reason: str
 
 
-def reference_of(register: Register, uid: str) -> str:
-    """What people call a record, its uid where it has no reference."""
-    kinds = (cls.record_kind for cls in roots())
-    record = next((one for kind in kinds if (one := query.get(register, kind, uid)) is not None), None)
-    return str(record.get('reference') or uid) if record else uid
+def references_of(register: Register, changes: Iterable[RecordChange]) -> dict[str, str]:
+    """What people call the records of these changes and of their edits, by uid: where none has a reference, that."""
+    several = [*changes]
+    uids = {uid for one in several for uid in (*one.records, *(edit.record for edit in one.edits))}
+    found = {uid: uid for uid in uids}
+    for kind in (cls.record_kind for cls in roots()):
+        found |= {uid: name for uid, name in query.references(register, kind, uids).items() if name}
+    return found
 
 
-def change_in_words(register: Register, change: RecordChange) -> str:
-    """The records that a change is about, by their references."""
-    named = [reference_of(register, uid) for uid in change.records]
-    return _(', ').join(named) if named else _('no record (erased, or counted otherwise then)')
+def records_in_words(changes: Iterable[RecordChange], named: Mapping[str, str]) -> str:
+    """The records that changes are about, by their references, each once."""
+    uids = dict.fromkeys(chain.from_iterable(one.records or ('',) for one in changes))
+    return _(', ').join(named[uid] if uid else _('no record (erased, or counted otherwise then)') for uid in uids)
 
 
-def edits_in_words(register: Register, change: RecordChange) -> Iterator[EditInWords]:
-    """What was done to a record since, oldest first."""
-    for edit in change.edits:
+def edits_in_words(
+    register: Register, changes: Iterable[RecordChange], named: Mapping[str, str]
+) -> Iterator[EditInWords]:
+    """What was done to each record since, oldest first."""
+    called = cache(register.called)
+    for edit in chain.from_iterable(one.edits for one in changes):
         day, hour = day_and_time(edit.at, dates.short)
-        who = register.called(edit.by) or edit.desk
-        said = (reference_of(register, edit.record), f'{day} {hour}', who, _field(edit))
+        who = called(edit.by) or edit.desk
+        said = (named[edit.record], f'{day} {hour}', who, _field(edit))
         yield EditInWords(*said, _value(register, edit, edit.old), _value(register, edit, edit.new), _reason(edit))
 
 

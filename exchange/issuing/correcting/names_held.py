@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,16 +30,22 @@ class NamesHeld(NamedTuple):
 
 def names_held(register: Register, period: str = '', day: date | None = None) -> list[NamesHeld]:
     """What was issued with names that may not be published today, of one period or of all."""
-    today, found = day or dates.today_in_damascus(), list[NamesHeld]()
-    for issue in issues.issues_of(register, period) if period else issues.all_issues(register):
-        named: list[str] = json.loads(str(issue.get('named') or '[]'))
-        if not named:
-            continue
-        gone = set(named) - _may_be_named(register, named, layout_of(issue).consent_months, today)
-        files = (file.name for file in issued_files.files_of(issue) if _holds_names(file.name))
-        if gone:
-            found.append(NamesHeld(issue, tuple(files), tuple(sorted(gone))))
-    return found
+    every = issues.issues_of(register, period) if period else issues.all_issues(register)
+    named = [(issue, uids) for issue in every if (uids := set(json.loads(str(issue.get('named') or '[]'))))]
+    # Of many editions most are by one layout and name the same people: each is read and asked about once.
+    layouts = {str(issue.get('rules')): issue for issue, _uids in named}
+    months = {rules: layout_of(issue).consent_months for rules, issue in layouts.items()}
+    asked: dict[int, set[str]] = {}
+    for issue, uids in named:
+        asked.setdefault(months[str(issue.get('rules'))], set()).update(uids)
+    today = day or dates.today_in_damascus()
+    may = {number: _may_be_named(register, uids, number, today) for number, uids in asked.items()}
+    found = ((issue, uids - may[months[str(issue.get('rules'))]]) for issue, uids in named)
+    return [NamesHeld(issue, _files_with_names(issue), tuple(sorted(gone))) for issue, gone in found if gone]
+
+
+def _files_with_names(issue: Record) -> tuple[str, ...]:
+    return tuple(file.name for file in issued_files.files_of(issue) if _holds_names(file.name))
 
 
 def _holds_names(name: str) -> bool:
@@ -67,8 +74,9 @@ def record_of(register: Register, uid: str) -> str:
 
 def names_in_words(register: Register, period: str) -> Iterator[str]:
     """A sentence for each issue of a period whose files have names that may not be published any more."""
+    called = cache(partial(record_of, register))
     for held in names_held(register, period):
-        people = dict.fromkeys(record_of(register, row) for row in held.rows)
+        people = dict.fromkeys(map(called, held.rows))
         sentence = _('Issued files with names that may not be published any more: {files} (records {records}).')
         files = _(', ').join(map(isolate, held.files)) or '?'
         yield sentence.format(files=files, records=_(', ').join(map(isolate, people)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from exchange.issuing.correcting.changed_cells import AREA, SECTION, TOTAL, ChangedCell
+from exchange.issuing.correcting.changed_cells import AREA, SECTION, TOLD, TOTAL, ChangedCell
 from exchange.issuing.correcting.page_words import PageWords, capital, small
 from exchange.publishing.wording.addressed_figures import exactly
 from exchange.publishing.wording.events_in_words import MASSACRES
@@ -21,6 +21,7 @@ class UnchangedFigures:
     def __init__(self, words: PageWords, changed: Mapping[str, ChangedCell], hidden: frozenset[str]) -> None:
         self._words, self._changed, self._hidden = words, changed, hidden
         self._report, self._layout = words.report, words.layout
+        self._places = {address.rpartition('/')[0] for address in changed}
 
     def sentence(self) -> str:
         """All of it, '' where there is nothing to say."""
@@ -129,7 +130,7 @@ class UnchangedFigures:
 
     def _is_massacre(self, event: ToldEvent) -> bool:
         is_shown = event.id == MASSACRES and event.counts.of('killed') and event.section not in self._hidden
-        return bool(is_shown) and not any(one.startswith(f'told:{event.id}:{event.record}/') for one in self._changed)
+        return bool(is_shown) and f'{TOLD}:{event.id}:{event.record}' not in self._places
 
     def _massacre(self, event: ToldEvent) -> str:
         words, where = self._words, self._words.places.of(event)

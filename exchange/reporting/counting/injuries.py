@@ -13,19 +13,20 @@ from models.register.register import Register
 def injured_in(register: Register, records: Records, scope: Scope, incidents: Iterable[Record]) -> dict[str, Record]:
     """The incident of the injury of each casualty who died of one that another record has, by the casualty's uid."""
     tied = {
-        casualty.uid: str(casualty.get('earlier'))
+        casualty.uid: (str(casualty.get('earlier')), incident.uid)
         for incident in incidents
         for casualty in incident.children
         if casualty.kind == 'casualty' and casualty.get('earlier') and has_died(casualty)
     }
     if not tied:
         return {}
-    parents = query.parents(register, 'casualty', set(tied.values()))
+    parents = query.parents(register, 'casualty', {injury for injury, _record in tied.values()})
     there = records.get_many('incident', sorted(set(parents.values())))
-    found = {uid: there.get(parents.get(injury, '')) for uid, injury in tied.items()}
-    return {uid: incident for uid, incident in found.items() if incident and _counts(incident, tied[uid], scope)}
-
-
-def _counts(incident: Record, injury: str, scope: Scope) -> bool:
-    """Whether the record of an injury counts, and the injury in it."""
-    return any(casualty.uid == injury and scope.counts(incident, casualty) for casualty in incident.of('casualty'))
+    of_injury = {
+        casualty.uid: incident
+        for incident in there.values()
+        for casualty in incident.of('casualty')
+        if scope.counts(incident, casualty)
+    }
+    found = ((uid, record, of_injury.get(injury)) for uid, (injury, record) in tied.items())
+    return {uid: incident for uid, record, incident in found if incident and incident.uid != record}

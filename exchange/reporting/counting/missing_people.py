@@ -103,11 +103,12 @@ def _counts_as(change: Record | None) -> list[str]:
 
 def _changed_in(abductee: Record, end: str, has: Callable[[object], Within]) -> Iterator[str]:
     """The status that somebody has since a day of the period, where it is not the one they had before."""
-    within = [change for change in abductee.of('status_change') if has(change.get('effective')) == 'in']
+    within, others = list[Record](), list[Record]()
+    for change in abductee.of('status_change'):
+        (within if has(change.get('effective')) == 'in' else others).append(change)
     if not within:
         return
     now = latest_status(within)
-    others = [change for change in abductee.of('status_change') if change not in within]
     before = status_on(Record('abductee', abductee.uid, {}, others), end)
     if now and before and now.get('status') != before.get('status'):
         yield str(now.get('status'))

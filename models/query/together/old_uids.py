@@ -84,6 +84,17 @@ def survivor_of(register: RegisterFile, uid: str) -> str:
     return uid
 
 
+def survivors_of(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:
+    """The uid of the record in which each of these goes on that was merged into one."""
+    steps, wanted = dict[str, str](), set(uids)
+    waiting = wanted
+    while waiting:
+        found = dict(_pairs(register, 'merged', waiting))
+        steps |= found
+        waiting = {*found.values()} - steps.keys()
+    return {uid: end for uid, end in _ends(steps).items() if uid in wanted}
+
+
 def survivor_called(register: RegisterFile, kind: str, name: str) -> str:
     """The uid in which a record of this reference or uid goes on since it was merged, '' where it was not."""
     for asked in asked_called(kind, name) if is_any(register) else ():
@@ -170,13 +181,13 @@ def onward_from(register: RegisterFile, records: Iterable[str]) -> WentOn:
 
 def _onward(merged: list[Record], divided: list[Record]) -> WentOn:
     into = _into(merged)
-    steps, homes = dict(into), dict[str, str]()
+    ends, steps, homes = _ends(into), dict(into), dict[str, str]()
     for name, those in (('survivor', merged), ('second', divided)):
         for one in those:
-            rows = moved(one).rows
+            rows, there = moved(one).rows, str(one.get(name))
             steps |= rows
-            homes |= dict.fromkeys(rows.values(), _last(into, str(one.get(name))))
-    return WentOn({uid: _last(steps, uid) for uid in steps}, homes)
+            homes |= dict.fromkeys(rows.values(), ends.get(there, there))
+    return WentOn(_ends(steps), homes)
 
 
 def _into(merged: Iterable[Record]) -> dict[str, str]:
@@ -204,8 +215,7 @@ def records_became(register: RegisterFile) -> dict[str, str]:
     """Every uid of a record that was merged, with that of the record in which it goes on."""
     if not is_any(register):
         return {}
-    steps = _into(merges(register))
-    return {uid: _last(steps, uid) for uid in steps}
+    return _ends(_into(merges(register)))
 
 
 def old_records(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:
@@ -239,6 +249,18 @@ def _last(steps: dict[str, str], uid: str) -> str:
         uid = step
         seen.add(uid)
     return uid
+
+
+def _ends(steps: dict[str, str]) -> dict[str, str]:
+    """Where each of these arrives; what lies on its way is gone through once, however long the way is."""
+    found: dict[str, str] = {}
+    for uid in steps:
+        way, at = dict[str, None](), uid
+        while at in steps and at not in found and at not in way:
+            way[at], at = None, steps[at]
+        is_ring = at in way
+        found |= {one: _last(steps, one) if is_ring else found.get(at, at) for one in way}
+    return {uid: found[uid] for uid in steps}
 
 
 def old_uids(register: RegisterFile, uids: Iterable[str]) -> dict[str, str]:

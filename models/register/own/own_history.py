@@ -30,13 +30,10 @@ def told(register: RegisterFile) -> Rows:
     """What the history says of it, but for what a server does not show to whoever works: nobody can compare that."""
     rows: Rows = {}
     hidden = {key for key in facts.SECRETS if register.hides(key)}
-    for kind, uid, field, new in history.changes_of_register(register):
-        values = rows.setdefault((kind, uid), {})
-        if new is None or field in hidden:
-            values.pop(field, None)
-        else:
-            values[field] = new
-    return {row: values for row, values in rows.items() if values}
+    for (kind, uid, field), value in history.last_of_register(register).items():
+        if value is not None and field not in hidden:
+            rows.setdefault((kind, uid), {})[field] = value
+    return rows
 
 
 def standing(register: RegisterFile) -> Rows:

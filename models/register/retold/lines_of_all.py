@@ -16,7 +16,7 @@ from models.query.as_it_was.all_revisions import MaySee, RevisionPage, Sought, p
 from models.query.decisions_in_words import why_in_words
 from models.query.follow_up import contact_lines
 from models.query.together import old_uids
-from models.record.records import OF_REVIEW, RECORDS, Record
+from models.record.records import OF_REVIEW, RECORDS, Record, roots
 from models.register.retold import of_two
 from models.register.retold.changes_in_words import ChangeInWords, ChangesOf, told
 from models.register.retold.happenings import contact_title, text_beside, title_of, what_in_words
@@ -57,6 +57,7 @@ class LinesOfAll:
         # What is read of a page, its rows and what became of it: once, however often it was changed or spoken of.
         self._read: dict[str, Record] = {}
         self._spoken_of: dict[str, Record | None] = {}
+        self._became: dict[str, str] = {}
         self._rows: dict[str, Rows] = {}
         self._changes: dict[str, ChangesOf] = {}
 
@@ -76,7 +77,8 @@ class LinesOfAll:
     def lines(self, revisions: Iterable[Revision]) -> Iterator[RevisionLine]:
         """The lines of these revisions, without those of records that are out of sight."""
         found = list(revisions)
-        self._read, self._spoken_of, self._rows, self._changes = self._read_together(found), {}, {}, {}
+        self._read, self._rows, self._changes = self._read_together(found), {}, {}
+        self._spoken_of = self._read_spoken_of()
         for revision in found:
             beside = self._read.get(revision.record) if revision.kind in OF_REVIEW else None
             if beside is not None and beside.kind in of_two.KINDS:
@@ -119,24 +121,30 @@ class LinesOfAll:
         of_kinds = (query.get_many(self._register, kind, [*some]) for kind, some in uids.items())
         return {uid: record for of_kind in of_kinds for uid, record in of_kind.items()}
 
+    def _read_spoken_of(self) -> dict[str, Record | None]:
+        """What decisions, questions and answers of a page are about and is not of it: read together."""
+        answered = {str(one.get('question')) for one in self._read.values() if one.kind == 'reply'}
+        self._read |= query.get_many(self._register, 'question', sorted(answered - self._read.keys()))
+        about = {str(one.get('record')) for one in self._read.values() if one.kind in OF_REVIEW and one.get('record')}
+        self._became = old_uids.onward_from(self._register, about).became
+        wanted = sorted({self._became.get(uid, uid) for uid in about} - self._read.keys())
+        of_kinds = (query.get_many(self._register, cls.record_kind, wanted) for cls in roots())
+        return dict.fromkeys(wanted) | {uid: record for of_kind in of_kinds for uid, record in of_kind.items()}
+
     def _record(self, revision: Revision, beside: Record | None) -> Record | None:
         """The record that a revision is about, with its lines."""
         if revision.kind in RECORDS:
             return self._read.get(revision.record)
         if beside is not None and beside.kind == 'reply':
-            beside = query.get(self._register, 'question', str(beside.get('question')))
-        return self._linked(str(beside.get('record') or '')) if beside is not None else None
+            beside = self._read.get(str(beside.get('question')))
+        uid = str(beside.get('record') or '') if beside is not None else ''
+        return self._itself(self._became.get(uid, uid)) if uid else None
 
     def _itself(self, uid: str) -> Record | None:
         """A record by its own uid, read once for all lines of a page."""
         if uid not in self._read and uid not in self._spoken_of:
             self._spoken_of[uid] = of_two.itself(self._register, uid)
         return self._read.get(uid) or self._spoken_of.get(uid)
-
-    def _linked(self, uid: str) -> Record | None:
-        """The record to which a uid leads, with its lines."""
-        row = query.linked(self._register, uid)
-        return self._itself(row.uid) if row is not None else None
 
     def _line(self, revision: Revision, beside: Record | None, record: Record | None) -> RevisionLine:
         (day, time), desks = day_and_time(revision.at, dates.short), revision.origin.split() or [revision.desk]
