@@ -155,6 +155,14 @@ def reader_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limited, 'BEGUN', 'spawn')
 
 
+@pytest.fixture
+def ending_at_once() -> Iterator[None]:
+    """Each process that is started ends before it does anything, as where there is no memory left."""
+    multiprocessing.set_executable(shutil.which('true') or pytest.skip('no program that only ends'))
+    yield
+    multiprocessing.set_executable(sys.executable)
+
+
 @pytest.fixture(autouse=True)
 def _in_english() -> Iterator[None]:
     """Each test begins in English, whatever language the one before it spoke."""

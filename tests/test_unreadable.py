@@ -51,6 +51,12 @@ def test_the_program_itself(arguments: list[str], tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures('reader_of_its_own')
+def test_a_process_that_ends_at_once_is_not_waited_for(ending_at_once: None) -> None:
+    with pytest.raises(limited.Ended, match='large'), limited.working(tell, bytes(1 << 20), ask=lambda: None):
+        pass
+
+
+@pytest.mark.usefixtures('reader_of_its_own')
 def test_the_process_that_reads_files_of_others() -> None:
     """It does without what peewee would load for servers: that takes as long as reading a month."""
     with limited.working(tell, ask=lambda: None) as pipe:

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,15 @@ def test_processes_beside_this_one_find_the_same_and_a_cancelled_search_leaves_n
 
     with pytest.raises(KnownError, match='cancelled'):
         beside_us.done_beside_us(work, cancel)
+    assert not whole_register.beside_us.multiprocessing.active_children()
+
+
+def test_where_processes_end_as_they_begin_all_is_done_here(ending_at_once: None) -> None:
+    maker = Maker(4)
+    rows = [(maker.record(person), None) for person in maker.people(2_000)]
+    work = Comparison('abductee', beside_us.Parcels(rows, silent), [], '')
+    assert len(ForkingPickler.dumps(work)) > 100_000  # more than a pipe holds
+    assert sorted(beside_us.done_beside_us(work, silent)) == sorted(beside_us.done_here(work, silent))
     assert not whole_register.beside_us.multiprocessing.active_children()
 
 

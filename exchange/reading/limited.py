@@ -46,11 +46,12 @@ def working(work: Callable[..., None], *given: Any, ask: Callable[[], object]) -
     Raises Ended. `ask` is called while it is waited for, and may raise to end it.
     """
     context = multiprocessing.get_context(BEGUN)
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_begin, args=(theirs, pickle.dumps((work, given))), daemon=True)
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_begin, args=(theirs,), daemon=True)
     child.start()
     theirs.close()
     try:
+        _give(ours, pickle.dumps((work, given)))
         told(ours, time.monotonic() + _STARTING, ask)
         yield ours
     finally:
@@ -75,13 +76,21 @@ def told(pipe: Connection, deadline: float, ask: Callable[[], object]) -> Any:
             raise Ended('large') from error
 
 
+def _give(pipe: Connection, packed: bytes) -> None:
+    """Tell the process that runs what to do; raises Ended."""
+    try:  # not with its beginning: to a process that ends before it has read that, the library would write for ever
+        pipe.send_bytes(packed)
+    except OSError as error:
+        raise Ended('large') from error
+
+
 # In the process
 
 
-def _begin(pipe: Connection, packed: bytes) -> None:
+def _begin(pipe: Connection) -> None:
     unreadable.keep_to_ourselves()
     sys.modules.update(dict.fromkeys(_NOT_NEEDED))  # type: ignore[arg-type]  # before the modules of the work are loaded, which comes with it
-    work, given = pickle.loads(packed)
+    work, given = pickle.loads(pipe.recv_bytes())
     pipe.send(True)
     work(pipe, *given)
 

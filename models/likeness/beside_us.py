@@ -70,12 +70,8 @@ def done_beside_us(work: Work[Found], progress: Progress) -> list[Found]:
     """Do some work in processes of their own; in this one where none can be started."""
     running: list[tuple[BaseProcess, Connection]] = []
     try:
-        with suppress(OSError):
-            for part in range(PARTS):
-                running.append(_started(work, part))
-        return _gathered([pipe for _process, pipe in running], work, progress) if len(running) == PARTS else (
-            done_here(work, progress)
-        )  # fmt: skip
+        pipes = _all_begun(work, running)
+        return _gathered(pipes, work, progress) if pipes else done_here(work, progress)
     finally:
         for process, pipe in running:
             pipe.close()
@@ -83,11 +79,23 @@ def done_beside_us(work: Work[Found], progress: Progress) -> list[Found]:
             process.join()
 
 
-def _started(work: Work[Any], part: int) -> tuple[BaseProcess, Connection]:
+def _all_begun(work: Work[Any], running: list[tuple[BaseProcess, Connection]]) -> list[Connection]:
+    """Start all processes, putting them down as running, and give them the work; no pipe where one cannot be."""
+    with suppress(OSError):  # no process can be started, or one ended before it had its work
+        running.extend(_started(part) for part in range(PARTS))
+        packed = ForkingPickler.dumps(work)
+        for _process, pipe in running:
+            pipe.send_bytes(packed)
+        return [pipe for _process, pipe in running]
+    return []
+
+
+def _started(part: int) -> tuple[BaseProcess, Connection]:
     # Begun anew and not forked: a copy of this process would hold the key of the register, and Qt.
     anew = multiprocessing.get_context('spawn')
     here, there = anew.Pipe()
-    process = anew.Process(target=_do, args=(there, work, part), daemon=True)
+    # It is given nothing large with its beginning: a process that ends before it has read that is waited for for ever.
+    process = anew.Process(target=_do, args=(there, part), daemon=True)
     process.start()
     there.close()
     return process, here
@@ -121,15 +129,16 @@ def _said_through(pipe: Connection) -> Any:
     return said
 
 
-def _do(pipe: Connection, work: Work[Any], part: int) -> None:
+def _do(pipe: Connection, part: int) -> None:
     """What such a process does: its part, and nothing else; who began it speaks of what goes wrong."""
     unreadable.keep_to_ourselves()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who began it, who ends this one then
-    with suppress(OSError):  # nobody is there any more
+    with suppress(EOFError, OSError):  # nobody is there any more
         try:
+            work: Work[Any] = pipe.recv()
             pipe.send(work.do(part, PARTS, pipe.send))
-        except OSError:
+        except (EOFError, OSError):
             raise
         except Exception as error:
             pipe.send(f'{type(error).__name__} in a process beside this one')
