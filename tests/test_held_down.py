@@ -8,11 +8,13 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from models import samples
 from models.register.register import Register
+from tests.counted_steps import steps
 from tests.invented import incident
 from tests.windows import Driver, driving
 
-RECORDS, HELD = 12, 8
+RECORDS, HELD, MANY = 12, 8, 400
 
 
 @pytest.fixture
@@ -75,3 +77,15 @@ def test_each_key_that_is_pressed_by_itself_opens_its_record(opened: tuple[Drive
     driver.keys('Down', 'Down')
     table = driver.window.list.table
     assert seen == [table.records().uid_at(1), table.records().uid_at(2)]
+
+
+def test_to_paint_a_list_that_is_selected_as_a_whole_its_rows_are_not_asked_one_by_one(
+    register: Register, qtbot: QtBot
+) -> None:
+    samples.fill(register, MANY, 0)
+    with driving(register, qtbot) as driver:
+        driver.window.list.focus_table()
+        driver.keys('Ctrl+A')
+        assert driver.window.list.selected_count() == MANY
+        asked = steps(driver.window.list.table.horizontalHeader().repaint, 'headerData', 'rowCount')
+        assert 0 < asked < MANY

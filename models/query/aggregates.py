@@ -45,7 +45,7 @@ def known(register: RegisterFile, kind: str, uids: Iterable[str]) -> set[str]:
     return {
         row[0]
         for part in slices(list(uids))
-        for row in fetched(register.db, cls.select(cls.uid).where(cls.uid.in_(part)))
+        for row in fetched(register.db, cls.select(cls.uid).where(among(cls.uid, part)))
     }
 
 
@@ -145,7 +145,7 @@ def standing_in(register: RegisterFile, rows: list[Record]) -> dict[str, Record]
     while rows and not issubclass(RECORDS[rows[0].kind], Root):
         kind = RECORDS[rows[0].kind].parent_kind
         wanted = sorted({str(row.get('parent')) for row in rows})
-        rows = [row for part in slices(wanted) for row in stored(register.db, kind, RECORDS[kind].uid.in_(part))]
+        rows = [row for part in slices(wanted) for row in stored(register.db, kind, among(RECORDS[kind].uid, part))]
         known = {row.uid: row for row in rows if not row.withdrawn}
         above = {uid: known[parent] for uid, row in above.items() if (parent := str(row.get('parent'))) in known}
         rows = list(known.values())

@@ -239,9 +239,7 @@ def count_in_state(register: RegisterFile, kind: str, state: str) -> int:
 def uids(register: RegisterFile, kind: str, numbers: Iterable[int]) -> list[str]:
     """The uids of these ids, in their order."""
     cls, wanted = RECORDS[kind], list(numbers)
-    known: dict[int, str] = {}
-    for part in slices(wanted):
-        known |= dict(fetched(register.db, cls.select(cls.id, cls.uid).where(cls.id.in_(list(part)))))
+    known = dict(fetched(register.db, cls.select(cls.id, cls.uid).where(among(cls.id, wanted))))
     return [known[number] for number in wanted if number in known]
 
 
@@ -249,7 +247,7 @@ def by_day(register: RegisterFile, kind: str, some: Iterable[str]) -> 'array[int
     """The ids of the records of a kind among these uids, withdrawn ones too, in the order of their days."""
     cls: Any = RECORDS[kind]
     dated = getattr(cls, cls.dated_by() or 'uid')
-    asked = (cls.select(dated, cls.id).where(cls.uid.in_(list(part))) for part in slices(list(some)))
+    asked = (cls.select(dated, cls.id).where(among(cls.uid, part)) for part in slices(list(some)))
     found = ((day or '', number) for one in asked for day, number in fetched(register.db, one))
     return array('q', [number for _day, number in sorted(found)])
 
@@ -259,7 +257,7 @@ def references(register: RegisterFile, kind: str, some: Iterable[str]) -> dict[s
     cls: Any = RECORDS[kind]
     found: dict[str, str] = {}
     for part in slices(list(some)):
-        asked = cls.select(cls.uid, getattr(cls, 'reference', cls.uid)).where(cls.uid.in_(list(part)))
+        asked = cls.select(cls.uid, getattr(cls, 'reference', cls.uid)).where(among(cls.uid, part))
         found |= dict(fetched(register.db, asked))
     return found
 
@@ -357,7 +355,7 @@ def computed_columns(register: RegisterFile, kind: str, some: Collection[str]) -
     """The computed columns of records of a kind, by their uids, as they are kept."""
     cls, found = RECORDS[kind], dict[str, dict[str, Stored]]()
     for part in slices(list(some)) if cls.computed else ():
-        query = cls.select(cls.uid, *(_column(cls, name) for name in cls.computed)).where(cls.uid.in_(part))
+        query = cls.select(cls.uid, *(_column(cls, name) for name in cls.computed)).where(among(cls.uid, part))
         found |= {row[0]: dict(zip(cls.computed, row[1:], strict=True)) for row in fetched(register.db, query)}
     return found
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import (
     QAbstractTableModel,
     QEvent,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -271,6 +272,9 @@ class RecordsTable(QTableView):
         self._selected = ''
         self._passing.stop()
         self.setModel(model)
+        # To paint the headings Qt would ask for each row whether it is selected, from its column's first to its last.
+        self._of_headings = QItemSelectionModel(model, model)
+        self.horizontalHeader().setSelectionModel(self._of_headings)
         model.refreshed.connect(self._select_again)
         model.refreshed.connect(self._show_nothing)
         model.modelReset.connect(self._nothing.hide)
