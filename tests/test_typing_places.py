@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from models import query
+from models.entry.open_record import OpenRecord
 from models.language import messages
 from models.query import Question
 from models.record.records import Record
@@ -64,6 +65,39 @@ def test_the_place_of_a_stored_record_is_changed_with_its_point(driver: Driver, 
     tadmor = register.places.get(str(values(driver)['place']))
     assert tadmor.code != sokhneh.code
     assert point(driver) == (tadmor.latitude, tadmor.longitude, 'place')
+
+
+def incident_at(register: Register, name: str) -> Record:
+    """A record that is stored, at a place of the lists, with what that gives."""
+    (place,) = register.places.find(name)
+    where = {'place': place.code, 'governorate': place.governorate, 'exactness': 'place'}
+    where |= {'latitude': place.latitude, 'longitude': place.longitude}
+    return register.save(Record('incident', values={'kind': 'ambush', 'occurred': '2024-01-21'} | where))
+
+
+@pytest.mark.parametrize('key', ['Ctrl+S', 'Ctrl+Return'])
+def test_a_place_fills_its_point_too_where_it_is_saved_from_its_field(
+    driver: Driver, register: Register, key: str
+) -> None:
+    record = incident_at(register, 'Sokhneh')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Tadmor', key)
+    saved = query.get(register, 'incident', record.uid)
+    tadmor = register.places.get(str(saved.get('place')))
+    assert tadmor.code != record.get('place')
+    assert (saved.get('latitude'), saved.get('longitude')) == (tadmor.latitude, tadmor.longitude)
+
+
+def test_a_draft_of_the_field_that_has_the_keys_has_the_point_of_its_place(driver: Driver, register: Register) -> None:
+    record = incident_at(register, 'Sokhneh')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Tadmor')
+    opened = driver.window.form.opened
+    opened.keep()  # as after a second, before the machine stops
+    assert opened.record.get('latitude') == record.get('latitude')
+    typed = OpenRecord.read(register, 'incident', record.uid).record
+    tadmor = register.places.get(str(typed.get('place')))
+    assert (typed.get('latitude'), typed.get('longitude')) == (tadmor.latitude, tadmor.longitude)
 
 
 @pytest.mark.parametrize(

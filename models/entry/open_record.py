@@ -1,7 +1,7 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.file import chain, history
 from models.language import labels
 from models.query.for_review import asked_in_words
 from models.record import off_servers
-from models.record.defaults import is_settling, settled_by
+from models.record.defaults import settled_by, settling_fields
 from models.record.fields import SEPARATOR, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, taken_apart
 from models.register.register import Register
@@ -113,9 +113,28 @@ class OpenRecord:
         return made
 
     def content(self) -> dict[str, Any]:
-        """What a draft keeps of it, as it is now."""
-        rows = [[row.kind, row.uid, dict(row.values)] for row in self.record.walk()]
+        """What a draft keeps of it, as it is now: also what the field that the keys are in will settle of others."""
+        apart = self._apart() if next(self._unsettled(), None) is not None else self
+        apart.settle()
+        rows = [[row.kind, row.uid, dict(row.values)] for row in apart.record.walk()]
         return {'revision': self.record.revision, 'rows': rows, 'texts': dict(self.texts)}
+
+    def _apart(self) -> 'OpenRecord':
+        """The same, to be changed apart from this one."""
+        record, given, quiet = self.record.copied(), set(self.given), set(self.quiet)
+        return replace(self, record=record, given=given, quiet=quiet, settled=dict(self.settled))
+
+    def settle(self) -> list[tuple[Record, str]]:
+        """Fill what a value settles where its field was not left since; what it filled: the rows, and the fields."""
+        return [(field.row, name) for field in list(self._unsettled()) for name in field.fill_others()]
+
+    def _unsettled(self) -> Iterator['OpenField']:
+        """The fields whose value is not the one by which they last filled others."""
+        for row in self.record.walk():
+            specs = RECORDS[row.kind].specs()
+            for name in settling_fields(row.kind):
+                if (field := OpenField(self, row, name, specs[name])).is_unsettled:
+                    yield field
 
     def keeping(self) -> Callable[[], None] | None:
         """What writes it as it is now as a draft, or drops the draft where nothing is left to keep; in any thread.
@@ -246,9 +265,7 @@ class OpenRecord:
     def take_for_settling(self, *rows: Record) -> None:
         """Take what rows say now for what settled the fields beside it: where that is changed, they change with it."""
         for row in rows:
-            specs = RECORDS[row.kind].specs()
-            settling = (name for name in row.values if name in specs and is_settling(specs[name]))
-            self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling}
+            self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling_fields(row.kind)}
 
 
 @dataclass(frozen=True)
@@ -407,13 +424,27 @@ class OpenField:
 
         What was typed by hand stays; the field that a place lies within is never emptied.
         """
-        before, now = self._settled(self.opened.settled.get(self.key, self._stored)), self._settled(self.value)
+        before, now = self.settled_last, self._settled(self.value)
         self.opened.settled[self.key] = self.value
-        filled = [name for name, value in {**before, **now}.items() if self._may_fill(name, before, now.get(name))]
+        filled = [name for name in {**before, **now} if self._may_fill(name, before, now.get(name))]
         for name in filled:
             beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
             beside.fill(now.get(name), is_quiet=name in self.spec.gives)
         return [*filled, *self.opened.marked.get(self.key, {})]
+
+    @property
+    def settled_last(self) -> dict[str, Stored]:
+        """What the value settled by which it last filled others."""
+        return self._settled(self._value_before)
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether its value is not the one by which it last filled others."""
+        return self.value != self._value_before
+
+    @property
+    def _value_before(self) -> Stored:
+        return self.opened.settled.get(self.key, self._stored)
 
     def fill(self, value: Stored, *, is_quiet: bool) -> None:
         """State what another field settled; where that one says it, this one need not show."""

@@ -563,12 +563,15 @@ class RecordForm(QWidget):
             self.groups[self.map.section].first_editor().setFocus()
 
     def settle(self) -> None:
-        """Take what stands in open editors."""
+        """Take what stands in open editors, and what that settles of other fields, as if they were left."""
         for grid in self.grids.values():
             grid.commit()
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
             focused.settle()
+        if filled := self.opened.settle():
+            self._touched(self._focused_field())
+            self._load([name for row, name in filled if row is self.opened.record])
 
     # Step by step
 
