@@ -100,6 +100,21 @@ def test_a_draft_of_the_field_that_has_the_keys_has_the_point_of_its_place(drive
     assert (typed.get('latitude'), typed.get('longitude')) == (tadmor.latitude, tadmor.longitude)
 
 
+def test_half_a_point_typed_by_hand_is_not_made_whole_by_a_place(driver: Driver) -> None:
+    driver.keys('Ctrl+M').go('incident.latitude').keys('=34.5', 'Tab')
+    driver.go('incident.place').keys('=Sokhneh', 'Tab')
+    assert point(driver) == (34.5, None, None)
+
+
+def test_a_point_of_which_one_number_was_corrected_stays_whole(driver: Driver, register: Register) -> None:
+    (sokhneh,) = register.places.find('Sokhneh')
+    driver.keys('Ctrl+M').go('incident.place').keys('=Sokhneh', 'Tab')
+    driver.go('incident.latitude').keys('=34.5', 'Tab')
+    for typed in ('=Hajin', '=Nowhere at all'):
+        driver.go('incident.place').keys(typed, 'Tab')
+        assert point(driver)[:2] == (34.5, sokhneh.longitude)
+
+
 @pytest.mark.parametrize(
     ('typed', 'code', 'governorate', 'placed'),
     [

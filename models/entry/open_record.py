@@ -427,10 +427,17 @@ class OpenField:
         before, now = self.settled_last, self._settled(self.value)
         self.opened.settled[self.key] = self.value
         filled = [name for name in {**before, **now} if self._may_fill(name, before, now.get(name))]
+        if self._has_half_a_point(filled, now):
+            filled = [name for name in filled if name not in self.spec.gives]
         for name in filled:
             beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
             beside.fill(now.get(name), is_quiet=name in self.spec.gives)
         return [*filled, *self.opened.marked.get(self.key, {})]
+
+    def _has_half_a_point(self, filled: list[str], now: dict[str, Stored]) -> bool:
+        """Whether one number of the point was typed by hand: it lies nowhere with the other one of a place."""
+        stated = {name: self.row.get(name) for name in self.spec.gives[:2] if name not in filled}
+        return any(value is not None and value != now.get(name) for name, value in stated.items())
 
     @property
     def settled_last(self) -> dict[str, Stored]:
