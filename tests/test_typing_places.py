@@ -115,6 +115,14 @@ def test_a_point_of_which_one_number_was_corrected_stays_whole(driver: Driver, r
         assert point(driver)[:2] == (34.5, sokhneh.longitude)
 
 
+def test_a_place_that_is_added_does_not_lie_where_the_one_before_does(driver: Driver, register: Register) -> None:
+    record = incident_at(register, 'Sokhneh')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Wadi Al-Mithal', 'Ctrl+Shift+A')
+    (place,) = register.local_places()
+    assert (place.governorate, place.point) == ('SY04', None)
+
+
 @pytest.mark.parametrize(
     ('typed', 'code', 'governorate', 'placed'),
     [
