@@ -114,19 +114,24 @@ class OpenRecord:
 
     def content(self) -> dict[str, Any]:
         """What a draft keeps of it, as it is now: also what the field that the keys are in will settle of others."""
-        apart = self._apart() if next(self._unsettled(), None) is not None else self
+        apart = self._apart() if self.texts or next(self._unsettled(), None) is not None else self
         apart.settle()
         rows = [[row.kind, row.uid, dict(row.values)] for row in apart.record.walk()]
-        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(self.texts)}
+        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts)}
 
     def _apart(self) -> 'OpenRecord':
         """The same, to be changed apart from this one."""
-        record, given, quiet = self.record.copied(), set(self.given), set(self.quiet)
-        return replace(self, record=record, given=given, quiet=quiet, settled=dict(self.settled))
+        made = replace(self, record=self.record.copied(), texts=dict(self.texts), settled=dict(self.settled))
+        made.given, made.quiet, made.marked = set(self.given), set(self.quiet), dict(self.marked)
+        return made
 
     def settle(self) -> list[tuple[Record, str]]:
-        """Fill what a value settles where its field was not left since; what it filled: the rows, and the fields."""
-        return [(field.row, name) for field in list(self._unsettled()) for name in field.fill_others()]
+        """Take what waits and can be understood, and fill what a value settles, where a field was not left since.
+
+        Gives what it stated: the rows, and the fields.
+        """
+        taken = [(field.row, field.name) for field, text in self._waiting() if field.take_waiting(text)]
+        return taken + [(field.row, name) for field in list(self._unsettled()) for name in field.fill_others()]
 
     def _unsettled(self) -> Iterator['OpenField']:
         """The fields whose value is not the one by which they last filled others."""
@@ -360,6 +365,19 @@ class OpenField:
         else:
             self.put(value, typed)
             self.row.values |= bounds
+
+    def take_waiting(self, text: str) -> bool:
+        """Take a text that waited, of several codes beside those that are there; whether it is understood by now."""
+        try:
+            value, typed = understood.read(self, text)
+            bounds = understood.read_bounds(self, text)
+        except Refused:
+            return False
+        if self.spec.kind.name == 'codes':
+            value = self.spec.kind.clean([*split_codes(self.value), *split_codes(value)], self.spec)
+        self.put(value, typed)
+        self.row.values |= bounds
+        return True
 
     def wait(self, text: str) -> None:
         """Keep a text that no value fits yet."""
