@@ -304,6 +304,14 @@ def test_the_point_of_a_duplicate_changes_with_its_place(driver: Driver, registe
     assert None not in points[0] and points[1] not in (points[0], (None, None))
 
 
+def test_a_duplicate_made_from_the_field_of_the_place_has_its_point(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2024', 'Tab').go('incident.place').keys('=Sokhneh', 'Tab', 'Ctrl+S')
+    driver.go('incident.place').keys('Ctrl+A', '=Tadmor', 'Ctrl+Shift+D')
+    made = driver.window.form.opened.record
+    tadmor = register.places.get(str(made.get('place')))
+    assert tadmor.en == 'Tadmor' and (made.get('latitude'), made.get('longitude')) == tadmor.point
+
+
 def test_a_line_of_which_only_what_its_party_settled_is_left_goes(driver: Driver) -> None:
     driver.keys('Ctrl+N')
     grid = driver.window.form.grids['casualty']

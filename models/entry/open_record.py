@@ -120,7 +120,7 @@ class OpenRecord:
         return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts)}
 
     def _apart(self) -> 'OpenRecord':
-        """The same, to be changed apart from this one."""
+        """The same, to be changed apart from this one: what a field that has the keys settles is not seen there yet."""
         made = replace(self, record=self.record.copied(), texts=dict(self.texts), settled=dict(self.settled))
         made.given, made.quiet, made.marked = set(self.given), set(self.quiet), dict(self.marked)
         return made
@@ -259,11 +259,12 @@ class OpenRecord:
 
     def duplicate(self) -> 'OpenRecord':
         """A new record with the same values of its own; its children, number and state are not copied."""
-        made = OpenRecord.new(self.register, self.record.kind)
+        made, copied = OpenRecord.new(self.register, self.record.kind), self._apart()
+        copied.settle()
         numbered = RECORDS[self.record.kind].numbered[0]  # type: ignore[attr-defined]
         for name, spec in RECORDS[self.record.kind].specs().items():
             if not spec.kept and name != numbered:
-                made.record.set(name, self.record.get(name))
+                made.record.set(name, copied.record.get(name))
         made.take_for_settling(*made.record.walk())
         return made
 
