@@ -100,6 +100,31 @@ def test_a_draft_of_the_field_that_has_the_keys_has_the_point_of_its_place(drive
     assert (typed.get('latitude'), typed.get('longitude')) == (tadmor.latitude, tadmor.longitude)
 
 
+@pytest.mark.parametrize('way', ['stored', 'draft', 'duplicate', 'reverted'])
+def test_the_governorate_that_a_place_gave_changes_with_it_later_too(
+    driver: Driver, register: Register, way: str
+) -> None:
+    if way == 'draft':
+        driver.go('incident.place').keys('=Sokhneh', 'Tab')
+        uid = driver.window.form.opened.record.uid
+        driver.keys('Ctrl+N')
+    else:
+        uid = incident_at(register, 'Sokhneh').uid
+    driver.window.go_to('incident', uid)
+    if way == 'duplicate':
+        driver.keys('Ctrl+Shift+D')
+    if way == 'reverted':
+        driver.go('incident.place').keys('=Tadmor', 'Tab')
+        driver.window.record.revert()
+    driver.go('incident.place').keys('Ctrl+A', '=Hajin', 'Tab')
+    hajin = register.places.get(str(values(driver)['place']))
+    assert (hajin.en, values(driver)['governorate']) == ('Hajin', 'SY09')
+    assert point(driver)[:2] == hajin.point
+    driver.go('incident.governorate').keys('Ctrl+A', '=Hama', 'Tab')
+    driver.go('incident.place').keys('Ctrl+A', '=Sokhneh', 'Down', 'Tab')
+    assert values(driver)['governorate'] == 'SY05'
+
+
 def test_half_a_point_typed_by_hand_is_not_made_whole_by_a_place(driver: Driver) -> None:
     driver.keys('Ctrl+M').go('incident.latitude').keys('=34.5', 'Tab')
     driver.go('incident.place').keys('=Sokhneh', 'Tab')
@@ -119,8 +144,13 @@ def test_a_place_that_is_added_does_not_lie_where_the_one_before_does(driver: Dr
     record = incident_at(register, 'Sokhneh')
     driver.window.go_to('incident', record.uid)
     driver.go('incident.place').keys('=Wadi Al-Mithal', 'Ctrl+Shift+A')
+    assert driver.focused.objectName() == 'place.governorate'
+    driver.keys('=Hama', 'Return')
     (place,) = register.local_places()
-    assert (place.governorate, place.point) == ('SY04', None)
+    assert (place.governorate, place.point) == ('SY05', None)
+    driver.keys('Ctrl+S')
+    saved = query.get(register, 'incident', record.uid)
+    assert (saved.get('place'), saved.get('governorate'), point(driver)) == (place.code, 'SY05', (None, None, None))
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,10 @@ class OpenRecord:
         stored = query.get(register, kind, uid)
         if draft is not None:
             return cls.of_draft(register, draft, stored)
-        return cls(register, stored.copied(), stored) if stored else None
+        made = cls(register, stored.copied(), stored) if stored else None
+        if made is not None:
+            made.take_for_settling(made.record)
+        return made
 
     @classmethod
     def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':
@@ -269,9 +272,16 @@ class OpenRecord:
         return made
 
     def take_for_settling(self, *rows: Record) -> None:
-        """Take what rows say now for what settled the fields beside it: where that is changed, they change with it."""
+        """Take what rows say now for what settled the fields beside it: where that is changed, they change with it.
+
+        So does what a place lies within, where that is what the place says.
+        """
         for row in rows:
             self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling_fields(row.kind)}
+            placed = ((name, spec) for name, spec in RECORDS[row.kind].form_fields().items() if spec.within)
+            for one in (OpenField(self, row, name, spec) for name, spec in placed):
+                if one.lies_where_it_says:
+                    self.given.add(f'{row.uid}.{one.spec.within}')
 
 
 @dataclass(frozen=True)
@@ -462,6 +472,12 @@ class OpenField:
     def settled_last(self) -> dict[str, Stored]:
         """What the value settled by which it last filled others."""
         return self._settled(self._value_before)
+
+    @property
+    def lies_where_it_says(self) -> bool:
+        """Whether the field that this one's places lie in says where its place lies."""
+        there = self._settled(self.value).get(self.spec.within)
+        return there is not None and there == self.row.get(self.spec.within)
 
     @property
     def is_unsettled(self) -> bool:
