@@ -140,6 +140,26 @@ def test_a_point_of_which_one_number_was_corrected_stays_whole(driver: Driver, r
         assert point(driver)[:2] == (34.5, sokhneh.longitude)
 
 
+@pytest.mark.parametrize('is_stored', [False, True])
+def test_how_exact_a_place_is_does_not_stay_with_a_point_that_was_typed(
+    driver: Driver, register: Register, is_stored: bool
+) -> None:
+    if is_stored:
+        driver.window.go_to('incident', incident_at(register, 'Sokhneh').uid)
+    else:
+        driver.go('incident.place').keys('=Sokhneh', 'Tab')
+    if driver.field('incident.exactness').isHidden() or not driver.field('incident.exactness').isVisible():
+        driver.keys('Ctrl+M')
+    assert (point(driver)[2], driver.field('incident.exactness').text()) == ('place', 'The place itself')
+    driver.go('incident.latitude').keys('Ctrl+A', '=34.9012', 'Tab')
+    assert (point(driver)[0], point(driver)[2], driver.field('incident.exactness').text()) == (34.9012, None, '')
+    driver.go('incident.exactness').keys('=exact', 'Tab')
+    driver.go('incident.longitude').keys('Ctrl+A', '=38.9012', 'Tab')
+    assert point(driver) == (34.9012, 38.9012, 'exact')
+    driver.keys('Ctrl+Z', 'Ctrl+Z', 'Ctrl+Z')
+    assert (point(driver)[2], driver.field('incident.exactness').text()) == ('place', 'The place itself')
+
+
 def test_a_place_that_is_added_does_not_lie_where_the_one_before_does(driver: Driver, register: Register) -> None:
     record = incident_at(register, 'Sokhneh')
     driver.window.go_to('incident', record.uid)

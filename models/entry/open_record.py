@@ -274,7 +274,7 @@ class OpenRecord:
     def take_for_settling(self, *rows: Record) -> None:
         """Take what rows say now for what settled the fields beside it: where that is changed, they change with it.
 
-        So does what a place lies within, where that is what the place says.
+        So does what a place lies within, where that is what the place says, and how exact its own point is.
         """
         for row in rows:
             self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling_fields(row.kind)}
@@ -282,6 +282,8 @@ class OpenRecord:
             for one in (OpenField(self, row, name, spec) for name, spec in placed):
                 if one.lies_where_it_says:
                     self.given.add(f'{row.uid}.{one.spec.within}')
+                if one.is_at_its_point:
+                    self.given.add(f'{row.uid}.{one.spec.gives[-1]}')
 
 
 @dataclass(frozen=True)
@@ -480,6 +482,14 @@ class OpenField:
         return there is not None and there == self.row.get(self.spec.within)
 
     @property
+    def is_at_its_point(self) -> bool:
+        """Whether the point beside it, and how exact that is, are what its place says."""
+        settled = self._settled(self.value)
+        return bool(self.spec.gives) and all(
+            name in settled and self.row.get(name) == settled[name] for name in self.spec.gives
+        )
+
+    @property
     def is_unsettled(self) -> bool:
         """Whether its value is not the one by which it last filled others."""
         return self.value != self._value_before
@@ -499,6 +509,11 @@ class OpenField:
     def _note_typed(self) -> None:
         self.opened.given.discard(self.key)
         self.opened.quiet.discard(self.key)
+        point = RECORDS[self.row.kind].point_fields
+        for exactness in point[2:] if self.name in point[:2] else ():  # a place said it of the point that it gave
+            if (key := f'{self.row.uid}.{exactness}') in self.opened.given:
+                self.opened.given.discard(key)
+                self.row.set(exactness, None)
 
     def _settled(self, value: Stored) -> dict[str, Stored]:
         return settled_by(self.row.kind, self.spec, value, self.register.places)

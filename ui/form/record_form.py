@@ -497,6 +497,11 @@ class RecordForm(QWidget):
 
     def _field_edited(self, field: OpenField) -> None:
         self._visited.discard((field.row.uid, field.name))
+        for beside in RECORDS[field.row.kind].point_fields[
+            2:
+        ]:  # how exact a point is goes with the one that a place gave
+            if field.row is self.opened.record and (box := self._box_at(beside)) is not None and box.field is not field:
+                box.editor.load()
         self._touched(field)
 
     def _touched(self, field: OpenField | None = None) -> None:
