@@ -123,6 +123,7 @@ def test_what_is_typed_of_a_contact_stays_while_an_earlier_one_is_corrected(driv
     strip = driver.window.form.contacts.strip
     strip.lines['note'].setFocus()
     driver.keys('=He was seen.')
+    assert driver.window.flush_drafts()
     strip.earlier.setFocus()
     strip.earlier.setCurrentRow(0)
     driver.keys('Return', '= or cousin', 'Return')
