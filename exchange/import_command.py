@@ -29,7 +29,9 @@ def import_files(given: Arguments) -> int:
     """Bring files into a register, or with `--dry-run` say what that would do."""
     mapping = _read_mapping(given.mapping)
     if given.errors:
-        whole_files.refuse_unwritable(given.errors)
+        for number in range(len(given.files)):
+            whole_files.refuse_unwritable(path := _numbered(given.errors, number))
+            whole_files.refuse_same(path, given.files)
     keys = _keys(given)
     books = import_deed.read(given.files, keys, counter)
     # Each is compared when its turn comes: what one file brought in may be what the next repeats.

@@ -3,9 +3,11 @@
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from models.errors import KnownError
+from models.file import known_file
 from models.language import disk_errors
 from models.language.messages import _
 
@@ -16,6 +18,7 @@ def put(path: Path, content: bytes) -> None:
     It is written beside its place first, under a name that the next attempt takes again: what a killed program
     leaves there does not stay.
     """
+    _refuse_register(path)
     part = _part(path)
     try:
         part.unlink(missing_ok=True)
@@ -52,9 +55,28 @@ def refuse_unwritable(path: Path) -> None:
         raise KnownError(_('{path} is not a file but a pipe or a device; give the name of a file.').format(path=path))
     if not path.absolute().parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
+    _refuse_register(path)
     try:
         _part(path).unlink(missing_ok=True)
         if not os.access(path.absolute().parent, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as error:
         raise disk_errors.not_written(path, error) from error
+
+
+def refuse_same(path: Path, others: Iterable[Path]) -> None:
+    """Raise KnownError where a file would be put in the place of one that it is made of."""
+    for other in others:
+        with contextlib.suppress(OSError):
+            if path.samefile(other):
+                raise _exists(path)
+
+
+def _refuse_register(path: Path) -> None:
+    """Raise KnownError where a register stands: no file is worth one, and its name is typed by a slip."""
+    if known_file.is_register(path):
+        raise _exists(path)
+
+
+def _exists(path: Path) -> KnownError:
+    return KnownError(_('{path} already exists. Choose another name.').format(path=path))

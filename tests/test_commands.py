@@ -138,6 +138,46 @@ def test_january_out_and_in_again(january: Call) -> None:
 # Each command
 
 
+@pytest.mark.parametrize(
+    ('register', 'out'),
+    [('r.sijill', 'r.sijill'), ('r.sijill', 'other.sijill'), ('r.sijill', 'plain'), ('r.xlsx', 'r.xlsx')],
+)
+@pytest.mark.parametrize(
+    'typed',
+    [
+        ('export', '{register}', '{out}'),
+        ('report', '{register}', '2024-01', '{out}'),
+        ('duplicates', '{register}', '--out', '{out}'),
+        ('follow-up', '{register}', '--out', '{out}'),
+        ('questions', '{register}', '--sheet', '{out}'),
+        ('import', '{register}', 'in.xlsx', '--errors', '{out}'),
+        ('template', '{out}'),
+    ],
+    ids=' '.join,
+)
+def test_no_file_is_written_over_a_register(made: Call, typed: tuple[str, ...], register: str, out: str) -> None:
+    _field_sheet(Path('in.xlsx'), {'Type of incident': 'no such kind'})
+    assert made('new', 'other.sijill')[0] == 0
+    assert made('new', 'plain', '--no-passphrase')[0] == 0
+    Path('r.sijill').rename(register)  # whatever it is called
+    if out == 'r.xlsx' and typed[0] == 'template':
+        return  # it is not open then, and nothing says that it is one
+    salt = Path(out).read_bytes()[:16]
+    code, _said, err = made(*(one.format(register=register, out=out) for one in typed))
+    assert (code, err.count('\n')) == (2, 1), err
+    assert Path(out).read_bytes()[:16] == salt
+    assert made('check', out)[0] == 0
+
+
+def test_the_marked_cells_are_not_written_over_the_file_that_they_are_of(made: Call) -> None:
+    before = _field_sheet(Path('in.xlsx'), {'Type of incident': 'no such kind'}).read_bytes()
+    _field_sheet(Path('out-2.xlsx'))
+    for files, out in ((('in.xlsx',), './in.xlsx'), (('in.xlsx', 'out-2.xlsx'), 'out.xlsx')):
+        code, _out, err = made('import', 'r.sijill', *files, '--errors', out)
+        assert (code, err.count('\n')) == (2, 1), err
+    assert Path('in.xlsx').read_bytes() == before
+
+
 def test_new_refuses_a_place_that_is_taken(made: Call) -> None:
     before = Path('r.sijill').read_bytes()
     code, _out, err = made('new', 'r.sijill')

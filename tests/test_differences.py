@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from models import query
 from models.record.fields import Stored
 from models.record.records import Record
+from models.register import verify
 from models.register.register import Register
 from tests.reviewed import in_its_state
 from tests.windows import Driver, driving
@@ -45,6 +46,59 @@ def choose(driver: Driver, mine: dict[str, bool]) -> None:
             assert button.isChecked()
     driver.keys('Ctrl+S')
     QApplication.processEvents()
+
+
+def test_lines_that_were_added_meanwhile_count_are_found_and_are_checked(driver: Driver, register: Register) -> None:
+    record = saved(register)
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+M').go('incident.summary').keys('End', '= and more')
+    other = query.get(register, 'incident', record.uid)
+    other.add('casualty', outcome='killed', party='isis', who='man', count=3)
+    other.of('casualty')[0].add('victim', name='سالم المثال', age=115)
+    register.save(other)
+    driver.keys('Ctrl+S')
+    choose(driver, {})
+    now = query.get(register, 'incident', record.uid)
+    assert (now.get('summary'), [line.get('count') for line in now.of('casualty')]) == ('saved and more', [2, 3])
+    assert query.computed_columns(register, 'incident', [record.uid])[record.uid] == {'killed': 5}
+    assert query.ids(register, query.Question('incident', search='سالم')) != []
+    assert verify.check(register) == []
+
+
+def test_names_of_two_that_are_more_than_the_people_are_refused(driver: Driver, register: Register) -> None:
+    record = saved(register)
+    driver.window.go_to('incident', record.uid)
+    driver.window.form.opened.record.of('casualty')[0].add('victim', name='نادر الخيال')
+    other = query.get(register, 'incident', record.uid)
+    for name in ('سالم المثال', 'وليد الأمثلة'):
+        other.of('casualty')[0].add('victim', name=name)
+    register.save(other)
+    driver.keys('Ctrl+S')
+    shown, told = pane(driver), list[str]()
+    driver.window.record.said.connect(told.append)
+    choose(driver, {})
+    assert driver.window.record.currentWidget() is shown
+    assert '3 names are listed, but the count is 2.' in told[-1]
+    now = query.get(register, 'incident', record.uid)
+    assert len(now.of('casualty')[0].of('victim')) == 2
+    assert verify.check(register) == []
+
+
+def test_rows_that_are_not_mentioned_stay_count_and_are_checked_where_they_are(register: Register) -> None:
+    record = saved(register)
+    record.of('casualty')[0].add('victim', name='سالم المثال', age=5)  # of a line of men
+    record = register.save(record)
+    found = query.problems(register, 'victim_fits_the_line', 10)
+    assert len(found) == 1
+    part = query.get(register, 'incident', record.uid)
+    part.of('casualty')[0].children = []
+    part.set('summary', 'alone')
+    register.save(part)
+    now = query.get(register, 'incident', record.uid)
+    assert [line.get('name') for line in now.of('casualty')[0].of('victim')] == ['سالم المثال']
+    assert query.computed_columns(register, 'incident', [record.uid])[record.uid] == {'killed': 2}
+    assert query.problems(register, 'victim_fits_the_line', 10) == found
+    assert verify.check(register) == []
 
 
 def test_a_record_that_was_withdrawn_meanwhile_is_mine_again_once_it_is_restored(

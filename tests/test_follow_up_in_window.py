@@ -115,6 +115,31 @@ def test_a_list_is_worked_through_by_keys(driver: Driver, register: Register, tm
     assert view.list.count() == 0
 
 
+def test_what_is_typed_of_a_contact_stays_while_an_earlier_one_is_corrected(driver: Driver, register: Register) -> None:
+    record = register.save(abductee())
+    register.note_contact(record.uid, {'asked_on': '2024-01-05', 'whom': 'his aunt', 'came_of': 'not_reached'})
+    driver.window.go_to('abductee', record.uid)
+    driver.keys(NOTE, '=his uncle')
+    strip = driver.window.form.contacts.strip
+    strip.lines['note'].setFocus()
+    driver.keys('=He was seen.')
+    assert driver.window.flush_drafts()
+    strip.earlier.setFocus()
+    strip.earlier.setCurrentRow(0)
+    driver.keys('Return', '= or cousin', 'Return')
+    assert whom(register, record) == ['his aunt or cousin']
+    assert driver.window.flush_drafts()
+    assert TypedBeside(register, 'abductee', record.uid).contact() == {
+        'whom': 'his uncle', 'note': 'He was seen.', 'came_of': 'no_news',
+    }  # fmt: skip
+    driver.keys(NOTE)
+    assert (strip.lines['whom'].text(), strip.is_correcting) == ('his uncle', False)
+    driver.keys('Return')
+    assert sorted(map(str, whom(register, record))) == ['his aunt or cousin', 'his uncle']
+    assert driver.window.flush_drafts()
+    assert TypedBeside(register, 'abductee', record.uid).contact() == {}
+
+
 def test_the_page_of_a_lead_is_for_leads_and_saved(driver: Driver, register: Register, tmp_path: Path) -> None:
     register.save(incident())
     window = driver.window

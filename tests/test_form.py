@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -303,6 +304,14 @@ def test_the_point_of_a_duplicate_changes_with_its_place(driver: Driver, registe
     assert None not in points[0] and points[1] not in (points[0], (None, None))
 
 
+def test_a_duplicate_made_from_the_field_of_the_place_has_its_point(driver: Driver, register: Register) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2024', 'Tab').go('incident.place').keys('=Sokhneh', 'Tab', 'Ctrl+S')
+    driver.go('incident.place').keys('Ctrl+A', '=Tadmor', 'Ctrl+Shift+D')
+    made = driver.window.form.opened.record
+    tadmor = register.places.get(str(made.get('place')))
+    assert tadmor.en == 'Tadmor' and (made.get('latitude'), made.get('longitude')) == tadmor.point
+
+
 def test_a_line_of_which_only_what_its_party_settled_is_left_goes(driver: Driver) -> None:
     driver.keys('Ctrl+N')
     grid = driver.window.form.grids['casualty']
@@ -313,6 +322,41 @@ def test_a_line_of_which_only_what_its_party_settled_is_left_goes(driver: Driver
     grid.view.setCurrentIndex(grid.lines.index(0, grid.lines.names.index('party')))
     driver.keys('Delete')
     assert grid.lines.lines == []
+
+
+@pytest.mark.parametrize('key', ['Ctrl+S', 'Ctrl+Return', 'Ctrl+N'])
+@pytest.mark.parametrize('is_pasted', [False, True])
+def test_codes_that_are_not_taken_yet_are_saved_and_kept_with_the_others(
+    driver: Driver, register: Register, key: str, is_pasted: bool
+) -> None:
+    record = saved_incident(register, against='turkey')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.against')
+    if is_pasted:
+        QGuiApplication.clipboard().setText('SDF; داعش')
+        driver.keys('Ctrl+V', key)
+    else:
+        driver.keys('=SDF, داعش', key)
+    if key == 'Ctrl+N':
+        driver.window.go_to('incident', record.uid)
+        driver.keys('Ctrl+S')
+    saved = query.get(register, 'incident', record.uid)
+    assert set(str(saved.get('against')).split('|')) == {'turkey', 'sdf', 'isis'}
+    assert query.drafts(register) == []
+
+
+def test_codes_of_a_draft_that_nobody_went_to_again_are_saved(driver: Driver, register: Register) -> None:
+    record = saved_incident(register, against='turkey')
+    opened = OpenRecord.read(register, 'incident', record.uid)
+    opened.texts[f'{record.uid}.against'] = 'SDF; ISIS'
+    rows = [[row.kind, row.uid, dict(row.values)] for row in opened.record.walk()]
+    register.keep_draft('incident', record.uid, {'revision': record.revision, 'rows': rows, 'texts': opened.texts})
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+S')
+    saved = query.get(register, 'incident', record.uid)
+    assert set(str(saved.get('against')).split('|')) == {'turkey', 'sdf', 'isis'}
+    chips = [str(chip.property('code')) for chip in driver.field('incident.against')._chips]
+    assert chips == str(saved.get('against')).split('|')
 
 
 def test_a_place_brings_its_governorate(driver: Driver) -> None:

@@ -141,6 +141,18 @@ def test_the_text_of_an_open_cell_is_in_the_draft(driver: Driver, grid: ChildLin
     assert list(draft.content['texts'].values()) == ['shep']
 
 
+def test_a_name_that_is_given_up_leaves_nobody_behind(driver: Driver, grid: ChildLines, register: Register) -> None:
+    driver.keys('=2 c k', 'Return', 'Ctrl+S', 'Up', 'End', '=abc')
+    line = grid.lines.lines[0]
+    assert [person.get('name') for person in line.of('victim')] == ['abc']
+    driver.keys('Escape')
+    assert line.children == []
+    assert not driver.window.form.opened.is_changed
+    driver.keys('=سالم المثال', 'Tab', 'Ctrl+S', 'Up', 'End', '=other', 'Escape', 'Ctrl+S')
+    (saved,) = stored(register)
+    assert [person.get('name') for person in saved.of('casualty')[0].of('victim')] == ['سالم المثال']
+
+
 # Cells
 
 

@@ -77,6 +77,23 @@ def test_a_change_is_read_seen_as_it_was_and_reverted_by_keys(driver: Driver, re
     assert desks.the(register, record.uid).get('narrative') == THREE
 
 
+def test_a_place_alone_is_reverted_with_its_point(driver: Driver, register: Register) -> None:
+    record = register.save(invented.incident())
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.governorate').keys('Ctrl+A', 'Delete', 'Tab')
+    driver.keys('Ctrl+M').go('incident.latitude').keys('Delete', 'Tab', 'Delete', 'Tab')
+    driver.go('incident.place').keys('=Sokhneh', 'Tab', 'Ctrl+S')
+    driver.go('incident.narrative').keys('Ctrl+End', '= More', 'Ctrl+S')
+    driver.window.record.go_to_field(record.uid, 'place')
+    driver.keys('Ctrl+H')
+    pane = pane_of(driver)
+    pane.only.click()
+    card = next(one for one in pane.cards if one.isVisible())
+    pane._revert(card)
+    chosen = {one.field for one, box in pane.findChild(RevertPane).boxes if box.isChecked()}
+    assert chosen == {'place', 'governorate', 'latitude', 'longitude', 'exactness'}
+
+
 def test_a_change_that_is_longer_than_the_pane_is_read_from_its_heading_to_its_end(
     driver: Driver, register: Register
 ) -> None:

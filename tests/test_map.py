@@ -84,6 +84,16 @@ def test_a_point_taken_from_the_map_stays_when_the_place_changes(driver: Driver)
     assert (values(driver)['latitude'], values(driver)['longitude'], values(driver)['exactness']) == (*taken, 'exact')
 
 
+def test_another_point_of_the_map_changes_the_governorate_that_the_first_one_gave(driver: Driver) -> None:
+    driver.keys('Ctrl+Shift+M')
+    for there, governorate in ((PALMYRA_DESERT, 'SY04'), ((35.1, 40.4), 'SY09')):
+        QTest.mouseClick(view(driver), Qt.MouseButton.LeftButton, pos=view(driver)._on_screen(there).toPoint())
+        assert values(driver)['governorate'] == governorate
+    driver.go('incident.governorate').keys('Ctrl+A', '=Hama', 'Tab')
+    QTest.mouseClick(view(driver), Qt.MouseButton.LeftButton, pos=view(driver)._on_screen(PALMYRA_DESERT).toPoint())
+    assert values(driver)['governorate'] == 'SY05'
+
+
 def test_the_map_is_folded_away_and_stays_so_in_the_next_record(driver: Driver) -> None:
     assert driver.window.form.map.isHidden()
     driver.go('incident.place').keys('Ctrl+Shift+M', 'Ctrl+N')

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import query, samples
-from models.entry.open_record import OpenRecord
+from models.entry.open_record import OpenRecord, fields_of
 from models.errors import Refused
 from models.file import history
 from models.likeness import while_typing
@@ -475,6 +475,22 @@ def test_what_was_typed_for_a_merged_record_is_found_in_the_survivor(register: R
     assert sorted(str(row.get('count')) for row in saved.of('casualty')) == ['1', '7']
     assert len(saved.of('source')) == 1
     assert query.drafts(register) == []
+
+
+def test_a_text_that_no_value_fits_yet_goes_to_the_survivor_too(register: Register) -> None:
+    one, other = (register.save(at_checkpoint('2024-01-14', ('sdf', 'killed', n))) for n in (1, 2))
+    typing = OpenRecord.read(register, 'incident', other.uid)
+    assert typing is not None
+    line = typing.record.of('casualty')[0]
+    new = typing.record.add('casualty')
+    for row, name, text in ((typing.record, 'learned_on', '31/2/24'), (line, 'who', 'somebody'), (new, 'count', 'x')):
+        next(field for field in fields_of(typing, row) if field.name == name).wait(text)
+    typing.keep()
+    register.merge('incident', one.uid, other.uid)
+    opened = OpenRecord.read(register, 'incident', other.uid)
+    assert opened is not None and opened.record.uid == one.uid
+    assert sorted(opened.texts.values()) == ['31/2/24', 'somebody', 'x']
+    assert {key.split('.')[0] for key in opened.texts} <= set(opened.rows())
 
 
 def test_what_is_about_one_record_is_read_without_all_that_was_merged(register: Register) -> None:

@@ -92,6 +92,29 @@ def test_a_sentence_is_edited_by_keys_and_its_pair_is_not_read_since(
     assert verify.check(register) == []
 
 
+def test_what_is_corrected_in_reading_is_kept_with_it(page: MonthPage, driver: Driver, register: Register) -> None:
+    edit(page, LEAST)
+    driver.keys('Ctrl+End', '= Corrected.', 'Ctrl+Return')
+    driver.keys('Ctrl+Shift+E')
+    edit(page, 'الحد الأدنى لما أمكن')
+    driver.keys('Ctrl+End', '= مصحح.', 'Ctrl+R')
+    [one] = kept(register)
+    assert one.english.endswith('Corrected.') and one.arabic.endswith('مصحح.') and one.unread == ''
+    edit(page, 'مصحح.')
+    page._editing.editor.english.setFocus()
+    driver.keys('Ctrl+End', '= Again.', 'Ctrl+Return')
+    assert kept(register)[0].unread == 'ar'
+    edit(page, 'مصحح.')
+    page._editing.editor.english.setFocus()
+    driver.keys('Ctrl+End', '= More.', 'Ctrl+R')
+    assert (kept(register)[0].english.endswith('Again. More.'), kept(register)[0].unread) == (True, '')
+    assert not query.typed_beside(register)
+    edit(page, 'مصحح.')
+    driver.keys('Ctrl+A', '= ', 'Ctrl+R')
+    assert kept(register)[0].arabic.endswith('مصحح.')
+    assert verify.check(register) == []
+
+
 def test_a_sentence_without_its_figure_is_not_kept_and_the_reason_is_said(
     page: MonthPage, driver: Driver, register: Register
 ) -> None:

@@ -15,7 +15,7 @@ from exchange.importing.planning import make_plan
 from models import query
 from models.errors import KnownError, Refused
 from models.language import messages
-from models.language.code_lists import codes
+from models.language.code_lists import codes, reading_own_codes
 from models.query import Filter, Question
 from models.record import own_codes, shorthand
 from models.record.fields import split_codes
@@ -353,6 +353,14 @@ def test_the_command_line_says_what_comes_and_what_stays(call: Call) -> None:
     assert 'Slingshot' in out
     with Register.open(Path('r.sijill')) as register:
         assert [one.code for one in register.own_codes] == [SLING]
+
+
+def test_one_that_brackets_name_does_not_hide_what_is_named_before_it() -> None:
+    kept = {'parties': {'x-dz1-riders': {'en': 'Riders, armed', 'ar': '', 'under': 'criminal', 'retired': ''}}}
+    spec = RECORDS['incident'].specs()['against']
+    with reading_own_codes(json.dumps(kept)):
+        for text in ('ISIS, Riders, armed [x-dz1-riders]', 'ISIS, Riders, armed', 'Riders, armed [x-dz1-riders], ISIS'):
+            assert spec.kind.understand(text, spec) == 'isis|x-dz1-riders'
 
 
 # Mending and retiring

@@ -49,6 +49,31 @@ def said(record: Record) -> list[dict[str, object]]:
     return [row.values for row in record.live()]
 
 
+def test_a_place_goes_back_with_what_it_settled_and_a_point_as_a_whole(register: Register) -> None:
+    record = register.save(invented.incident())
+    (place,) = register.places.find('Sokhneh')
+    edit = desks.the(register, record.uid)
+    where = {'governorate': place.governorate, 'latitude': place.latitude, 'longitude': place.longitude}
+    for name, value in {'place': place.code, 'place_typed': None, 'zone': 'regime', **where}.items():
+        edit.set(name, value)
+    edit.of('casualty')[0].set('party', 'isis')
+    edit.of('casualty')[0].set('standing', 'combatant')
+    register.save(edit)
+    found = reverting.revertible(register, last(register, record))
+    of = {f'{one.row_kind}.{one.field}': one.where for one in found}
+    with_it = {name: reverting.goes_with(register, found, where) for name, where in of.items()}
+    lies = {of[f'incident.{name}'] for name in ('place', 'governorate', 'latitude', 'longitude')}
+    assert with_it['incident.place'] == lies
+    assert with_it['incident.longitude'] == {of['incident.latitude'], of['incident.longitude']}
+    assert with_it['casualty.party'] == {of['casualty.party'], of['casualty.standing']}
+    assert with_it['incident.zone'] == {of['incident.zone']}
+    later = desks.the(register, record.uid)
+    later.set('governorate', 'SY05')
+    register.save(later)
+    found = reverting.revertible(register, history.revisions(register, 'record', record.uid)[-2])
+    assert reverting.goes_with(register, found, of['incident.place']) == lies - {of['incident.governorate']}
+
+
 def test_a_field_goes_back_with_what_was_typed_for_it_and_nothing_else_does(register: Register) -> None:
     _before, _after, revision = edited(register)
     date = offered(register, revision)['incident.occurred']

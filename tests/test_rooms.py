@@ -117,7 +117,7 @@ MAY_ASK: dict[str, set[str]] = {
     'exchange.plain_files': LANGUAGE,
     'exchange.public_ids': LANGUAGE | {'exchange.own_key', 'models.file', 'models.register'},
     'exchange.signed': LANGUAGE | {'exchange.cells', 'models.signing'},
-    'exchange.whole_files': LANGUAGE,
+    'exchange.whole_files': LANGUAGE | {'models.file'},
     'exchange.xlsx': RECORDS | {'exchange.cells', 'exchange.formula_guard', 'exchange.whole_files'},
     'exchange.standing_problems': MODELS - {'models.entry'},
     'exchange.reading': LANGUAGE

@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from models import query
+from models.entry.open_record import OpenRecord
 from models.language import messages
 from models.query import Question
 from models.record.records import Record
@@ -64,6 +65,112 @@ def test_the_place_of_a_stored_record_is_changed_with_its_point(driver: Driver, 
     tadmor = register.places.get(str(values(driver)['place']))
     assert tadmor.code != sokhneh.code
     assert point(driver) == (tadmor.latitude, tadmor.longitude, 'place')
+
+
+def incident_at(register: Register, name: str) -> Record:
+    """A record that is stored, at a place of the lists, with what that gives."""
+    (place,) = register.places.find(name)
+    where = {'place': place.code, 'governorate': place.governorate, 'exactness': 'place'}
+    where |= {'latitude': place.latitude, 'longitude': place.longitude}
+    return register.save(Record('incident', values={'kind': 'ambush', 'occurred': '2024-01-21'} | where))
+
+
+@pytest.mark.parametrize('key', ['Ctrl+S', 'Ctrl+Return'])
+def test_a_place_fills_its_point_too_where_it_is_saved_from_its_field(
+    driver: Driver, register: Register, key: str
+) -> None:
+    record = incident_at(register, 'Sokhneh')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Tadmor', key)
+    saved = query.get(register, 'incident', record.uid)
+    tadmor = register.places.get(str(saved.get('place')))
+    assert tadmor.code != record.get('place')
+    assert (saved.get('latitude'), saved.get('longitude')) == (tadmor.latitude, tadmor.longitude)
+
+
+def test_a_draft_of_the_field_that_has_the_keys_has_the_point_of_its_place(driver: Driver, register: Register) -> None:
+    record = incident_at(register, 'Sokhneh')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Tadmor')
+    opened = driver.window.form.opened
+    opened.keep()  # as after a second, before the machine stops
+    assert opened.record.get('latitude') == record.get('latitude')
+    typed = OpenRecord.read(register, 'incident', record.uid).record
+    tadmor = register.places.get(str(typed.get('place')))
+    assert (typed.get('latitude'), typed.get('longitude')) == (tadmor.latitude, tadmor.longitude)
+
+
+@pytest.mark.parametrize('way', ['stored', 'draft', 'duplicate', 'reverted'])
+def test_the_governorate_that_a_place_gave_changes_with_it_later_too(
+    driver: Driver, register: Register, way: str
+) -> None:
+    if way == 'draft':
+        driver.go('incident.place').keys('=Sokhneh', 'Tab')
+        uid = driver.window.form.opened.record.uid
+        driver.keys('Ctrl+N')
+    else:
+        uid = incident_at(register, 'Sokhneh').uid
+    driver.window.go_to('incident', uid)
+    if way == 'duplicate':
+        driver.keys('Ctrl+Shift+D')
+    if way == 'reverted':
+        driver.go('incident.place').keys('=Tadmor', 'Tab')
+        driver.window.record.revert()
+    driver.go('incident.place').keys('Ctrl+A', '=Hajin', 'Tab')
+    hajin = register.places.get(str(values(driver)['place']))
+    assert (hajin.en, values(driver)['governorate']) == ('Hajin', 'SY09')
+    assert point(driver)[:2] == hajin.point
+    driver.go('incident.governorate').keys('Ctrl+A', '=Hama', 'Tab')
+    driver.go('incident.place').keys('Ctrl+A', '=Sokhneh', 'Down', 'Tab')
+    assert values(driver)['governorate'] == 'SY05'
+
+
+def test_half_a_point_typed_by_hand_is_not_made_whole_by_a_place(driver: Driver) -> None:
+    driver.keys('Ctrl+M').go('incident.latitude').keys('=34.5', 'Tab')
+    driver.go('incident.place').keys('=Sokhneh', 'Tab')
+    assert point(driver) == (34.5, None, None)
+
+
+def test_a_point_of_which_one_number_was_corrected_stays_whole(driver: Driver, register: Register) -> None:
+    (sokhneh,) = register.places.find('Sokhneh')
+    driver.keys('Ctrl+M').go('incident.place').keys('=Sokhneh', 'Tab')
+    driver.go('incident.latitude').keys('=34.5', 'Tab')
+    for typed in ('=Hajin', '=Nowhere at all'):
+        driver.go('incident.place').keys(typed, 'Tab')
+        assert point(driver)[:2] == (34.5, sokhneh.longitude)
+
+
+@pytest.mark.parametrize('is_stored', [False, True])
+def test_how_exact_a_place_is_does_not_stay_with_a_point_that_was_typed(
+    driver: Driver, register: Register, is_stored: bool
+) -> None:
+    if is_stored:
+        driver.window.go_to('incident', incident_at(register, 'Sokhneh').uid)
+    else:
+        driver.go('incident.place').keys('=Sokhneh', 'Tab')
+    if driver.field('incident.exactness').isHidden() or not driver.field('incident.exactness').isVisible():
+        driver.keys('Ctrl+M')
+    assert (point(driver)[2], driver.field('incident.exactness').text()) == ('place', 'The place itself')
+    driver.go('incident.latitude').keys('Ctrl+A', '=34.9012', 'Tab')
+    assert (point(driver)[0], point(driver)[2], driver.field('incident.exactness').text()) == (34.9012, None, '')
+    driver.go('incident.exactness').keys('=exact', 'Tab')
+    driver.go('incident.longitude').keys('Ctrl+A', '=38.9012', 'Tab')
+    assert point(driver) == (34.9012, 38.9012, 'exact')
+    driver.keys('Ctrl+Z', 'Ctrl+Z', 'Ctrl+Z')
+    assert (point(driver)[2], driver.field('incident.exactness').text()) == ('place', 'The place itself')
+
+
+def test_a_place_that_is_added_does_not_lie_where_the_one_before_does(driver: Driver, register: Register) -> None:
+    record = incident_at(register, 'Sokhneh')
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.place').keys('=Wadi Al-Mithal', 'Ctrl+Shift+A')
+    assert driver.focused.objectName() == 'place.governorate'
+    driver.keys('=Hama', 'Return')
+    (place,) = register.local_places()
+    assert (place.governorate, place.point) == ('SY05', None)
+    driver.keys('Ctrl+S')
+    saved = query.get(register, 'incident', record.uid)
+    assert (saved.get('place'), saved.get('governorate'), point(driver)) == (place.code, 'SY05', (None, None, None))
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,19 @@ def test_a_code_list_loads_and_finds_its_own_labels(name: str) -> None:
         assert found.label(code) == row.en
 
 
+@pytest.mark.parametrize(('kind', 'name'), [(k, n) for k, c in RECORDS.items() for n in c.several_codes()])
+@pytest.mark.parametrize('language', messages.LANGUAGES)
+def test_every_label_is_understood_among_others_a_comma_in_it_or_not(kind: str, name: str, language: str) -> None:
+    spec = RECORDS[kind].specs()[name]
+    listed = list(spec.code_list().values())
+    for row, other in zip(listed, [*listed[1:], listed[0]], strict=True):
+        both = spec.kind.clean([row.code, other.code], spec)
+        assert spec.kind.understand(row.label(language), spec) == row.code
+        for joint in ('; ', '\n', ', ', '، '):
+            text = f'{row.label(language)}{joint}{other.label(language)}'
+            assert spec.kind.understand(text, spec) == both, text
+
+
 @pytest.mark.parametrize('name', LISTS)
 def test_a_retired_code_points_to_one_that_is_not(name: str) -> None:
     found = codes(name)

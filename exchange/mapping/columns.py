@@ -168,7 +168,7 @@ class Column:
             return spec.kind.clean(words, spec)
         if not self.choices:
             return codes_of(text, spec)
-        parts = [part for part in SEVERAL.split(text) if part.strip()]
+        parts = spec.code_list().apart(text)
         found = [
             self.choice(part) if self.choice(part) is not None else spec.kind.understand(part, spec) for part in parts
         ]

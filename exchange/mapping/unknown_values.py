@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from exchange.cells import Cell, Fault, as_text, is_empty
 from exchange.mapping import day_month_order
-from exchange.mapping.columns import SEVERAL, Column, Table
+from exchange.mapping.columns import Column, Table
 from exchange.mapping.spelling import distance, slips_allowed
 from models.errors import Refused
 from models.language.code_lists import codes, remembered
@@ -74,9 +74,9 @@ def _unknown(column: Column, cell: Cell) -> Iterator[str]:
         column.read(cell)
     except Refused:
         text = ' '.join(as_text(cell).split())
-        several = column.spec is not None and isinstance(column.spec.kind, CodesKind)
-        parts = [part.strip() for part in SEVERAL.split(text)] if several else [text]
-        yield from (part for part in parts if part and not _is_known(column, part))
+        spec = column.spec
+        parts = spec.code_list().apart(text) if spec is not None and isinstance(spec.kind, CodesKind) else [text]
+        yield from (part for part in map(str.strip, parts) if part and not _is_known(column, part))
 
 
 def _is_known(column: Column, text: str) -> bool:

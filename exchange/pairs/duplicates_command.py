@@ -22,10 +22,10 @@ _AT_A_TIME = 500
 
 def list_pairs(given: Arguments) -> int:
     """List the pairs, on the terminal, as JSON or in a workbook; the exit code says whether there are any."""
-    if given.out:
-        whole_files.refuse_unwritable(given.out)
     kinds = [given.kind] if given.kind else list(whole_register.KINDS)
     with open_register(given.register, given, writing=False) as register:
+        if given.out:
+            whole_files.refuse_unwritable(given.out)
         pairs = [two for kind in kinds for two in _told(register, _found(register, kind))]
     if given.out:
         pairs_sheet.write(given.out, pairs)

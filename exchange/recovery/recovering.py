@@ -9,8 +9,9 @@ from models.errors import AlteredRegister, DamagedRegister, KnownError, Register
 from models.file import backups, facts, migrations, replacing
 from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
-from models.file.engines.encrypted_database import PLAIN_HEADER, RegisterDatabase
+from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.engine import Key
+from models.file.known_file import PLAIN_HEADER
 from models.file.register_file import RegisterFile
 from models.file.schema import fresh_file
 from models.language import disk_errors

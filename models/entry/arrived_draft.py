@@ -1,5 +1,7 @@
 """What was being typed for a record that was merged since: put into the draft of the survivor, once it is opened."""
 
+from collections.abc import Iterator
+
 from models import query
 from models.file import chain, history
 from models.query.together import old_uids
@@ -20,9 +22,11 @@ def arrive(register: Register, draft: query.Draft) -> str:
     then = history.as_of_vector(register, draft.kind, draft.uid, typed.revision)
     if survivor is None or then is None or query.draft(register, there) is not None:
         return draft.uid
-    record = _typed_into(survivor, typed, then, old_uids.became(register))
+    became = old_uids.became(register)
+    record = _typed_into(survivor, typed, then, became)
     rows = [[row.kind, row.uid, dict(row.values)] for row in record.walk()]
-    register.keep_draft(draft.kind, there, {'revision': survivor.revision, 'rows': rows, 'texts': {}})
+    texts = dict(_waiting_in(record, draft.texts, became))
+    register.keep_draft(draft.kind, there, {'revision': survivor.revision, 'rows': rows, 'texts': texts})
     register.discard_draft(draft.uid)
     return there
 
@@ -41,3 +45,12 @@ def _typed_into(survivor: Record, typed: Record, then: Record, became: dict[str,
         if row is not None and entry.field not in _OF_THE_ROW and not isinstance(entry.new, chain.Erased):
             row.set(entry.field, entry.new)
     return record
+
+
+def _waiting_in(record: Record, texts: dict[str, str], became: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What was typed and no value fitted yet, at the fields of the rows as they are called here."""
+    rows = {row.uid for row in record.walk()}
+    for key, text in texts.items():
+        uid, _dot, name = key.partition('.')
+        if (there := became.get(uid, '')) in rows:
+            yield f'{there}.{name}', text

@@ -62,7 +62,9 @@ class Moment:
             row.uid: RowThen(there[row.uid], dict(row.values), tuple(there[child.uid] for child in row.children))
             for row in base.walk()
         }
-        return cls(rows, {}, (set(), set(), {}, {}))
+        as_read = OpenRecord(opened.register, base)
+        as_read.take_for_settling(base)
+        return cls(rows, {}, (as_read.given, set(), {}, as_read.settled))
 
     def says_the_same(self, other: 'Moment') -> bool:
         """Whether a person would see no difference."""

@@ -1,7 +1,7 @@
 """A record as it lies open in the form: its values so far, text not understood yet, and what it was before."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from models.file import chain, history
 from models.language import labels
 from models.query.for_review import asked_in_words
 from models.record import off_servers
-from models.record.defaults import is_settling, settled_by
+from models.record.defaults import settled_by, settling_fields
 from models.record.fields import SEPARATOR, Spec, Stored, split_codes
 from models.record.records import RECORDS, Record, taken_apart
 from models.register.register import Register
@@ -98,7 +98,10 @@ class OpenRecord:
         stored = query.get(register, kind, uid)
         if draft is not None:
             return cls.of_draft(register, draft, stored)
-        return cls(register, stored.copied(), stored) if stored else None
+        made = cls(register, stored.copied(), stored) if stored else None
+        if made is not None:
+            made.take_for_settling(made.record)
+        return made
 
     @classmethod
     def of_draft(cls, register: Register, draft: query.Draft, stored: Record | None) -> 'OpenRecord':
@@ -113,9 +116,33 @@ class OpenRecord:
         return made
 
     def content(self) -> dict[str, Any]:
-        """What a draft keeps of it, as it is now."""
-        rows = [[row.kind, row.uid, dict(row.values)] for row in self.record.walk()]
-        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(self.texts)}
+        """What a draft keeps of it, as it is now: also what the field that the keys are in will settle of others."""
+        apart = self._apart() if self.texts or next(self._unsettled(), None) is not None else self
+        apart.settle()
+        rows = [[row.kind, row.uid, dict(row.values)] for row in apart.record.walk()]
+        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts)}
+
+    def _apart(self) -> 'OpenRecord':
+        """The same, to be changed apart from this one: what a field that has the keys settles is not seen there yet."""
+        made = replace(self, record=self.record.copied(), texts=dict(self.texts), settled=dict(self.settled))
+        made.given, made.quiet, made.marked = set(self.given), set(self.quiet), dict(self.marked)
+        return made
+
+    def settle(self) -> list[tuple[Record, str]]:
+        """Take what waits and can be understood, and fill what a value settles, where a field was not left since.
+
+        Gives what it stated: the rows, and the fields.
+        """
+        taken = [(field.row, field.name) for field, text in self._waiting() if field.take_waiting(text)]
+        return taken + [(field.row, name) for field in list(self._unsettled()) for name in field.fill_others()]
+
+    def _unsettled(self) -> Iterator['OpenField']:
+        """The fields whose value is not the one by which they last filled others."""
+        for row in self.record.walk():
+            specs = RECORDS[row.kind].specs()
+            for name in settling_fields(row.kind):
+                if (field := OpenField(self, row, name, specs[name])).is_unsettled:
+                    yield field
 
     def keeping(self) -> Callable[[], None] | None:
         """What writes it as it is now as a draft, or drops the draft where nothing is left to keep; in any thread.
@@ -235,20 +262,28 @@ class OpenRecord:
 
     def duplicate(self) -> 'OpenRecord':
         """A new record with the same values of its own; its children, number and state are not copied."""
-        made = OpenRecord.new(self.register, self.record.kind)
+        made, copied = OpenRecord.new(self.register, self.record.kind), self._apart()
+        copied.settle()
         numbered = RECORDS[self.record.kind].numbered[0]  # type: ignore[attr-defined]
         for name, spec in RECORDS[self.record.kind].specs().items():
             if not spec.kept and name != numbered:
-                made.record.set(name, self.record.get(name))
+                made.record.set(name, copied.record.get(name))
         made.take_for_settling(*made.record.walk())
         return made
 
     def take_for_settling(self, *rows: Record) -> None:
-        """Take what rows say now for what settled the fields beside it: where that is changed, they change with it."""
+        """Take what rows say now for what settled the fields beside it: where that is changed, they change with it.
+
+        So does what a place lies within, where that is what the place says, and how exact its own point is.
+        """
         for row in rows:
-            specs = RECORDS[row.kind].specs()
-            settling = (name for name in row.values if name in specs and is_settling(specs[name]))
-            self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling}
+            self.settled |= {f'{row.uid}.{name}': row.get(name) for name in settling_fields(row.kind)}
+            placed = ((name, spec) for name, spec in RECORDS[row.kind].form_fields().items() if spec.within)
+            for one in (OpenField(self, row, name, spec) for name, spec in placed):
+                if one.lies_where_it_says:
+                    self.given.add(f'{row.uid}.{one.spec.within}')
+                if one.is_at_its_point:
+                    self.given.add(f'{row.uid}.{one.spec.gives[-1]}')
 
 
 @dataclass(frozen=True)
@@ -344,6 +379,19 @@ class OpenField:
             self.put(value, typed)
             self.row.values |= bounds
 
+    def take_waiting(self, text: str) -> bool:
+        """Take a text that waited, of several codes beside those that are there; whether it is understood by now."""
+        try:
+            value, typed = understood.read(self, text)
+            bounds = understood.read_bounds(self, text)
+        except Refused:
+            return False
+        if self.spec.kind.name == 'codes':
+            value = self.spec.kind.clean([*split_codes(self.value), *split_codes(value)], self.spec)
+        self.put(value, typed)
+        self.row.values |= bounds
+        return True
+
     def wait(self, text: str) -> None:
         """Keep a text that no value fits yet."""
         for name in self.names:
@@ -407,13 +455,48 @@ class OpenField:
 
         What was typed by hand stays; the field that a place lies within is never emptied.
         """
-        before, now = self._settled(self.opened.settled.get(self.key, self._stored)), self._settled(self.value)
+        before, now = self.settled_last, self._settled(self.value)
         self.opened.settled[self.key] = self.value
-        filled = [name for name, value in {**before, **now}.items() if self._may_fill(name, before, now.get(name))]
+        filled = [name for name in {**before, **now} if self._may_fill(name, before, now.get(name))]
+        if self._has_half_a_point(filled, now):
+            filled = [name for name in filled if name not in self.spec.gives]
         for name in filled:
             beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
             beside.fill(now.get(name), is_quiet=name in self.spec.gives)
         return [*filled, *self.opened.marked.get(self.key, {})]
+
+    def _has_half_a_point(self, filled: list[str], now: dict[str, Stored]) -> bool:
+        """Whether one number of the point was typed by hand: it lies nowhere with the other one of a place."""
+        stated = {name: self.row.get(name) for name in self.spec.gives[:2] if name not in filled}
+        return any(value is not None and value != now.get(name) for name, value in stated.items())
+
+    @property
+    def settled_last(self) -> dict[str, Stored]:
+        """What the value settled by which it last filled others."""
+        return self._settled(self._value_before)
+
+    @property
+    def lies_where_it_says(self) -> bool:
+        """Whether the field that this one's places lie in says where its place lies."""
+        there = self._settled(self.value).get(self.spec.within)
+        return there is not None and there == self.row.get(self.spec.within)
+
+    @property
+    def is_at_its_point(self) -> bool:
+        """Whether the point beside it, and how exact that is, are what its place says."""
+        settled = self._settled(self.value)
+        return bool(self.spec.gives) and all(
+            name in settled and self.row.get(name) == settled[name] for name in self.spec.gives
+        )
+
+    @property
+    def is_unsettled(self) -> bool:
+        """Whether its value is not the one by which it last filled others."""
+        return self.value != self._value_before
+
+    @property
+    def _value_before(self) -> Stored:
+        return self.opened.settled.get(self.key, self._stored)
 
     def fill(self, value: Stored, *, is_quiet: bool) -> None:
         """State what another field settled; where that one says it, this one need not show."""
@@ -426,6 +509,11 @@ class OpenField:
     def _note_typed(self) -> None:
         self.opened.given.discard(self.key)
         self.opened.quiet.discard(self.key)
+        point = RECORDS[self.row.kind].point_fields
+        for exactness in point[2:] if self.name in point[:2] else ():  # a place said it of the point that it gave
+            if (key := f'{self.row.uid}.{exactness}') in self.opened.given:
+                self.opened.given.discard(key)
+                self.row.set(exactness, None)
 
     def _settled(self, value: Stored) -> dict[str, Stored]:
         return settled_by(self.row.kind, self.spec, value, self.register.places)

@@ -18,6 +18,7 @@ def record_of(opened: OpenRecord, person: Record) -> Record | None:
                 made.set(part, person.get(part))
     _draw(made, opened, person)
     made_of_it = OpenRecord(opened.register, made)
+    made_of_it.take_for_settling(made)
     opened.register.keep_draft(made.kind, made.uid, made_of_it.content())
     link.put(made.uid)
     return made

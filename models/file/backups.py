@@ -18,7 +18,8 @@ from models.file.at_opening import before_opening
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.engine import Key
-from models.file.register_file import ENDING, RegisterFile
+from models.file.known_file import ENDING
+from models.file.register_file import RegisterFile
 from models.file.schema import comparison, fresh_file
 from models.file.schema.comparison import Difference
 from models.language import disk_errors

@@ -2,11 +2,14 @@
 
 import contextlib
 import os
+import weakref
 from pathlib import Path
 
 from models.errors import KnownError, RegisterMoved
 from models.language.messages import _
 
+ENDING = '.sijill'  # of the names of registers
+PLAIN_HEADER = b'SQLite format 3\0'  # with which one without encryption begins
 # What the library keeps beside a file: its log, the index of that, and the journal of a file without a log.
 LOG, INDEX_OF_LOG, JOURNAL = '-wal', '-shm', '-journal'
 Identity = tuple[int, int]
@@ -31,6 +34,7 @@ class KnownFile:
         self._stamp: tuple[int, int] | None = None
         self.is_written_over = False
         self._said = ''
+        _OPEN.add(self)
 
     def know_log(self) -> None:
         """Know the log that stands beside the file from now on."""
@@ -49,6 +53,10 @@ class KnownFile:
     def identity(self) -> Identity:
         """The device and number of the file that was opened; some file systems give it others as it is written."""
         return self._opened if self._handle is None else _of(os.fstat(self._handle))
+
+    def kept(self) -> set[Identity | None]:
+        """The file itself, and what the library keeps beside it now."""
+        return {self.identity, *(identity(self.beside(ending)) for ending in (LOG, INDEX_OF_LOG, JOURNAL))}
 
     @property
     def is_there(self) -> bool:
@@ -108,6 +116,7 @@ class KnownFile:
 
     def let_go(self) -> None:
         """Hold the file no longer."""
+        _OPEN.discard(self)
         handle, self._handle = self._handle, None
         if handle is not None:
             os.close(handle)
@@ -131,6 +140,29 @@ class KnownFile:
             '{path}, which belongs to the open register, was moved, replaced or deleted. Nothing is saved any more: '
             'save a copy elsewhere, or close the register and open it again.'
         ).format(path=changed)
+
+
+# The files of the registers that this process has open.
+_OPEN: weakref.WeakSet[KnownFile] = weakref.WeakSet()
+
+
+def is_register(path: Path) -> bool:
+    """Whether a register stands at a path, as far as can be seen: by its name, or its first bytes, or open here.
+
+    One that is open here is never opened once more: closing that would end the library's locks on it.
+    """
+    there = identity(path)
+    if there is None or not path.is_file():
+        return False
+    is_open_here = any(there in known.kept() for known in _OPEN)
+    return path.suffix.lower() == ENDING or is_open_here or _begins_as_one(path)
+
+
+def _begins_as_one(path: Path) -> bool:
+    """Whether a file begins as a register without encryption does; one that cannot be read does not."""
+    with contextlib.suppress(OSError), path.open('rb') as file:
+        return file.read(len(PLAIN_HEADER)) == PLAIN_HEADER
+    return False
 
 
 def beside(path: Path, ending: str) -> Path:

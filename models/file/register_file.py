@@ -31,7 +31,6 @@ from models.record import own_codes
 from models.record.own_codes import OwnCode
 from models.record.records import RECORDS, Record
 
-ENDING = '.sijill'  # of the names of registers
 # Seconds: a writer waits so long for another thread's writing to end, and then lets the library say that it is busy.
 _PATIENCE = 5
 # The registers that are open, each with its own codes: who opens one works in it, then again in the one before.

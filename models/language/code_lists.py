@@ -19,6 +19,8 @@ _COMMON = {'code', 'en', 'ar', 'ar_plural', 'aliases', 'from', 'until', 'order',
 # Columns that speak of a code itself; the others say what it means, and a code under it means the same.
 _OF_ITSELF = {'short': '', 'group_only': 'no'}
 _BEHIND_ALL = 1_000_000
+# What stands between several names in a text; a comma may stand in a name as well.
+_BETWEEN, _COMMA = re.compile(r'[;؛|\n]'), re.compile(r'((?:،|,)(?=\s))')
 _IN_BRACKETS = re.compile(r'\[(x-[a-z0-9_-]+)\]\s*$')
 _Given = ParamSpec('_Given')
 _Answer = TypeVar('_Answer')
@@ -124,6 +126,26 @@ class CodeList(Mapping[str, Code]):
         if (named := _IN_BRACKETS.search(text)) and named[1] in self._rows:
             return named[1]
         return self._by_name.get(fold(text))
+
+    @cached_property
+    def _most_commas(self) -> int:
+        names = (name for row in self._rows.values() for name in (row.en, row.ar, *row.aliases))
+        return max((len(_COMMA.findall(name)) for name in names), default=0)
+
+    def apart(self, text: str) -> list[str]:
+        """The parts of a text that names several, between semicolons, lines or commas; a name with a comma is one."""
+        return [named for part in _BETWEEN.split(text) for named in self._between_commas(part) if named.strip()]
+
+    def _between_commas(self, text: str) -> Iterator[str]:
+        pieces, at = _COMMA.split(text), 0  # each comma stands between two pieces
+        while at < len(pieces):
+            ends = range(min(len(pieces), at + 1 + 2 * self._most_commas), at + 1, -2)
+            end = next((end for end in ends if self._is_name(''.join(pieces[at:end]))), at + 1)
+            yield ''.join(pieces[at:end])
+            at = end + 1
+
+    def _is_name(self, text: str) -> bool:
+        return fold(_IN_BRACKETS.sub('', text)) in self._by_name
 
     def offered(self, day: str | None = None) -> list[Code]:
         """The codes that a picker offers for an event of this day, in list order."""

@@ -1,5 +1,7 @@
 """What the value of a field settles of the fields beside it."""
 
+from functools import cache
+
 from models.places import Gazetteer, Place
 from models.record.fields import Spec, Stored
 from models.record.records import RECORDS
@@ -7,9 +9,11 @@ from models.record.records import RECORDS
 _DEFAULT = 'default_'
 
 
-def is_settling(spec: Spec) -> bool:
-    """Whether a value of a field may settle others."""
-    return bool(spec.within) or spec.kind.name == 'code'
+@cache
+def settling_fields(kind: str) -> list[str]:
+    """The fields of a kind that a person fills and whose value may settle others."""
+    specs = RECORDS[kind].form_fields()
+    return [name for name, spec in specs.items() if spec.within or spec.kind.name == 'code']
 
 
 def settled_by(kind: str, spec: Spec, value: Stored, places: Gazetteer) -> dict[str, Stored]:

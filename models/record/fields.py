@@ -166,7 +166,7 @@ class CodesKind(CodeKind):
 
     def meant(self, text: str, spec: Spec) -> Stored:
         """The codes of what was typed, divided by semicolons, lines or commas."""
-        parts = filter(None, map(clean, re.split(r'[;؛|\n]|،(?=\s)|,(?=\s)', text)))
+        parts = filter(None, map(clean, spec.code_list().apart(text)))
         return self.clean([super(CodesKind, self).meant(part, spec) for part in parts], spec)
 
     def clean(self, value: Any, spec: Spec) -> Stored:

@@ -309,7 +309,7 @@ class Action:
         """Write what changes in a record that the register has."""
         if any(entry.field in ('parent', 'position') and entry.old is not None for entry in entries):
             moved_lines.stand_as_said(record)
-        checks.refuse(record)
+        checks.refuse(_joined(record, stored))
         number = self._revise(record, stored.revision, chain.changing(entries), brought)
         for entry in entries:
             self._writes.change(number, entry)
@@ -616,10 +616,14 @@ def _json(about: dict[str, Any]) -> str:
 
 
 def _joined(record: Record, stored: Record | None) -> Record:
-    """The record with the stored children that it did not mention."""
+    """The record with the stored rows that it did not mention, each below its own."""
     if stored is None:
         return record
     given = {row.uid for row in record.walk()}
-    unmentioned = {row.uid: row for row in stored.walk() if row.uid not in given}
-    below = [row for row in unmentioned.values() if row.get('parent') not in unmentioned]
-    return Record(record.kind, record.uid, record.values, [*record.children, *below], record.revision)
+    unmentioned = [row for row in stored.walk() if row.uid not in given]
+    whole = record.copied() if unmentioned else record
+    rows = {row.uid: row for row in whole.walk()} if unmentioned else {}
+    for row in unmentioned:
+        rows[row.uid] = Record(row.kind, row.uid, row.values)
+        rows[str(row.get('parent'))].children.append(rows[row.uid])
+    return whole

@@ -15,9 +15,11 @@ from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.query.as_it_was.as_of import record_then
 from models.query.as_it_was.past_end import end_at
+from models.record.defaults import settled_by
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record, of_kind
 from models.register import moved_lines
+from models.register.conflicts import unit_of
 from models.register.writing import WritableRegister
 
 # A whole line that a revision added stands for all of its fields.
@@ -95,6 +97,26 @@ def revertible(register: RegisterFile, revision: Revision) -> list[Revertible]:
     if record is None or revision.made:
         return []
     return list(_Offering(register, revision, record).all())
+
+
+def goes_with(register: RegisterFile, found: Collection[Revertible], where: Where) -> set[Where]:
+    """The fields that are reverted with one of them unless somebody chooses otherwise: a whole point, what it settled.
+
+    A place settled its governorate and its point, a party whether people were civilians. What somebody changed since
+    does not go with it.
+    """
+    one = next((one for one in found if one.where == where), None)
+    spec = of_kind(one.row_kind).specs().get(one.field) if one is not None else None
+    if one is None or spec is None:
+        return {where}
+    before, then = (settled_by(one.row_kind, spec, value, register.places) for value in (one.before, one.then))
+    beside = [other for other in found if other.row == one.row and not other.since]
+    point = {
+        other.where for other in beside if unit_of(other.row_kind, other.field) == unit_of(one.row_kind, one.field)
+    }
+    settled = [other for other in beside if other.field in before | then]
+    came = {other.where for other in settled if other.then == then.get(other.field)}
+    return {where} | point | came
 
 
 class _Offering:

@@ -90,7 +90,7 @@ class LinesModel(QAbstractTableModel):
         field = self.field(index)
         field.fill_others()
         self.adopt(index)
-        self._drop_unnamed([field])
+        self.drop_unnamed([field])
         self.show_line(index.row())
         self.tell()
 
@@ -130,7 +130,7 @@ class LinesModel(QAbstractTableModel):
         self.lines += rows
         self.endInsertRows()
 
-    def _drop_unnamed(self, edited: list[OpenField]) -> None:
+    def drop_unnamed(self, edited: list[OpenField]) -> None:
         """Drop the new people among those whose fields were edited of whom nothing stands there, all at once."""
         people = [field.row for field in edited if field.row.kind != self.kind]
         self._drop([person for person in people if not self.opened.is_saved(person) and self._is_empty(person)])
@@ -250,7 +250,7 @@ class LinesModel(QAbstractTableModel):
                 made.append(row)
                 self.blank = Record(self.kind)
         self._append(made)
-        self._drop_unnamed(put)
+        self.drop_unnamed(put)
         self.dataChanged.emit(self.index(first, 0), self.index(len(self.lines), len(self.names) - 1))
         self.edited.emit()
 
@@ -284,7 +284,7 @@ class LinesModel(QAbstractTableModel):
         for field in fields:
             field.put(None)
             field.fill_others()
-        self._drop_unnamed(fields)
+        self.drop_unnamed(fields)
         for line in {index.row() for index in cells}:
             self.show_line(line)
         self.tell()

@@ -133,6 +133,7 @@ class _Cell(QStyledItemDelegate):
     def _give_up(self, editor: Editor) -> None:
         lines = self._lines.lines
         editor.field.set_back(self._kept)
+        lines.drop_unnamed([editor.field])
         self.editor = None
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
         at = self._lines.currentIndex()

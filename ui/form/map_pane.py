@@ -132,7 +132,8 @@ class MapPane(QWidget):
         self.view.setAccessibleDescription(said)
 
     def _take(self, latitude: float, longitude: float) -> None:
-        """Take a point: it is exact, and its governorate is filled in where none is stated."""
+        """Take a point: it is exact, and gives its governorate where none is stated, or the point before gave it."""
+        before = self._governorate_given()
         fields = [self._fields[name] for name in self._point]
         north, east, *others = (field.spec for field in fields)
         try:
@@ -144,7 +145,14 @@ class MapPane(QWidget):
         for field, value in zip(fields, values, strict=True):
             field.put(value, is_quiet=not field.is_shown)
         within = self._fields.get(self._within)
-        if within is not None and within.value is None:
+        if within is not None and within.value == before:
             within.fill(governorate_at(latitude, longitude), is_quiet=False)
         self.taken.emit([*self._point, self._within])
         self.refresh()
+
+    def _governorate_given(self) -> str | None:
+        """The governorate that the point gave by itself, while no place says one."""
+        point, within = self._stated(), self._fields.get(self._within)
+        is_given = within is not None and within.key in self._opened.given
+        is_placed = self._place is not None and self._place.value is not None
+        return governorate_at(*point) if point and is_given and not is_placed else None

@@ -19,14 +19,15 @@ _PLACE = 'place'
 
 def place_of(field: OpenField, name: str) -> Record:
     """A new place of this name with what the row of a field states beside it: its governorate, its point …"""
-    made = Record(_PLACE)
+    made, quiet, last, point = Record(_PLACE), field.opened.quiet, field.settled_last, field.spec.gives
+    of_another = point if all(field.row.get(axis) == last.get(axis) for axis in point[:2]) else ()
     made.set('name_ar' if has_arabic(name) else 'name_en', clean(name))
     specs = RECORDS[_PLACE].form_fields()
     for beside in fields_of(field.opened, field.row):
         is_same = beside.name in specs and (specs[beside.name].kind, specs[beside.name].codes) == (
             beside.spec.kind, beside.spec.codes,
         )  # fmt: skip
-        if is_same and beside.name != field.name and beside.key not in field.opened.quiet:
+        if is_same and beside.name not in (field.name, *of_another) and beside.key not in quiet:
             made.set(beside.name, beside.value)
     if field.spec.within:
         made.set(field.spec.within, field.within)

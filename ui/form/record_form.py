@@ -497,6 +497,11 @@ class RecordForm(QWidget):
 
     def _field_edited(self, field: OpenField) -> None:
         self._visited.discard((field.row.uid, field.name))
+        for beside in RECORDS[field.row.kind].point_fields[
+            2:
+        ]:  # how exact a point is goes with the one that a place gave
+            if field.row is self.opened.record and (box := self._box_at(beside)) is not None and box.field is not field:
+                box.editor.load()
         self._touched(field)
 
     def _touched(self, field: OpenField | None = None) -> None:
@@ -563,12 +568,15 @@ class RecordForm(QWidget):
             self.groups[self.map.section].first_editor().setFocus()
 
     def settle(self) -> None:
-        """Take what stands in open editors."""
+        """Take what stands in open editors, and what that settles of other fields, as if they were left."""
         for grid in self.grids.values():
             grid.commit()
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
             focused.settle()
+        if filled := self.opened.settle():
+            self._touched(self._focused_field())
+            self._load([name for row, name in filled if row is self.opened.record])
 
     # Step by step
 

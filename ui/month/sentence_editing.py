@@ -134,7 +134,14 @@ class SentenceEditing(QObject):
         return self._kept.revision if self._kept else ''
 
     def _note_read(self) -> None:
-        self._try(lambda: report_sentences.read(self._register, self._place(), based_on=self._based_on()))
+        """Note that both were read, as they are typed now: what was corrected in reading is kept too."""
+        self._try(self._keep_and_note_read)
+
+    def _keep_and_note_read(self) -> None:
+        self._keep_pair(self.editor.now())
+        place = self._place()
+        self._kept = report_sentences.kept(self._register, place.period, place.layout).get(place.place)
+        report_sentences.read(self._register, place, based_on=self._based_on())
 
     def _revert(self) -> None:
         self._try(lambda: report_sentences.revert(self._register, self._place(), based_on=self._based_on()))

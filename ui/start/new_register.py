@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QWidget
 
-from models.file.register_file import ENDING
+from models.file.known_file import ENDING
 from models.language import messages
 from models.language.messages import _
 from models.language.text import ascii_digits, isolate

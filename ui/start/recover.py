@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from exchange.recovery import recovering, recovery_files
-from models.file.register_file import ENDING
+from models.file.known_file import ENDING
 from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.register import left_at

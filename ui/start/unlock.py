@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QCheckBox, QListWidget
 from models.errors import AlteredRegister, KnownError, WrongPassphrase
 from models.file import replacing
 from models.file.engines import encrypted_database
-from models.file.register_file import ENDING, RegisterFile
+from models.file.known_file import ENDING
+from models.file.register_file import RegisterFile
 from models.language.messages import _
 from models.language.text import file_name, isolate
 from models.register import clean_copy

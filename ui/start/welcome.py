@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from models.errors import KnownError
 from models.file import backups
 from models.file.engines.server_address import ServerAddress
-from models.file.register_file import ENDING
+from models.file.known_file import ENDING
 from models.language import messages
 from models.language.messages import _
 from models.register.register import Register

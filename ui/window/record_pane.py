@@ -510,7 +510,9 @@ class RecordPane(QStackedWidget):
         if self._is_unexplained:
             self.drafting.flush()
         else:
-            form.refuse(_('Cannot be saved: {problem}').format(problem=error))
+            form.refuse(sentence := _('Cannot be saved: {problem}').format(problem=error))
+            if self.currentWidget() is not form:  # the differences are before it
+                self.said.emit(sentence)
 
     def save_and_next(self) -> None:
         """Save, and begin the next record of the kind."""

@@ -10,7 +10,7 @@ from exchange.recovery import recovery_files
 from models import made_of
 from models.errors import KnownError
 from models.file import backups
-from models.file.register_file import ENDING
+from models.file.known_file import ENDING
 from models.language.messages import RESOURCES, _, ngettext
 from models.language.text import file_name, isolate
 from models.register import clean_copy, verify

@@ -16,7 +16,7 @@ from models import query
 from models.changed import OWN_CODE, Changed
 from models.entry import offers
 from models.errors import KnownError
-from models.file.register_file import ENDING
+from models.file.known_file import ENDING
 from models.file.saved_elsewhere import Unsaved, save_elsewhere
 from models.language.labels import records_label
 from models.language.messages import _, language, ngettext

@@ -29,7 +29,7 @@ from models.file.engines import breaking_off, sqlite_schema
 from models.file.engines.engine import ROWS_TOGETHER, Engine, Key, Part, Rows, Spare, WordsAgain, WrittenBehind
 from models.file.engines.sqlite_words import said_by_sqlite
 from models.file.engines.sqlite_words_again import SqliteWordsAgain
-from models.file.known_file import KnownFile
+from models.file.known_file import PLAIN_HEADER, KnownFile
 from models.language import disk_errors
 from models.language.messages import _
 from models.language.text import spellings
@@ -64,7 +64,6 @@ _SETTINGS = (
     'foreign_keys = ON', 'synchronous = FULL', 'temp_store = MEMORY', f'cache_size = -{_CACHE}',
     'wal_autocheckpoint = 0', 'trusted_schema = OFF', 'cell_size_check = ON',
 )  # fmt: skip
-PLAIN_HEADER = b'SQLite format 3\0'
 
 # At its debug level it logs every statement with its values.
 logging.getLogger('peewee').setLevel(logging.INFO)

@@ -36,12 +36,11 @@ class ContactingRegister(WritableRegister):
         return noted
 
     def correct_contact(self, uid: str, values: Mapping[str, Stored]) -> None:
-        """Correct a contact line; what it said before stays in the history."""
+        """Correct a contact line; what it said before stays in the history, and what is typed of another one too."""
         kept = self._standing_contact(uid)
         _state(kept, values)
         with self.action(KIND) as action:
             action.put(kept)
-            kept_beside.drop_draft(self.db, self.person, kept_beside.as_contact(str(kept.get('record'))))
 
     def withdraw_contact(self, uid: str, reason: str = '') -> None:
         """Withdraw a contact line, which then counts no more."""

@@ -23,7 +23,8 @@ from models.file.engines.encrypted_database import RegisterDatabase
 from models.file.engines.engine import Key
 from models.file.engines.server_address import ServerAddress
 from models.file.kept_beside import KeptDraft
-from models.file.register_file import ENDING, RegisterFile
+from models.file.known_file import ENDING
+from models.file.register_file import RegisterFile
 from models.language import disk_errors
 
 # Of this run of the program: what its files are called, and what opens them.

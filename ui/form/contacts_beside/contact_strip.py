@@ -148,16 +148,21 @@ class ContactStrip(QFrame):
 
     # What is typed
 
+    @property
+    def is_correcting(self) -> bool:
+        """Whether an earlier line is being corrected: what is typed of another one waits meanwhile."""
+        return bool(self._corrected)
+
     def texts(self) -> dict[str, str]:
         """What is typed now, with what came of it; nothing where nothing is."""
         said = {name: line.text() for name, line in self.lines.items() if line.text().strip()}
-        return said | {'came_of': self._chosen()} if said and not self._corrected else {}
+        return said | {'came_of': self._chosen()} if said else {}
 
     def _chosen(self) -> str:
         return next(code for code, way in self.ways.items() if way.isChecked())
 
     def _tell(self, _changed: object = None) -> None:
-        if self.isVisible():
+        if self.isVisible() and not self.is_correcting:
             self.typed.emit(self.texts())
 
     def _give(self) -> None:

@@ -77,10 +77,12 @@ class ContactsInForm(QWidget):
             self._made().begin(self._opened.record.uid, self._typed.contact() if self._typed else {})
 
     def finish(self) -> None:
-        """Close the strip: what was typed is noted."""
+        """Close the strip: what was typed is noted; of another line it waits where an earlier one was corrected."""
+        is_noted = self.strip is None or not self.strip.is_correcting
         if self.strip is not None:
             self.strip.finish()
-        self._note({})
+        if is_noted:
+            self._note({})
 
     def _made(self) -> ContactStrip:
         """The strip, which is made once somebody needs it."""

@@ -26,7 +26,7 @@ from models.register.retold.values_in_words import (
     rows_of,
     value_in_words,
 )
-from models.register.reverting import WHOLE_LINE, Revertible
+from models.register.reverting import WHOLE_LINE, Revertible, goes_with
 from ui.form.edit_reason import EditReasonStrip
 from ui.parts import look
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
@@ -68,12 +68,13 @@ class RevertPane(QWidget):
         others = [one for one in found if one.is_open and not one.since]
         closed = [one for one in found if not one.is_open]
         wants_one = any(one.where == first for one in found)
+        wanted = goes_with(self._register, found, first) if wants_one else set()
         if since:
             yield label(_('Changed since by somebody; choose what to revert all the same'), 'doubt-text')
-            yield from (self._card(one, is_chosen=wants_one and one.where == first) for one in since)
+            yield from (self._card(one, is_chosen=one.where in wanted) for one in since)
         if others:
             yield label(_('As this change left it'), 'section')
-            yield from (self._card(one, is_chosen=not wants_one or one.where == first) for one in others)
+            yield from (self._card(one, is_chosen=not wants_one or one.where in wanted) for one in others)
         if closed:
             yield label(_('Cannot be reverted'), 'section')
             yield from (self._card(one, is_chosen=False) for one in closed)
