@@ -497,12 +497,17 @@ class RecordForm(QWidget):
 
     def _field_edited(self, field: OpenField) -> None:
         self._visited.discard((field.row.uid, field.name))
-        for beside in RECORDS[field.row.kind].point_fields[
-            2:
-        ]:  # how exact a point is goes with the one that a place gave
-            if field.row is self.opened.record and (box := self._box_at(beside)) is not None and box.field is not field:
-                box.editor.load()
+        self._show_exactness(field)
         self._touched(field)
+
+    def _show_exactness(self, field: OpenField) -> None:
+        """Show how exact the point is, which goes with the one that a place gave, once another one is typed."""
+        point = RECORDS[field.row.kind].point_fields
+        if field.row is not self.opened.record or field.name not in point[:2]:
+            return
+        for name in point[2:]:
+            if (box := self._box_at(name)) is not None:
+                box.editor.load()
 
     def _touched(self, field: OpenField | None = None) -> None:
         """Something was changed: by typing in a field, or (None) by what is one step alone."""
