@@ -14,12 +14,13 @@ import pytest
 from exchange.believing.withdrawals import Makers
 from exchange.erasures import erasures_in_files
 from exchange.histories import desk_history, history_html
-from exchange.importing import erasures_asked, follows_merge
+from exchange.importing import applying, erasures_asked, follows_merge
 from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
+from models import query
 from models.file import history
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.likeness import many_at_once, whole_register
@@ -38,8 +39,9 @@ from models.register.own import own_history
 from models.register.register import Register
 from models.register.retold.lines_of_all import LinesOfAll
 from models.register.review.asking import Ask
+from models.register.undoing import Undone
 from models.register.verify import check
-from tests.counted_steps import steps
+from tests.counted_steps import lines_run, steps
 from tests.desks import change, sent, the
 from tests.invented import abductee, incident
 from tests.reviewed import approved
@@ -343,3 +345,17 @@ def test_the_history_of_a_record_is_read_once_to_find_who_made_each_of_its_rows(
     assert read == [told[0].uid]
     assert makers.made('no such row', desk) and not makers.made('no such row', '')
     assert read == [one.uid for one in told]
+
+
+@pytest.mark.slow
+def test_the_undoing_of_an_import_of_very_many_records(register: Register) -> None:
+    def taken(count: int) -> int:
+        rows = [[f'{number}', 'airstrike', '2014-01-05', 'Raqqa', f'nr. {number}'] for number in range(count)]
+        plan = planned(register, ['ID', 'Type', 'Date', 'Governorate', 'Account'], rows)
+        batch, undone = str(applying.apply_plan(register, plan)), list[Undone]()
+        lines = lines_run(lambda: undone.append(register.undo_batch(batch)), 'undoing.py')
+        assert undone[0].records == count
+        return lines
+
+    assert taken(_FEW * _TIMES) < 2 * _TIMES * taken(_FEW)
+    assert not query.count(register, 'incident')

@@ -130,6 +130,7 @@ class UndoingRegister(WritableRegister):
         if was == 'unmerge':
             revisions = revisions[::-1]  # there a record may be written step by step, and goes back the way it came
         undone, left, answered = Undone(0, [], []), list[Left](), _answered_since(self, revisions, was)
+        of_records = _by_record(revisions)
         if was == 'unmerge':
             _refuse_since(self, revisions, was)
         with self.action('undo', undoes=value, progress=progress) as action:
@@ -141,7 +142,7 @@ class UndoingRegister(WritableRegister):
                 if revision.record in answered:
                     undone.kept.append((record.kind, record.uid))
                     continue
-                of_all = _entries_of(self, revisions, revision.record) if revision.made else []
+                of_all = _entries_of(self, of_records[revision.record], revision, entries) if revision.made else []
                 if revision.made and not record.withdrawn and (since := moved_on(record, of_all)):
                     undone.kept.append((record.kind, record.uid))
                     left.append(Left(record.kind, record.uid, record.kind, record.uid))
@@ -177,9 +178,20 @@ class UndoingRegister(WritableRegister):
             drop_left(action, batch, left)
 
 
-def _entries_of(register: RegisterFile, revisions: list[history.Revision], uid: str) -> list[Entry]:
-    """What an action made of a record, in all of its revisions."""
-    return [entry for one in revisions if one.record == uid for entry in history.entries(register, one)]
+def _by_record(revisions: list[history.Revision]) -> dict[str, list[history.Revision]]:
+    """The revisions of each record, by its uid."""
+    found: dict[str, list[history.Revision]] = {}
+    for one in revisions:
+        found.setdefault(one.record, []).append(one)
+    return found
+
+
+def _entries_of(
+    register: RegisterFile, of_record: list[history.Revision], known: history.Revision, entries: list[Entry]
+) -> list[Entry]:
+    """What an action made of a record, in all of its revisions; of one the entries are known."""
+    of_each = (entries if one is known else history.entries(register, one) for one in of_record)
+    return [entry for some in of_each for entry in some]
 
 
 def _refuse_in_part(was: str, *, edited: bool) -> None:
@@ -212,8 +224,8 @@ def _has_more(record: Record, entries: list[Entry]) -> bool:
 
 def _put_back(action: Action, record: Record, was: str, *, always: bool = False) -> None:
     """Write a record as it is set back after an action that `was` this: after a decision its state alone."""
-    stored = query.get(action.register, record.kind, record.uid)
-    if was == 'decide' and stored is not None and record.kind in RECORDS:
+    is_decided = was == 'decide' and record.kind in RECORDS
+    if is_decided and (stored := query.get(action.register, record.kind, record.uid)) is not None:
         action.set_state(record, stored)
     else:
         action.put(record, always=always, because='taken_back')
