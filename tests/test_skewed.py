@@ -18,6 +18,7 @@ from exchange.importing import applying, erasures_asked, follows_merge
 from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
+from exchange.issuing.correcting.edits_since import edits_since
 from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
 from models import query
@@ -29,6 +30,7 @@ from models.limits.likeness_weights import WEIGHTS
 from models.query import aggregates
 from models.query.as_it_was.all_revisions import Sought
 from models.query.for_review import asked
+from models.query.for_review.past import Edited, RecordPast
 from models.query.together import old_uids
 from models.record.records import Record
 from models.register import conflicts, erasing
@@ -41,6 +43,8 @@ from models.register.retold.lines_of_all import LinesOfAll
 from models.register.review.asking import Ask
 from models.register.undoing import Undone
 from models.register.verify import check
+from models.rules import risks
+from models.rules.risks import RiskCase
 from tests.counted_steps import lines_run, steps
 from tests.desks import change, sent, the
 from tests.invented import abductee, incident
@@ -359,3 +363,37 @@ def test_the_undoing_of_an_import_of_very_many_records(register: Register) -> No
 
     assert taken(_FEW * _TIMES) < 2 * _TIMES * taken(_FEW)
     assert not query.count(register, 'incident')
+
+
+def with_sources(register: Register, uid: str, count: int) -> None:
+    """Add so many sources in one save."""
+    record = the(register, uid)
+    for number in range(count):
+        record.add('source', channel='eyewitness', says=f'7 killed ({number})')
+    register.save(record)
+
+
+def of_reviewed_lines(count: int) -> RiskCase:
+    """A record whose lines a reviewer changed, all of them, and whose sources agree."""
+    record = incident()
+    for _line in range(count):
+        record.add('casualty', outcome='killed', count=2, party='civilians')
+        record.add('source', channel='eyewitness', says='7 killed')
+    edits = tuple(Edited('H1', row.uid, 'count', 2, 2) for row in record.of('casualty'))
+    return RiskCase(record, [], RecordPast(by_reviewers=edits, since_approved=edits))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize('what', ['undone', 'said in a corrigendum', 'risks'])
+def test_lines_that_one_save_added(register: Register, what: str) -> None:
+    def taken(count: int) -> int:
+        record = register.save(incident())
+        ended = max(one.id for one in history.revisions(register, 'record', record.uid))
+        with_sources(register, record.uid, count)
+        if what == 'undone':
+            return lines_run(register.undo_last, 'undoing.py')
+        if what == 'said in a corrigendum':
+            return lines_run(lambda: edits_since(register, record.uid, ended), 'edits_since.py')
+        return lines_run(lambda: risks.weigh(of_reviewed_lines(count)), 'risks.py')
+
+    assert taken(_FEW * _TIMES) < 2 * _TIMES * taken(_FEW)

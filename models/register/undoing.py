@@ -1,6 +1,6 @@
 """Undoing: an action or a whole import, but never what somebody changed since; that is named and can be decided on."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from models import query
 from models.errors import KnownError, Refused
@@ -316,9 +316,11 @@ def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[
         _withdraw(record)
         return []
     rows = {row.uid: row for row in record.walk()}
-    made_rows = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
-    for uid in made_rows:
-        stood = {e.field: e.new for e in entries if e.row_uid == uid and not chain.has_erased(e)}
+    made_rows: dict[str, dict[str, Any]] = {e.row_uid: {} for e in entries if e.field == 'parent' and e.old is None}
+    for e in entries:
+        if e.row_uid in made_rows and not chain.has_erased(e):
+            made_rows[e.row_uid][e.field] = e.new
+    for uid, stood in made_rows.items():
         if {name: value for name, value in rows[uid].values.items() if name != 'withdrawn'} == stood:
             _withdraw(rows[uid])
     left = []

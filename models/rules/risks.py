@@ -7,7 +7,7 @@ says nothing only keeps a record from being approved by sample.
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -200,21 +200,18 @@ def _dead(record: Record) -> int:
     return died + sum(max(1, casualty_totals.number_of(line)) for line in lines)
 
 
-def _before(record: Record, edits: tuple[Edited, ...]) -> Record:
+def _before(record: Record, edits: Sequence[Edited]) -> Record:
     """The record as it was before these edits of its lines."""
     begun = {edit.row for edit in edits if edit.field == 'parent' and edit.old is None}
-    old: dict[tuple[str, str], chain.Known] = {}
+    old: dict[str, dict[str, chain.Known]] = {}
     for edit in edits:
-        old.setdefault((edit.row, edit.field), edit.old)
+        old.setdefault(edit.row, {}).setdefault(edit.field, edit.old)
     return _set_back(record, begun, old)
 
 
-def _set_back(row: Record, begun: set[str], old: dict[tuple[str, str], chain.Known]) -> Record:
-    values = dict(row.values)
-    for (uid, name), value in old.items():
-        if uid == row.uid and not isinstance(value, chain.Erased):
-            values |= {name: value}
-    stated = {name: value for name, value in values.items() if value is not None}
+def _set_back(row: Record, begun: set[str], old: dict[str, dict[str, chain.Known]]) -> Record:
+    known = {name: value for name, value in old.get(row.uid, {}).items() if not isinstance(value, chain.Erased)}
+    stated = {name: value for name, value in {**row.values, **known}.items() if value is not None}
     children = [_set_back(child, begun, old) for child in row.children if child.uid not in begun]
     return Record(row.kind, row.uid, stated, children, row.revision)
 
@@ -230,10 +227,11 @@ def _status_after_an_end(case: RiskCase) -> Iterator[Reason]:
 
 
 def _count_changed_by_a_reviewer(case: RiskCase) -> Iterator[Reason]:
-    edits = case.past.by_reviewers
-    rows = dict.fromkeys(edit.row for edit in edits)
-    for row in (row for row in case.record.walk() if row.uid in rows and counts.spec_of(row.kind)):
-        mine = tuple(edit for edit in edits if edit.row == row.uid)
+    of_rows: dict[str, list[Edited]] = {}
+    for edit in case.past.by_reviewers:
+        of_rows.setdefault(edit.row, []).append(edit)
+    for row in (row for row in case.record.walk() if row.uid in of_rows and counts.spec_of(row.kind)):
+        mine = of_rows[row.uid]
         before, after = _count_before(row, mine), Count(0) if row.withdrawn else counts.of(row)
         if before != after:
             sentence = _('count changed by a reviewer: {before} → {after}')
@@ -241,7 +239,7 @@ def _count_changed_by_a_reviewer(case: RiskCase) -> Iterator[Reason]:
             yield Reason(said, by=mine[-1].person, passes=True)
 
 
-def _count_before(row: Record, edits: tuple[Edited, ...]) -> Count:
+def _count_before(row: Record, edits: Sequence[Edited]) -> Count:
     """How many a line counted before some edits of it, nobody where it was not there."""
     before = _before(Record(row.kind, '', {}, [row]), edits).children
     return counts.of(before[0]) if before and not before[0].withdrawn else Count(0)
@@ -254,7 +252,7 @@ def _sources_disagree(case: RiskCase) -> Iterator[Reason]:
     told = [numbers_in(str(source.get('says') or '')) for source in case.record.of('source')]
     for harm in dict.fromkeys(harm for numbers in told for harm in numbers):
         said = [numbers[harm] for numbers in told if harm in numbers]
-        if any(_differ(one, other) for one, other in combinations(said, 2)):
+        if any(_differ(one, other) for one, other in combinations(set(said), 2)):
             yield Reason(_of_numbers(harm, said))
 
 

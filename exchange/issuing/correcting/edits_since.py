@@ -53,8 +53,7 @@ def _edits(register: Register, revision: Revision) -> Iterator[EditOfRecord]:
         return
     new = {one.row_uid for one in entries if one.field == 'parent' and one.old is None}
     new |= {revision.record} if revision.made else set()
-    for uid in dict.fromkeys(one.row_uid for one in entries if one.row_uid in new):
-        kind = next(one.row_kind for one in entries if one.row_uid == uid)
+    for uid, kind in {one.row_uid: one.row_kind for one in entries if one.row_uid in new}.items():
         yield _edit(revision, kind, uid, '', None, None)
     for one in entries:
         if one.row_uid not in new and one.field not in _NOT_SAID:
