@@ -397,3 +397,32 @@ def test_lines_that_one_save_added(register: Register, what: str) -> None:
         return lines_run(lambda: risks.weigh(of_reviewed_lines(count)), 'risks.py')
 
     assert taken(_FEW * _TIMES) < 2 * _TIMES * taken(_FEW)
+
+
+def said_of_each_line(register: Register, uid: str, text: str) -> None:
+    record = the(register, uid)
+    for source in record.of('source'):
+        source.set('says', f'{text} {source.get("position")}')
+    register.save(record)
+
+
+@pytest.mark.slow
+def test_a_file_with_conflicts_in_very_many_lines_of_one_record(register: Register, tmp_path: Path) -> None:
+    def taken(count: int) -> int:
+        record = register.save(incident())
+        with_sources(register, record.uid, count)
+        made = Register.create(tmp_path / f'{record.uid}.sijill', desk='DZ2', passphrase=None, alias='Other')
+        with made as theirs:
+            for text, is_first in (('Ours', True), ('Ours again', False)):
+                book = any_file.read(sent(register, tmp_path / 'a.xlsx', 'en'))
+                plan = make_plan(theirs, book)
+                if is_first:
+                    applying.apply_plan(theirs, plan)
+                    said_of_each_line(theirs, record.uid, 'Theirs')
+                    said_of_each_line(register, record.uid, text)
+            assert len(plan.decided.left) >= count
+            lines = lines_run(lambda: plan.decided, 'importing/plan.py')
+        register.withdraw('incident', record.uid, 'Not for the next file.')
+        return lines
+
+    assert taken(_FEW * _TIMES) < 2 * _TIMES * taken(_FEW)

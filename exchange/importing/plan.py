@@ -313,8 +313,10 @@ class Plan:
     def decided(self) -> Decided:
         """The conflicts that are left for later, and those that are settled."""
         rows = [row for row in self.rows if row.conflicts and not row.problems]
+        writes = {id(row.write): row.write for row in rows if row.write}
+        vectors = {at: write.takes_over for at, write in writes.items()}  # for each all rows of a record are looked at
         left = (
-            replace(conflict, file=self.file.name, vector=row.write.takes_over if row.write else '', signer=signer)
+            replace(conflict, file=self.file.name, vector=vectors.get(id(row.write), ''), signer=signer)
             for row, signer in ((row, self.signer(row)) for row in rows)
             for conflict in row.open_conflicts
         )

@@ -57,8 +57,9 @@ def _told(register: Register, pairs: list[TwinPair]) -> Iterator[TwoInWords]:
     for start in range(0, len(pairs), _AT_A_TIME):
         part = pairs[start : start + _AT_A_TIME]
         whole = _whole(register, [row for pair in part for row in (pair.one, pair.other)])
+        rows = {row.uid: row for record in whole.values() for row in record.walk()}
         for pair in part:
-            first, second = (_row(whole[end.record], end.uid) for end in (pair.one, pair.other))
+            first, second = rows[pair.one.uid], rows[pair.other.uid]
             one, other = (str(whole[end.record].get('reference') or end.record) for end in (pair.one, pair.other))
             titles = query.called(first, register.places), query.called(second, register.places)
             yield TwoInWords(pair, (one, other), titles, field_by_field(first, second, register.places))
@@ -70,10 +71,6 @@ def _whole(register: Register, rows: list[TwinRow]) -> dict[str, Record]:
         wanted = dict.fromkeys(row.record for row in rows if row.record_kind == kind)
         found |= query.get_many(register, kind, list(wanted))
     return found
-
-
-def _row(record: Record, uid: str) -> Record:
-    return next(row for row in record.walk() if row.uid == uid)
 
 
 def _as_json(two: TwoInWords) -> dict[str, Any]:

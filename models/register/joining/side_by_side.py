@@ -146,10 +146,14 @@ def pairs(survivor: Record, merged: Record) -> Iterator[RowBeside]:
 
     Rows are the same where all that is stated in both is equal, and what must be stated is; sources never are.
     """
-    free = [row for row in survivor.children if not row.withdrawn]
+    free: dict[str, list[Record]] = {}
+    for one in survivor.children:
+        if not one.withdrawn and one.kind not in _NEVER_ONE:
+            free.setdefault(one.kind, []).append(one)
     for row in (row for row in merged.children if not row.withdrawn):
-        found = next((one for one in free if _are_one(one, row)), None)
-        free = [one for one in free if one is not found]
+        there = free.get(row.kind, [])
+        place = next((place for place, one in enumerate(there) if _are_one(one, row)), None)
+        found = None if place is None else there.pop(place)
         yield RowBeside(row, found)
         yield from pairs(found or Record(row.kind), row)
 
@@ -160,8 +164,6 @@ def left_out(merged: Record, left: Collection[str]) -> set[str]:
 
 
 def _are_one(one: Record, other: Record) -> bool:
-    if one.kind != other.kind or one.kind in _NEVER_ONE:
-        return False
     cls: type[Row] = RECORDS[one.kind]
     names = [name for name in cls.form_fields() if name not in ('note', 'earlier')]
     if any(name in one.values and name in other.values and not _equal(one, other, name) for name in names):
