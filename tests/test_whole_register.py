@@ -2,9 +2,12 @@
 
 import itertools
 import json
+import multiprocessing
+import os
 import random
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -167,6 +170,25 @@ def test_where_processes_end_as_they_begin_all_is_done_here(ending_at_once: None
     assert len(ForkingPickler.dumps(work)) > 100_000  # more than a pipe holds
     assert sorted(beside_us.done_beside_us(work, silent)) == sorted(beside_us.done_here(work, silent))
     assert not whole_register.beside_us.multiprocessing.active_children()
+
+
+def test_where_processes_end_before_they_have_said_that_they_run_all_is_done_here(
+    tmp_path: Path, ending_at_once: None
+) -> None:
+    """However little the work is: all of it may have been sent to a process that is about to end."""
+    ends, program = tmp_path / 'ends', tmp_path / 'waits and ends'
+    os.mkfifo(ends)
+    program.write_text(f'#!/bin/sh\nread said < "{ends}"\n')
+    program.chmod(0o700)
+    multiprocessing.set_executable(str(program))
+    work = Comparison('abductee', [(Maker(4).record(person), None) for person in Maker(4).people(20)], [], '')
+
+    def let_them_end(*_step: int) -> None:
+        with suppress(OSError):  # neither has got so far
+            os.close(os.open(ends, os.O_WRONLY | os.O_NONBLOCK))
+
+    assert sorted(beside_us.done_beside_us(work, let_them_end)) == sorted(beside_us.done_here(work, silent))
+    assert not multiprocessing.active_children()
 
 
 def test_the_command_lists_them(twice: Register, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -70,7 +70,7 @@ def done_beside_us(work: Work[Found], progress: Progress) -> list[Found]:
     """Do some work in processes of their own; in this one where none can be started."""
     running: list[tuple[BaseProcess, Connection]] = []
     try:
-        pipes = _all_begun(work, running)
+        pipes = _all_begun(work, running, progress)
         return _gathered(pipes, work, progress) if pipes else done_here(work, progress)
     finally:
         for process, pipe in running:
@@ -79,15 +79,25 @@ def done_beside_us(work: Work[Found], progress: Progress) -> list[Found]:
             process.join()
 
 
-def _all_begun(work: Work[Any], running: list[tuple[BaseProcess, Connection]]) -> list[Connection]:
+def _all_begun(work: Work[Any], running: list[tuple[BaseProcess, Connection]], progress: Progress) -> list[Connection]:
     """Start all processes, putting them down as running, and give them the work; no pipe where one cannot be."""
-    with suppress(OSError):  # no process can be started, or one ended before it had its work
+    with suppress(EOFError, OSError):  # no process can be started, or one ended as it began
         running.extend(_started(part) for part in range(PARTS))
+        pipes = [pipe for _process, pipe in running]
+        for pipe in pipes:
+            _await_begun(pipe, work, progress)
         packed = ForkingPickler.dumps(work)
-        for _process, pipe in running:
+        for pipe in pipes:
             pipe.send_bytes(packed)
-        return [pipe for _process, pipe in running]
+        return pipes
     return []
+
+
+def _await_begun(pipe: Connection, work: Work[Any], progress: Progress) -> None:
+    """Wait until a process has said that it runs, before any work is lost in it; raises EOFError or OSError."""
+    while not pipe.poll(_LOOK_EVERY):
+        progress(0, work.steps)
+    pipe.recv()
 
 
 def _started(part: int) -> tuple[BaseProcess, Connection]:
@@ -136,6 +146,7 @@ def _do(pipe: Connection, part: int) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for who began it, who ends this one then
     with suppress(EOFError, OSError):  # nobody is there any more
         try:
+            pipe.send(0)  # it runs, and waits for its work
             work: Work[Any] = pipe.recv()
             pipe.send(work.do(part, PARTS, pipe.send))
         except (EOFError, OSError):
