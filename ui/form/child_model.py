@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -22,6 +23,13 @@ from ui.parts import look
 from ui.parts.pieces import NUMBERS
 
 Index = QModelIndex | QPersistentModelIndex
+
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+# Of the parts that Qt asks for with each painting, those that a cell has; it is asked at every key.
+_ANSWERED = frozenset({
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole,
+    Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.DecorationRole,
+})  # fmt: skip
 
 
 class LinesModel(QAbstractTableModel):
@@ -324,9 +332,11 @@ class LinesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.names)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
+        return _FLAGS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in _ANSWERED:
+            return None
         field = self.field(index)
         found = self.findings.get((field.row.uid, field.name))
         if role == Qt.ItemDataRole.DisplayRole:
@@ -366,10 +376,16 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f'{field_label(kind, name)}\n{field_help(kind, name)}'
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self.specs[name].kind.name) | Qt.TextFlag.TextWordWrap
+            return _of_a_heading(self.specs[name].kind.name)
         return None
 
 
+@cache
 def _alignment(kind: str) -> Qt.AlignmentFlag:
     side = NUMBERS if kind in ('number', 'degrees') else Qt.AlignmentFlag.AlignLeading
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+@cache
+def _of_a_heading(kind: str) -> Any:
+    return _alignment(kind) | Qt.TextFlag.TextWordWrap

@@ -77,7 +77,12 @@ changed = _worn.changed
 
 
 def is_dark() -> bool:
-    """Whether the dark colours are worn: those asked for, else the system's."""
+    """Whether the dark colours are worn; known without asking the system, since each cell asks that is painted."""
+    return _worn.dressed_for[2] if _worn.dressed_for else _is_dark_wanted()
+
+
+def _is_dark_wanted() -> bool:
+    """Whether the dark colours were asked for, else whether the system has them."""
     if _worn.dark is not None:
         return _worn.dark
     return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -118,7 +123,7 @@ def apply(app: QApplication, *, dark: bool | None = None) -> None:
     """
     _worn.dark = dark
     QLocale.setDefault(QLocale.c())
-    wanted = language(), _size(), is_dark()
+    wanted = language(), _size(), _is_dark_wanted()
     if _worn.dressed_for == wanted:
         return
     _worn.dressed_for = wanted
@@ -236,12 +241,21 @@ def _palette() -> QPalette:
 
 def icon(name: str, colour: str = 'muted') -> QIcon:
     """A drawing of `resources/icons` in a token's colour; those with a direction are turned for Arabic."""
-    return QIcon(pixmap(name, colour, 24))
+    return _icon(name, token(colour), _is_turned(name))
 
 
 def pixmap(name: str, colour: str = 'muted', side: int = 16) -> QPixmap:
     """The same as a picture of this many pixels a side, sharp on screens that scale by up to three."""
-    return _drawn(name, token(colour), side, name in _TURNED_IN_ARABIC and messages.language() == 'ar')
+    return _drawn(name, token(colour), side, _is_turned(name))
+
+
+def _is_turned(name: str) -> bool:
+    return name in _TURNED_IN_ARABIC and messages.language() == 'ar'
+
+
+@cache
+def _icon(name: str, colour: str, turned: bool) -> QIcon:
+    return QIcon(_drawn(name, colour, 24, turned))
 
 
 @cache
@@ -259,12 +273,13 @@ def _drawn(name: str, colour: str, side: int, turned: bool) -> QPixmap:
 
 
 def give_role(widget: QWidget, role: str, name: str = 'role') -> None:
-    """Give a widget the part that the style sheet knows it by, and dress it so at once."""
+    """Give a widget the part that the style sheet knows it by, and dress it so at once if it is dressed already."""
     if widget.property(name) == role:
         return
     widget.setProperty(name, role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 CELL_MARGIN = 28

@@ -3,6 +3,7 @@
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import (
@@ -170,7 +171,7 @@ class RecordsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._shown_value(self.row(index.row()), name, spec)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(spec) | Qt.AlignmentFlag.AlignVCenter
+            return _alignment(spec.kind.name)
         if role == Qt.ItemDataRole.ForegroundRole:
             stated = self.row(index.row()).get(name)
             return QColor(look.token('muted')) if stated in (None, 'recorded') else None
@@ -198,7 +199,7 @@ class RecordsModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return field_label(self.question.kind, name)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _side(self.columns[name]) | Qt.AlignmentFlag.AlignVCenter
+            return _alignment(self.columns[name].kind.name)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -218,8 +219,9 @@ def _common(one: 'array[int]', other: 'array[int]') -> int:
     return low
 
 
-def _side(spec: Spec) -> Qt.AlignmentFlag:
-    return NUMBERS if spec.kind.name == 'number' else Qt.AlignmentFlag.AlignLeading
+@cache
+def _alignment(kind: str) -> Qt.AlignmentFlag:
+    return (NUMBERS if kind == 'number' else Qt.AlignmentFlag.AlignLeading) | Qt.AlignmentFlag.AlignVCenter
 
 
 # How much of the width left over each kind of column gets, beside what it needs.
