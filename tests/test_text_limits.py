@@ -102,7 +102,7 @@ READERS: dict[str, Read] = {
         for called in (
             'clean', 'is_ordinary', 'length', 'ascii_digits', 'has_arabic', 'isolate', 'in_order', 'without_directions',
             'fold', 'fold_name', 'harmless', 'harmless_line', 'plain_kurdish', 'index_terms', 'sort_key',
-            'terms_together', 'plain_code',
+            'terms_together', 'plain_code', 'in_order_among_arabic',
         )
     },
     'query_terms': lambda said: search.match(said),

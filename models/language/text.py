@@ -204,8 +204,11 @@ _LITERAL = re.compile(LITERAL)
 
 def in_order(text: str) -> str:
     """The text with its literals isolated: a telephone number beside Arabic words would be shown backwards."""
-    if not has_arabic(text):
-        return text
+    return in_order_among_arabic(text) if has_arabic(text) else text
+
+
+def in_order_among_arabic(text: str) -> str:
+    """The same of a part of a text that has Arabic elsewhere, such as one line."""
     end = text.rfind('\u2069') + 1  # behind it no isolate is closed, and none is looked for
     before = _ISOLATED_OR_RUN.sub(lambda found: found[1] or isolated_words(found[0]), text[:end])
     return before + _RUN.sub(lambda found: isolated_words(found[0]), text[end:])

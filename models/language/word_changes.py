@@ -1,13 +1,33 @@
-"""What changed in a text, word by word: the words that stayed, those that are gone, and those that are new."""
+"""What changed in a text: where, and word by word, what stayed, what is gone, and what is new."""
 
 import difflib
 import re
+from collections.abc import Sequence
 
 NEW, GONE = 'new', 'gone'
 Run = tuple[str, str]
 # Of longer texts the whole is struck through and stands there anew: to compare their words takes too long.
 _MOST_WORDS = 3_000
 _WORDS = re.compile(r'\S+\s*|\s+')
+
+
+def alike_at_start(one: Sequence[object], other: Sequence[object]) -> int:
+    """How many letters, lines or ids at the beginning of both are the same; found by halving, for they may be many."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def difference(old: str, new: str) -> tuple[int, str, str]:
+    """Where two texts differ, and what is there in each."""
+    at = alike_at_start(old, new)
+    end = alike_at_start(old[at:][::-1], new[at:][::-1])
+    return at, old[at : len(old) - end], new[at : len(new) - end]
 
 
 def runs(old: str, new: str) -> tuple[Run, ...]:

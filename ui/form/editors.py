@@ -18,7 +18,7 @@ from ui.parts.choices import Choices
 from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
 from ui.parts.pieces import side
-from ui.parts.reading_side import begins_at_right, turn_lines
+from ui.parts.reading_side import LinesInOrder, as_qt_counts, begins_at_right, show_instead, turn_lines
 
 _ALWAYS_LEFT_TO_RIGHT = {'number', 'degrees', 'time'}
 
@@ -77,7 +77,7 @@ class LineEditor(QLineEdit):
     def go_to_place(self, place: int) -> None:
         """Put the cursor behind so many letters, where the text is as it is stored."""
         is_text = self.field.spec.kind.name in ('text', 'typed')
-        self.setCursorPosition(_as_qt_counts(self.text()[:place] if is_text else self.text()))
+        self.setCursorPosition(as_qt_counts(self.text()[:place] if is_text else self.text()))
 
     def _at_rest(self) -> str:
         """What stands in the field, as one reads it: telephone numbers among Arabic words keep their order."""
@@ -238,11 +238,6 @@ class LineEditor(QLineEdit):
         self.close_choices()
 
 
-def _as_qt_counts(text: str) -> int:
-    """How long a text is for Qt, which counts an emoji twice."""
-    return len(text.encode('utf-16-le', 'surrogatepass')) // 2
-
-
 class TextEditor(QPlainTextEdit):
     """Text of several lines; Tab goes on to the next field.
 
@@ -256,6 +251,7 @@ class TextEditor(QPlainTextEdit):
     def __init__(self, field: OpenField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.field = field
+        self._in_order = LinesInOrder()
         _name(self, field)
         self.setTabChangesFocus(True)
         self.setFixedHeight(look.px(76))
@@ -266,12 +262,12 @@ class TextEditor(QPlainTextEdit):
         """Show what stands in the field."""
         if self.hasFocus() and clean(without_directions(self.toPlainText())) == self.field.text:
             return  # what is being typed stays, with the caret in it
-        text = in_order(self.field.text)
-        if text and text == self.toPlainText():
+        text, shown = self._in_order.of(self.field.text), self.toPlainText()
+        if text and text == shown:
             return  # a long account beside the fields would be laid out anew with each key in any of them
-        left = len(without_directions(self.toPlainText())) - self.place
+        left = len(without_directions(shown)) - self.place if self.hasFocus() else 0
         was = self.blockSignals(True)
-        self.setPlainText(text)
+        show_instead(self, text)
         turn_lines(self)
         self.blockSignals(was)
         if self.hasFocus():
@@ -305,7 +301,7 @@ class TextEditor(QPlainTextEdit):
         """Put the cursor behind so many letters of the text as it is stored."""
         text = self.toPlainText()
         cursor = self.textCursor()
-        cursor.setPosition(_as_qt_counts(text[: behind_letters(text, place)]))
+        cursor.setPosition(as_qt_counts(text[: behind_letters(text, place)]))
         self.setTextCursor(cursor)
 
     def createMimeDataFromSelection(self) -> QMimeData:

@@ -977,10 +977,12 @@ class RecordForm(QWidget):
         self.check()
         return True
 
-    def edited_beside(self, field: OpenField | None = None) -> None:
+    def edited_beside(self, field: OpenField) -> None:
         """Show what was typed in one of its texts beside the fields."""
         for group in [*self.groups.values(), *(grid.group for grid in self.grids.values() if grid.group)]:
-            group.load()
+            box = group.boxes.get(field.name)
+            if box is not None and box.field.key == field.key:
+                box.editor.load()
         self._touched(field)
 
     def toggle_carry(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from models.entry.moment import Changes, Moment, RowThen
 from models.entry.open_record import OpenField, OpenRecord
+from models.language.word_changes import difference
 from models.record.records import Record
 
 _MOST = 1_000
@@ -164,7 +165,7 @@ def _begins(field: OpenField, was: Moment, now: Moment) -> bool:
     if field.spec.kind.name not in _TEXTS:
         return False
     old, new = was.text_of(field.key), now.text_of(field.key)
-    at, gone, come = _difference(old, new)
+    at, gone, come = difference(old, new)
     if _is_large(gone) or _is_large(come):
         return True
     return come[:1].isspace() and ('\n' in come or old[:at].rstrip()[-1:] in _ENDS)
@@ -176,7 +177,7 @@ def _is_whole(field: OpenField, was: Moment, now: Moment) -> bool:
     if field.spec.kind.name == 'codes':
         uid = field.row.uid
         return _stated(was, uid, field.name) != _stated(now, uid, field.name)
-    return field.spec.kind.name in _TEXTS and _is_large(_difference(old, new)[2])
+    return field.spec.kind.name in _TEXTS and _is_large(difference(old, new)[2])
 
 
 def _stated(moment: Moment, uid: str, name: str) -> object:
@@ -187,15 +188,7 @@ def _is_large(text: str) -> bool:
     return len(text.strip()) > _BY_ONE_KEY
 
 
-def _difference(old: str, new: str) -> tuple[int, str, str]:
-    """Where two texts differ, and what is there in each."""
-    most = min(len(old), len(new))
-    at = next((place for place in range(most) if old[place] != new[place]), most)
-    end = next((back for back in range(most - at) if old[-1 - back] != new[-1 - back]), most - at)
-    return at, old[at : len(old) - end], new[at : len(new) - end]
-
-
 def caret_after(old: str, new: str) -> int:
     """Where the caret goes when a text becomes another one: behind what changed."""
-    at, _gone, come = _difference(old, new)
+    at, _gone, come = difference(old, new)
     return at + len(come)

@@ -25,6 +25,7 @@ from models.dates import dates
 from models.language.labels import field_label, records_label
 from models.language.messages import _, in_line, language
 from models.language.text import isolate
+from models.language.word_changes import alike_at_start
 from models.query import Question
 from models.record.fields import Spec
 from models.record.records import RECORDS
@@ -117,8 +118,8 @@ class RecordsModel(QAbstractTableModel):
 
     def _exchange(self, ids: 'array[int]') -> None:
         """Put other ids in place of those shown, moving only what differs, so that place and selection stay."""
-        same = _common(self.ids, ids)
-        end = _common(self.ids[same:][::-1], ids[same:][::-1])
+        same = alike_at_start(self.ids, ids)
+        end = alike_at_start(self.ids[same:][::-1], ids[same:][::-1])
         gone, come = len(self.ids) - same - end, len(ids) - same - end
         self._pages.clear()
         if gone:
@@ -205,18 +206,6 @@ class RecordsModel(QAbstractTableModel):
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         if 0 <= column < len(self.names):
             self.sort_asked.emit((self.names[column], order == Qt.SortOrder.DescendingOrder))
-
-
-def _common(one: 'array[int]', other: 'array[int]') -> int:
-    """How many ids at the beginning are the same, found by halving."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[low:middle] == other[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 @cache
