@@ -820,16 +820,20 @@ class RecordForm(QWidget):
 
     def _ask(self, row: str, name: str, finding: Finding | None) -> None:
         self._came_from = QApplication.focusWidget()
-        kept = self.asked.typed.question()
-        text = kept.text if kept is not None else ''
-        if finding is not None:
-            text = asked_in_words.of_a_doubt(self.opened.record, finding.rule, finding.sentence)
-        self.asking.ask(self._targets(row, name, finding.rule if finding is not None else ''), text)
+        targets, kept, offered = self._targets(row, name, finding.rule if finding else ''), self._kept_question(), ''
+        about = targets[0][0]
+        if finding is not None and kept != about._replace(text=kept.text):  # else it began with the same doubt
+            offered = asked_in_words.of_a_doubt(self.opened.record, finding.rule, finding.sentence)
+        self.asking.ask(targets, kept.text, '' if offered in kept.text else offered)
+
+    def _kept_question(self) -> Ask:
+        """What was typed as a question, and is not asked yet; no words where nothing was."""
+        return self.asked.typed.question() or Ask('', '', '')
 
     def ask_of_several(self, what: str) -> None:
         """Ask the same about several records, which the window knows; `what` they are called together."""
         self._came_from = QApplication.focusWidget()
-        self.asking.ask([(Ask('', '', ''), what)])
+        self.asking.ask([(Ask('', '', ''), what)], self._kept_question().text)
 
     def end_asking(self, *, is_asked: bool) -> None:
         """Close the line once the question is asked; else what was typed stays there."""
