@@ -167,6 +167,29 @@ def test_very_many_lines_that_a_file_adds_to_one_record(register: Register, tmp_
     assert steps(partial(plan, _FEW), 'vector') == steps(partial(plan, _FEW * _TIMES), 'vector')
 
 
+def test_very_many_lines_of_one_record_that_each_break_a_rule(register: Register, tmp_path: Path) -> None:
+    """They are left out together, and the others go in."""
+    record = register.save(incident())
+    book = any_file.read(sent(register, tmp_path / 'a.xlsx', 'en'))
+    [sheet] = [one for one in book.sheets if one.title == 'Casualties']
+    names, last = [*map(str, sheet.rows[0])], sheet.rows[-1]
+
+    def line(place: int) -> list[object]:
+        said = {'casualty.parent': record.uid, 'casualty.count': place, 'casualty.lowest': 9, 'casualty.position': None}
+        return [None, *(said.get(name, value) for name, value in zip(names[1:], last[1:], strict=False))]
+
+    def plan(count: int) -> Plan:
+        rows = [*map(line, (1, 10)), *(line(1 + place % 8) for place in range(count))]
+        sheets = [one if one is not sheet else replace(one, rows=[*one.rows, *rows]) for one in book.sheets]
+        return make_plan(register, replace(book, sheets=sheets))
+
+    found = [row for row in plan(_FEW).rows if row.kind == 'casualty' and row.verdict in ('new', 'invalid')]
+    assert [row.line.given['count'] for row in found if row.verdict == 'new'] == [10]
+    assert len(found) == _FEW + 2
+    few, many = (lines_run(partial(plan, count), 'importing/three_way.py') for count in (_FEW // 2, _FEW * 2))
+    assert many < _MOST * few
+
+
 def test_whether_very_many_of_one_record_may_be_named(register: Register) -> None:
     """The line of each is known with them, also of those in a record of other people to whom they are linked."""
     agreed = {'publish_consent': 'yes', 'family_knows': 'yes', 'age': 40}

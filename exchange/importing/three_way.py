@@ -59,16 +59,25 @@ class Merging:
         self._last = dict[tuple[str, str], int]()  # the last place among the children of a row and kind
 
     def settle(self) -> 'Merging':
-        """Give each line its verdict; a line that breaks a rule is left out and the others are tried without it."""
+        """Give each line its verdict; lines that break a rule are left out and the others are tried without them."""
         while True:
             self._last.clear()
             self.record = self._merged() if self.stored else self._made()
-            broken = self._broken_rule()
-            if broken is None:
+            broken = self._broken_rules()
+            if not broken:
                 return self
-            at_fault = [line for line in self._going_in() if line.uid == broken.row] or list(self._going_in())
-            for line in at_fault:
-                line.refuse(str(broken), broken.field or '')
+            self._leave_out(broken)
+
+    def _leave_out(self, broken: list[Refused]) -> None:
+        """Leave out what breaks rules: the lines of these rows, and all where it is none of them."""
+        going_in = list(self._going_in())
+        at_fault: dict[str, list[Line]] = {}
+        for line in going_in:
+            at_fault.setdefault(line.uid, []).append(line)
+        for rule in broken:
+            for line in at_fault.get(str(rule.row), going_in):
+                if not line.problems:
+                    line.refuse(str(rule), rule.field or '')
 
     @property
     def news(self) -> str:
@@ -109,16 +118,15 @@ class Merging:
     def _going_in(self) -> Iterator[Line]:
         return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
 
-    def _broken_rule(self) -> Refused | None:
+    def _broken_rules(self) -> list[Refused]:
         if self.record is None or not any(self._going_in()):
-            return None
+            return []
         try:
             if any(map(_may_be_too_much, self.record.walk())):
                 Cleaning().clean(self.record)
-            checks.refuse(self.record)
+            return list(checks.stops(self.record))
         except Refused as error:
-            return error
-        return None
+            return [error]
 
     def _made(self) -> Record | None:
         """The record as it will be when the register has none."""
