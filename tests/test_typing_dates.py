@@ -303,7 +303,14 @@ def test_the_day_of_a_death_in_a_saved_record_is_asked_again(driver: Driver, reg
     driver.window.list.focus_table()
     driver.keys('Down', 'Return')
     assert driver.window.form.opened.record.uid == saved.uid
+    grid = driver.window.form.grids['casualty']
+    grid.view.setCurrentIndex(grid.lines.index(len(grid.lines.lines) - 1, 0))
+    assert grid.group is not None
+    box = grid.group.reveal('outcome_date')
+    assert box.editor.text() == '22 Jan 2024'
     driver.go('incident.occurred').keys('Ctrl+A', '=20/1/2023', 'Tab')
+    assert box.editor.text() == '22 January'
+    assert 'choose one' in box._note.text()
     opened = driver.window.form.opened
     line = opened.record.of('casualty')[-1]
     assert (line.get('outcome_date'), opened.texts) == (None, {f'{line.uid}.outcome_date': '22 January'})

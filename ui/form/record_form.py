@@ -531,13 +531,23 @@ class RecordForm(QWidget):
 
     def _field_left(self, field: OpenField) -> None:
         self._visited.add((field.row.uid, field.name))
+        waited = {*self.opened.texts}
         filled = field.fill_others()
         if filled:
             self._touched(field)
+            self._show_asked(waited)
         self.steps.close()
         if filled and field.row is self.opened.record:
             self._load(filled)
         self.check()
+
+    def _show_asked(self, waited: set[str]) -> None:
+        """Show what waits to be understood since, as if the person had been there: it was typed once."""
+        asked = [key.split('.', 1) for key in self.opened.texts.keys() - waited]
+        self._visited |= {(row, name) for row, name in asked}
+        if any(row != self.opened.record.uid for row, _name in asked):
+            for grid in self.grids.values():
+                grid.show_anew()
 
     def _load(self, names: list[str]) -> None:
         """Show anew what stands in these fields, which were filled."""
@@ -579,8 +589,10 @@ class RecordForm(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
             focused.settle()
+        waited = {*self.opened.texts}
         if filled := self.opened.settle():
             self._touched(self._focused_field())
+            self._show_asked(waited)
             self._load([name for row, name in filled if row is self.opened.record])
 
     # Step by step
