@@ -1,14 +1,37 @@
 """Sijill: without arguments, or with the path of a register, the window; with a command, the command."""
 
-import multiprocessing
+import os
+import signal
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from io import TextIOWrapper
+from types import FrameType
 
-from models import own_process, screen, unreadable
-from models.file import without_driver
-from models.file.engines.server_address import ADDRESSES
+# What ends a command as Ctrl+C does; the last two are not known everywhere.
+_ENDS = ('SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK')
+_STOPPED = 2  # the exit code of a command that did nothing
+
+
+def leave_at_once(_number: int, _frame: FrameType | None) -> None:
+    """End this process quietly, with nothing to be put in order: an exception might only be reported by an import."""
+    os._exit(_STOPPED)
+
+
+def hear(handler: object, *names: str) -> None:
+    """Have a handler called for signals, other than those that `nohup` or a script has this process not hear."""
+    for number in filter(None, (getattr(signal, name, None) for name in names)):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+
+if __name__ in ('__main__', '__mp_main__'):  # loading all the others takes a while, also in what this one begins
+    hear(leave_at_once, 'SIGINT')
+
+from collections.abc import Sequence  # noqa: E402
+from contextlib import suppress  # noqa: E402
+from io import TextIOWrapper  # noqa: E402
+
+from models import own_process, screen, unreadable  # noqa: E402
+from models.file import without_driver  # noqa: E402
+from models.file.engines.server_address import ADDRESSES  # noqa: E402
 
 without_driver.load()  # before any module asks for it
 
@@ -45,15 +68,29 @@ def main(arguments: Sequence[str]) -> int:
     if is_command:
         from exchange import commands
 
+        hear(signal.default_int_handler, *_ENDS)  # work is broken off, and put in order on the way out
         return commands.main(arguments)
     if lack := screen.lack():
         print(lack, file=sys.stderr)
         return 2
     from ui.app import run
 
+    hear(signal.default_int_handler, 'SIGINT')
     return run(arguments)
 
 
+def run_as_program() -> int:
+    """Run the program with what was typed behind its name; gives its exit code."""
+    try:
+        code = main(sys.argv[1:])
+    except KeyboardInterrupt:  # between loading it and its own watch
+        code = _STOPPED
+    hear(signal.SIG_IGN, *_ENDS)  # all is done, and its code says so
+    return code
+
+
 if __name__ == '__main__':
+    import multiprocessing
+
     multiprocessing.freeze_support()
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run_as_program())

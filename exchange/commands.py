@@ -2,8 +2,9 @@
 
 What carries a command out is loaded once that command is given: the others cost nothing.
 
-Every command gives its exit code: 0 all done; 3 done, but rows were left out or `check` found something; 2 nothing was
-done, and one sentence on stderr says why; 1 the program's own fault, with a report to send.
+Every command gives its exit code: 0 all done; 3 done, but rows were left out, `check` found something or what is said
+could not be written; 2 nothing was done, and one sentence on stderr says why; 1 the program's own fault, with a report
+to send.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from typing import Any, NoReturn
 from exchange import command_words
 from exchange.publishing.paper import page_files
 from exchange.reporting import formats
-from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, complain
+from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, begin_to_say, code_after, complain, put_out
 from models.errors import KnownError
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language.messages import LANGUAGES, _, use
@@ -29,6 +30,15 @@ page_files.offer()
 
 def main(arguments: Sequence[str]) -> int:
     """Carry out one command; gives the exit code, and never raises."""
+    begin_to_say()
+    try:
+        return code_after(_carried_out(arguments))
+    except KeyboardInterrupt:
+        complain(_('Stopped. What was not finished was not written.'))
+        return NOTHING_DONE
+
+
+def _carried_out(arguments: Sequence[str]) -> int:
     use('ar' if os.environ.get('LANG', '').startswith('ar') else 'en')
     command_words.speak()
     try:
@@ -37,18 +47,24 @@ def main(arguments: Sequence[str]) -> int:
             use(given.language)
         code: int = given.carry_out(given)
     except KnownError as error:
+        _refuse_stopped(error)
         complain(str(error))
-        return NOTHING_DONE
-    except KeyboardInterrupt:
-        complain(_('Stopped. What was not finished was not written.'))
-        return NOTHING_DONE
-    except BrokenPipeError:
         return NOTHING_DONE
     except SystemExit as leaving:  # argparse leaves so after --help
         return int(leaving.code or DONE)
     except Exception as error:
+        _refuse_stopped(error)
         return _our_fault(error)
     return code
+
+
+def _refuse_stopped(error: BaseException) -> None:
+    """Raise KeyboardInterrupt where an error came up while what was stopped was put in order."""
+    before = error.__context__
+    while before is not None:
+        if isinstance(before, KeyboardInterrupt):
+            raise before
+        before = before.__context__
 
 
 def _our_fault(error: Exception) -> int:
@@ -71,6 +87,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         sentence = _('{message} (`{program} --help` shows what can be given).')
         raise KnownError(sentence.format(message=message.rstrip('.'), program=self.prog))
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        put_out(message)
 
 
 Add = Callable[[argparse.ArgumentParser], None]

@@ -1,8 +1,6 @@
 """The command `import`: files brought in, or what bringing them in would do, in words or as JSON."""
 
-import getpass
 import json
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,18 @@ from exchange.importing.plan_in_words import summary
 from exchange.mapping.mapping import Mapping
 from exchange.plain_files import NotPlain, open_plain
 from exchange.reading.any_file import Workbook
-from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, counter, open_register, say, say_as_json
+from exchange.terminal import (
+    DONE,
+    LEFT_OUT,
+    Arguments,
+    can_ask,
+    complain,
+    counter,
+    open_register,
+    say,
+    say_as_json,
+    typed_secretly,
+)
 from models import own_process
 from models.errors import KnownError
 from models.language.messages import _
@@ -65,8 +74,8 @@ def _keys(given: Arguments) -> age_files.Keys:
             secret = register.settings.own_secret
     if 'passphrase' in ways:
         passphrase = own_process.passphrase('SIJILL_FILE_PASSPHRASE')
-        if not passphrase and sys.stdin.isatty():
-            passphrase = getpass.getpass(_('Passphrase of the file: '))
+        if not passphrase and can_ask():
+            passphrase = typed_secretly(_('Passphrase of the file: '))
     return age_files.Keys(secret, passphrase)
 
 

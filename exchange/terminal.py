@@ -1,14 +1,17 @@
 """What every command needs: to speak in the terminal, its exit codes, and the register that it is about."""
 
 import argparse
+import errno
 import getpass
 import json
+import os
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar
 
 from models import own_process, query, spoken_words
 from models.dates import dates
@@ -31,6 +34,9 @@ _BETWEEN_LINES = 0.1
 _CLEAR_LINE = '\x1b[K'  # what a longer line left behind it
 # What JSON itself lets stand as it is: controls beyond the first, line ends, and what turns text around.
 _NOT_AS_IT_IS = re.compile(r'[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]')
+# Who read from a pipe has closed it; Windows calls that a call that makes no sense.
+_READ_NO_MORE = {errno.EPIPE, errno.EINVAL} if sys.platform == 'win32' else {errno.EPIPE}
+_unsaid = list[OSError]()  # why what this command says is not written any more
 Arguments = argparse.Namespace
 T = TypeVar('T')
 
@@ -40,23 +46,78 @@ T = TypeVar('T')
 
 def say(line: str) -> None:
     """Say a line on stdout; nothing in it steers the terminal, or looks like another line of ours."""
-    print(harmless_line(line), flush=True)
+    put_out(f'{harmless_line(line)}\n')
+
+
+def say_all(lines: Iterable[str]) -> None:
+    """Say lines as long as there is somebody to read them: many are worked out one by one."""
+    for line in lines:
+        if _unsaid:
+            return
+        say(line)
+
+
+def put_out(text: str) -> None:
+    """Write a text to stdout; what cannot be written breaks off no work, and is said once that is done."""
+    if _unsaid:
+        return
+    try:
+        print(text, end='', flush=True)
+    except OSError as error:
+        _unsaid.append(error)
+
+
+def begin_to_say() -> None:
+    """Forget what an earlier command could not say."""
+    _unsaid.clear()
+
+
+def code_after(code: int) -> int:
+    """The exit code of a command that had this one, once all that it said is written; says where it could not be.
+
+    That whoever read it has read enough is nothing to speak of.
+    """
+    put_out('')
+    if not _unsaid:
+        return code
+    _give_up(sys.stdout)
+    if _unsaid[0].errno in _READ_NO_MORE:
+        return code
+    reason = _unsaid[0].strerror
+    complain(_('What the command says could not be written in full: {reason}.').format(reason=reason))
+    return code or LEFT_OUT
 
 
 def say_as_json(found: Any) -> None:
     """Say something on stdout as JSON; what a terminal would obey stands in it as JSON writes it in ASCII."""
     written = json.dumps(found, ensure_ascii=False, indent=1)
-    print(_NOT_AS_IT_IS.sub(lambda sign: f'\\u{ord(sign[0]):04x}', written), flush=True)
+    put_out(_NOT_AS_IT_IS.sub(lambda sign: f'\\u{ord(sign[0]):04x}', written) + '\n')
+
+
+def _give_up(stream: TextIO) -> None:
+    """Have what could not be written go nowhere: it would be tried once more when the program ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def complain(sentence: str) -> None:
     """Say on stderr, in one line, what is wrong."""
-    print(harmless_line(' '.join(sentence.split())), file=sys.stderr)
+    _put_beside(f'{harmless_line(" ".join(sentence.split()))}\n')
+
+
+def _put_beside(text: str) -> None:
+    """Write a text to stderr, where somebody reads that: nothing else is left to say that it could not be written."""
+    if sys.stderr is None:  # closed from the beginning
+        return
+    try:
+        print(text, end='', file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(sys.stderr)
 
 
 def counter(doing: str) -> Progress:
     """A counter on stderr, when somebody watches it."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return silent
     last, pace = 0.0, Pace()
 
@@ -68,7 +129,7 @@ def counter(doing: str) -> Progress:
         last = time.monotonic()
         end = '\n' if is_whole else ''
         told = f'{harmless_line(doing)} {pace.in_words(done, total)}'
-        print(f'\r{told}{_CLEAR_LINE}', end=end, file=sys.stderr, flush=True)
+        _put_beside(f'\r{told}{_CLEAR_LINE}{end}')
 
     return tell
 
@@ -158,16 +219,29 @@ def given_passphrase() -> str:
     return own_process.passphrase('SIJILL_PASSPHRASE')
 
 
+def can_ask() -> bool:
+    """Whether somebody is there to type an answer."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def typed_secretly(question: str) -> str:
+    """What somebody types, and nobody sees."""
+    try:
+        return getpass.getpass(question)
+    except EOFError as error:  # Ctrl+D, or a terminal that is gone
+        raise KeyboardInterrupt from error
+
+
 def ask_passphrase(path: Path | ServerAddress, error: KnownError) -> str:
     """The passphrase of a file, typed; WrongPassphrase where nobody is there to type it."""
     if isinstance(path, ServerAddress):
-        if not sys.stdin.isatty():
+        if not can_ask():
             raise error
-        return getpass.getpass(_('Password of your role on the server: '))
-    if not sys.stdin.isatty():
+        return typed_secretly(_('Password of your role on the server: '))
+    if not can_ask():
         sentence = _('{path} is encrypted; put its passphrase into the environment variable SIJILL_PASSPHRASE.')
         raise WrongPassphrase(sentence.format(path=path)) from error
-    return getpass.getpass(_('Passphrase: '))
+    return typed_secretly(_('Passphrase: '))
 
 
 def new_passphrase(given: Arguments) -> str:
@@ -193,13 +267,15 @@ def _not_guessable(given: Arguments, variable: str, otherwise: str) -> str:
 def _drawn_and_said() -> str:
     passphrase = spoken_words.drawn()
     say(_('The passphrase is: {words}').format(words=passphrase))
+    if _unsaid or sys.stdout is None:  # nobody could ever open what it would lock
+        raise KnownError(_('The passphrase could not be shown, so nothing was done with it.'))
     return passphrase
 
 
 def _typed_twice(otherwise: str) -> str:
-    if not sys.stdin.isatty():
+    if not can_ask():
         raise KnownError(otherwise)
-    first, second = getpass.getpass(_('New passphrase: ')), getpass.getpass(_('Repeat passphrase: '))
+    first, second = typed_secretly(_('New passphrase: ')), typed_secretly(_('Repeat passphrase: '))
     if not first or first != second:
         raise KnownError(_('The two passphrases differ, or are empty; try again.'))
     return first

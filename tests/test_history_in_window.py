@@ -18,6 +18,7 @@ from tests.windows import Driver, driving
 from ui.pages.all_history_page import AllHistoryPage
 from ui.panes.history_pane import History
 from ui.panes.of_history.as_it_was_pane import AsItWas
+from ui.panes.of_history.history_card import MOST
 from ui.panes.of_history.revert_pane import RevertPane
 
 TWO, THREE = 'Two men near the well', 'Three men at the well'
@@ -119,6 +120,45 @@ def test_a_change_that_is_longer_than_the_pane_is_read_from_its_heading_to_its_e
     assert driver.focused is card and is_seen(1)
     driver.keys('Down', 'Up')
     assert driver.focused is card and is_seen(1)
+
+
+def test_a_change_of_very_many_lines_shows_the_first_and_the_others_when_asked(
+    driver: Driver, register: Register
+) -> None:
+    record = invented.incident()
+    for number in range(3 * MOST):
+        record.add('source', channel='eyewitness', says=f'Word{number}')
+    record = register.save(record)
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+H')
+    [card] = pane_of(driver).cards
+    whole = len(card.changes)
+    assert whole > 6 * MOST
+    assert 'Word10' in said(card).split(' | ') and f'Word{MOST}' not in said(card).split(' | ')
+    assert without_directions(card.more.text()) == f'Show {whole - MOST:,} more fields'
+    driver.keys('Tab')
+    assert driver.focused is card.more
+    driver.keys('Return')
+    assert without_directions(card.more.text()) == f'Show {whole - 2 * MOST:,} more fields'
+    places = [card._grid.getItemPosition(card._grid.indexOf(one))[0] for one in card.findChildren(QLabel)]
+    assert max(places) < card._grid.getItemPosition(card._grid.indexOf(card.more))[0] < card._grid.rowCount() - 1
+    while card.more.isVisible():
+        driver.keys('Return')
+    assert f'Word{3 * MOST - 1}' in said(card).split(' | ')
+
+
+def test_a_field_that_is_shown_alone_is_never_among_those_that_are_not_shown(
+    driver: Driver, register: Register
+) -> None:
+    record = invented.incident()
+    for number in range(2 * MOST):
+        record.add('source', channel='eyewitness', says=f'Word{number}')
+    record = register.save(record)
+    driver.window.go_to('incident', record.uid)
+    pane = History(register, record, driver.window, at=(record.of('source')[-1].uid, 'says'))
+    [card] = pane.cards
+    pane.only.setChecked(True)
+    assert f'Word{2 * MOST - 1}' in [one.text() for one in card.findChildren(QLabel)]
 
 
 def test_an_approved_record_asks_why_and_what_was_changed_since_is_chosen(driver: Driver, register: Register) -> None:

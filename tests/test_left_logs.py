@@ -1,22 +1,35 @@
 """What a killed program left in the log: where the file has all of it, it is opened without being gone through."""
 
+import io
 import os
 import random
+import re
 import shutil
 import sqlite3
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import sqlcipher3
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProgressBar
 
 from models import query
+from models.errors import KnownError
+from models.file.at_opening import how_far
 from models.file.at_opening.pages_in_log import adds_nothing
 from models.file.engines.encrypted_database import RegisterDatabase
 from models.register import verify
 from models.register.register import Register
+from tests.calling import caller
 from tests.invented import PASSPHRASE, incident
+from tests.test_clean_copy_in_window import unlock
 from tests.test_restoring import in_a_program
+from tests.test_start import _at_once, home, program
+from ui.app import Program
+
+__all__ = ['_at_once', 'home', 'program']
 
 pytestmark = pytest.mark.skipif(os.name == 'nt', reason='Windows cannot part a program in two')
 STEPS = 40
@@ -181,7 +194,9 @@ def test_after_a_kill_a_register_is_not_gone_through_that_has_all_of_its_log(
         assert verify.check(register) == []
 
 
-def test_after_a_kill_one_is_gone_through_that_has_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A register whose last save is in its log alone, as after a kill in the last milliseconds of a save."""
     path = tmp_path / 'r.sijill'
     Register.create(path, desk='DZ1', passphrase=PASSPHRASE).close()
 
@@ -191,10 +206,72 @@ def test_after_a_kill_one_is_gone_through_that_has_not(tmp_path: Path, monkeypat
         return [register, register.save(incident())]
 
     in_a_program(saved_and_not_brought_in)
+    return path
+
+
+def test_after_a_kill_one_is_gone_through_that_has_not(killed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone_through = asked_whether_it_holds(monkeypatch)
-    with Register.open(path, PASSPHRASE) as register:
+    with Register.open(killed, PASSPHRASE) as register:
         assert gone_through == [1]
         assert query.count(register, 'incident') == 1
+
+
+@pytest.mark.parametrize('writing', [True, False])
+def test_it_is_said_how_far_that_is(killed: Path, writing: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(how_far, 'EVERY', 20)
+    heard: list[tuple[int, int]] = []
+    Register.open(killed, PASSPHRASE, writing=writing, progress=lambda *place: heard.append(place)).close()
+    [total] = {total for _done, total in heard}
+    places = [done for done, _total in heard]
+    assert places == sorted(places) and len(set(places)) == len(places) and places[-1] == total
+    pages = total // 2
+    assert len([done for done in places if done < pages]) > 5
+    assert [done for done in places if pages < done < total]
+
+
+@pytest.mark.parametrize('error', [KeyboardInterrupt, KnownError])
+def test_ending_it_is_no_word_about_the_log(
+    killed: Path, error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That the library did not come to the end does not mean that the log belongs to another copy."""
+    monkeypatch.setattr(how_far, 'EVERY', 20)
+    left = killed.read_bytes(), beside(killed).read_bytes()
+
+    def end(_done: int, _total: int) -> None:
+        raise error('ended')
+
+    with pytest.raises(error, match='ended'):
+        Register.open(killed, PASSPHRASE, progress=end)
+    assert (killed.read_bytes(), beside(killed).read_bytes()) == left
+    with Register.open(killed, PASSPHRASE) as register:
+        assert query.count(register, 'incident') == 1
+
+
+def test_the_card_of_the_window_shows_it(killed: Path, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(how_far, 'EVERY', 20)
+    shown: list[tuple[int, int]] = []
+    monkeypatch.setattr(QProgressBar, 'setValue', lambda bar, done: shown.append((done, bar.maximum())))
+    program.start(killed)
+    assert program.welcome is not None and QTest.qWaitForWindowActive(program.welcome)
+    unlock(program)
+    assert program.window is not None
+    (done, total), last = shown[0], shown[-1]
+    assert 0 < done < total and last == (total, total)
+
+
+def test_the_command_says_it_where_somebody_watches(
+    killed: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(how_far, 'EVERY', 20)
+    monkeypatch.setattr(sys, 'stderr', terminal := Terminal())
+    monkeypatch.setenv('SIJILL_PASSPHRASE', PASSPHRASE)
+    monkeypatch.setenv('LANG', 'C')
+    assert caller(capsys)('check', killed)[0] == 0
+    assert re.search(r'Updating the register (\d+) of \1\D', terminal.getvalue())
 
 
 def asked_whether_it_holds(monkeypatch: pytest.MonkeyPatch) -> list[int]:

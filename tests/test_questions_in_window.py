@@ -328,6 +328,56 @@ def test_a_question_that_is_being_typed_comes_back_too(register: Register, qtbot
     assert query.typed_beside(register) == {}
 
 
+def plain(text: str) -> str:
+    return text.replace('\u2068', '').replace('\u2066', '').replace('\u2069', '')
+
+
+def test_a_question_that_waits_stays_where_a_doubt_is_asked_about(driver: Driver, register: Register) -> None:
+    record = register.save(incident(occurred='2035-01-01'))
+    form = opened(driver, record)
+    driver.go('incident.summary').keys(ASK, '=Who saw it?', 'Esc')
+    (doubt,) = [one for one in form.check() if one.field == 'occurred']
+    sentence = plain(doubt.sentence)
+    driver.go('incident.occurred').keys(ASK)
+    assert plain(form.asking.line.text()) == f'Who saw it? {sentence}'
+    assert plain(form.asking.line.selectedText()) == sentence
+    driver.keys('=Which year?', 'Return')
+    (standing,) = questions(register, record)
+    assert (standing.question.get('text'), standing.question.get('field')) == ('Who saw it? Which year?', 'occurred')
+    assert query.typed_beside(register) == {}
+
+
+def test_what_was_typed_about_a_doubt_waits_too(driver: Driver, register: Register) -> None:
+    record = register.save(incident(occurred='2035-01-01'))
+    form = opened(driver, record)
+    driver.go('incident.occurred').keys(ASK, 'End', '= Is it 2025?', 'Esc')
+    typed = form.asking.line.text()
+    driver.keys(ASK)
+    assert (form.asking.line.text(), form.asking.line.selectedText()) == (typed, '')
+    driver.keys('Esc')
+    (doubt,) = [one for one in form.check() if one.field == 'occurred']
+    form.ask_about(doubt)
+    assert form.asking.line.text() == typed
+
+
+def test_a_question_that_waits_is_not_replaced_by_the_next_key(driver: Driver, register: Register) -> None:
+    form = opened(driver, register.save(incident()))
+    driver.go('incident.summary').keys(ASK, '=Who saw it?', 'Esc')
+    driver.go('incident.kind').keys(ASK, '= When?')
+    assert form.asking.line.text() == 'Who saw it? When?'
+
+
+def test_a_question_that_waits_is_seen_before_several_records_are_asked_about(
+    driver: Driver, register: Register
+) -> None:
+    record = register.save(incident())
+    register.save(incident(occurred='2024-02-11', occurred_typed='11/2/2024'))
+    form = opened(driver, record)
+    driver.go('incident.summary').keys(ASK, '=Who saw it?', 'Esc')
+    form.ask_of_several('2 records')
+    assert form.asking.line.text() == 'Who saw it?'
+
+
 def test_a_question_is_copied_as_one_plain_line(driver: Driver, register: Register) -> None:
     record = register.save(incident(summary='Told by Nader Al-Mithal'))
     asked_elsewhere(register, record, 'Who is the\nfirst source?', place_typed='Wadi Al-Mithal')

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -27,7 +28,7 @@ from models.file.engines.encrypted_database import RegisterDatabase
 from models.likeness import many_at_once, whole_register
 from models.likeness.whole_register import Scored
 from models.limits.likeness_weights import WEIGHTS
-from models.query import aggregates
+from models.query import aggregates, one_person
 from models.query.as_it_was.all_revisions import Sought
 from models.query.for_review import asked
 from models.query.for_review.past import Edited, RecordPast
@@ -152,7 +153,7 @@ def test_very_many_lines_that_a_file_adds_to_one_record(register: Register, tmp_
 
     def plan(count: int) -> Plan:
         for place, row in enumerate(rows := [[None, *row] for row in added[:count]], 2):
-            row[number], row[parent] = place, record.uid
+            row[number], row[parent], row[names.index('casualty.position')] = place, record.uid, None
         sheets = [one if one is not sheet else replace(one, rows=[*one.rows, *rows]) for one in book.sheets]
         return make_plan(register, replace(book, sheets=sheets))
 
@@ -160,8 +161,56 @@ def test_very_many_lines_that_a_file_adds_to_one_record(register: Register, tmp_
     assert len(found) == _FEW and all(row.record and row.record.uid == row.line.uid for row in found)
     few, many = (steps(partial(plan, count), 'walk', 'is_any', 'onwards') for count in (_FEW, _FEW * _TIMES))
     assert many < _MOST * few
+    few, many = (lines_run(partial(plan, count), 'importing/three_way.py') for count in (_FEW, _FEW * _TIMES))
+    assert many < _MOST * few
     assert steps(partial(plan, _FEW), 'onwards') == 1
     assert steps(partial(plan, _FEW), 'vector') == steps(partial(plan, _FEW * _TIMES), 'vector')
+
+
+def test_very_many_lines_of_one_record_that_each_break_a_rule(register: Register, tmp_path: Path) -> None:
+    """They are left out together, and the others go in."""
+    record = register.save(incident())
+    book = any_file.read(sent(register, tmp_path / 'a.xlsx', 'en'))
+    [sheet] = [one for one in book.sheets if one.title == 'Casualties']
+    names, last = [*map(str, sheet.rows[0])], sheet.rows[-1]
+
+    def line(place: int) -> list[object]:
+        said = {'casualty.parent': record.uid, 'casualty.count': place, 'casualty.lowest': 9, 'casualty.position': None}
+        return [None, *(said.get(name, value) for name, value in zip(names[1:], last[1:], strict=False))]
+
+    def plan(count: int) -> Plan:
+        rows = [*map(line, (1, 10)), *(line(1 + place % 8) for place in range(count))]
+        sheets = [one if one is not sheet else replace(one, rows=[*one.rows, *rows]) for one in book.sheets]
+        return make_plan(register, replace(book, sheets=sheets))
+
+    found = [row for row in plan(_FEW).rows if row.kind == 'casualty' and row.verdict in ('new', 'invalid')]
+    assert [row.line.given['count'] for row in found if row.verdict == 'new'] == [10]
+    assert len(found) == _FEW + 2
+    few, many = (lines_run(partial(plan, count), 'importing/three_way.py') for count in (_FEW // 2, _FEW * 2))
+    assert many < _MOST * few
+
+
+def test_whether_very_many_of_one_record_may_be_named(register: Register) -> None:
+    """The line of each is known with them, also of those in a record of other people to whom they are linked."""
+    agreed = {'publish_consent': 'yes', 'family_knows': 'yes', 'age': 40}
+
+    def of(count: int) -> tuple[Record, Record]:
+        one, other = incident(), incident(occurred='2024-02-11', occurred_typed='11/2/2024')
+        for number in range(count):
+            before = other.add('casualty', outcome='killed', count=1).add('victim', name=f'مثال {number}', age=40)
+            line = one.add('casualty', outcome='killed', count=1)
+            line.add('victim', name=f'مثال {number}', same_person=before.uid, **agreed)
+        saved = register.save(other)
+        return approved(register, register.save(one)), saved
+
+    few, many = of(_FEW // 4), of(_FEW)
+
+    def named(records: tuple[Record, Record]) -> int:
+        return len(one_person.names_for(register, [the(register, records[0].uid)], 24, date(2024, 3, 1)))
+
+    assert (named(few), named(many)) == (_FEW // 4, _FEW)
+    for file in ('record/naming.py', 'query/one_person.py'):
+        assert lines_run(partial(named, many), file) < _MOST * lines_run(partial(named, few), file)
 
 
 # Records of very many lines, changed, merged or erased very often

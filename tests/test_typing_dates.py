@@ -12,6 +12,7 @@ from models.language import messages
 from models.query import Question
 from models.record.records import Record
 from models.register.register import Register
+from tests import invented
 from tests.windows import Driver, driving
 from ui.parts.choices import Choices
 
@@ -233,3 +234,87 @@ def test_a_cell_of_a_grid_asks_too(driver: Driver, register: Register) -> None:
     driver.keys('Down', 'Tab')
     (row,) = driver.window.form.opened.record.children
     assert (row.get('effective'), row.get('effective_typed')) == ('2024-04-03', '3/4/2024')
+
+
+# A year that was left out goes with the event
+
+
+def learned(driver: Driver) -> tuple[object, object, str | None]:
+    """When an incident was reported: the value, what was typed for it, and what waits to be understood."""
+    opened = driver.window.form.opened
+    record = opened.record
+    return record.get('learned_on'), record.get('learned_on_typed'), opened.texts.get(f'{record.uid}.learned_on')
+
+
+def test_a_year_that_came_from_the_event_is_asked_when_the_event_has_another(
+    driver: Driver, register: Register
+) -> None:
+    new_incident(driver).keys('=20/1/2024', 'Ctrl+M').go('incident.learned_on').keys('=22 January', 'Tab')
+    assert learned(driver) == ('2024-01-22', '22 January', None)
+    driver.go('incident.occurred').keys('Ctrl+A', '=20/1/2023')
+    assert learned(driver) == ('2024-01-22', '22 January', None)  # while it is typed, nothing is asked
+    driver.keys('Tab')
+    assert learned(driver) == (None, None, '22 January')
+    driver.go('incident.kind').keys('=ambush', 'Tab', 'Ctrl+S')
+    assert query.count(register, 'incident') == 0
+    driver.go('incident.learned_on').keys('Ctrl+A', '=22 January')
+    assert [label for label, _detail in offered(driver)] == ['Sunday 22 January 2023', 'Monday 22 January 2024']
+    driver.keys('Down', 'Tab', 'Ctrl+S')
+    (record,) = query.each(register, Question('incident'))
+    assert (record.get('occurred'), record.get('learned_on')) == ('2023-01-20', '2023-01-22')
+
+
+def test_it_is_asked_too_where_the_event_is_typed_last(driver: Driver) -> None:
+    driver.keys('Ctrl+N', 'Ctrl+M').go('incident.learned_on').keys('=22 January', 'Tab')
+    assert learned(driver)[0] == '2024-01-22'
+    driver.go('incident.occurred').keys('=20/1/2023', 'Tab')
+    assert learned(driver) == (None, None, '22 January')
+
+
+def test_it_is_asked_too_where_the_event_is_saved_from_its_own_field(driver: Driver, register: Register) -> None:
+    new_incident(driver).keys('=20/1/2024', 'Ctrl+M').go('incident.learned_on').keys('=22 January', 'Tab')
+    driver.go('incident.kind').keys('=ambush', 'Tab').go('incident.occurred').keys('Ctrl+A', '=20/1/2023', 'Ctrl+S')
+    assert learned(driver) == (None, None, '22 January')
+    assert query.count(register, 'incident') == 0
+
+
+@pytest.mark.parametrize('typed', ['22 January 2024', '2024-01-22', 'yesterday', '22/1/2024', 'January'])
+def test_a_date_that_is_whole_or_told_from_today_stays(driver: Driver, typed: str) -> None:
+    new_incident(driver).keys('=20/1/2024', 'Ctrl+M').go('incident.learned_on').keys(f'={typed}', 'Tab')
+    before = learned(driver)
+    assert before[0] is not None
+    driver.go('incident.occurred').keys('Ctrl+A', '=19/1/2024', 'Tab')
+    assert learned(driver) == before
+    driver.go('incident.occurred').keys('Ctrl+A', '=20/1/2023', 'Tab')
+    assert learned(driver) == ((None, None, 'January') if typed == 'January' else before)
+
+
+def test_it_is_one_step_to_undo(driver: Driver) -> None:
+    new_incident(driver).keys('=20/1/2024', 'Ctrl+M').go('incident.learned_on').keys('=22 January', 'Tab')
+    driver.go('incident.occurred').keys('Ctrl+A', '=20/1/2023', 'Tab', 'Ctrl+Z')
+    assert (occurred(driver)[0], learned(driver)) == ('2024-01-20', ('2024-01-22', '22 January', None))
+
+
+def test_the_day_of_a_death_in_a_saved_record_is_asked_again(driver: Driver, register: Register) -> None:
+    record = invented.incident(occurred='2024-01-20', occurred_typed='20/1/2024')
+    later = {'outcome_date': '2024-01-22', 'outcome_date_typed': '22 January'}
+    record.add('casualty', outcome='died_later', count=1, party='civilians', **later)
+    saved = register.save(record)
+    driver.window.list.focus_table()
+    driver.keys('Down', 'Return')
+    assert driver.window.form.opened.record.uid == saved.uid
+    grid = driver.window.form.grids['casualty']
+    grid.view.setCurrentIndex(grid.lines.index(len(grid.lines.lines) - 1, 0))
+    assert grid.group is not None
+    box = grid.group.reveal('outcome_date')
+    assert box.editor.text() == '22 Jan 2024'
+    driver.go('incident.occurred').keys('Ctrl+A', '=20/1/2023', 'Tab')
+    assert box.editor.text() == '22 January'
+    assert 'choose one' in box._note.text()
+    opened = driver.window.form.opened
+    line = opened.record.of('casualty')[-1]
+    assert (line.get('outcome_date'), opened.texts) == (None, {f'{line.uid}.outcome_date': '22 January'})
+    driver.keys('Ctrl+S')
+    stored = query.get(register, 'incident', saved.uid)
+    assert stored.get('occurred') == '2024-01-20'
+    assert any('22 January' in finding.sentence for finding in opened.findings())

@@ -20,6 +20,7 @@ from exchange.terminal import (
     open_register,
     record_named,
     say,
+    say_all,
 )
 from models.dates import dates
 from models.errors import KnownError
@@ -76,8 +77,7 @@ def _of_itself(register: Register, given: Arguments) -> None:
 def _tell(register: Register, given: Arguments, name: str, out: Path | None) -> None:
     made = _history_of(register, given, name)
     if out is None:
-        for line in _lines(made()):
-            say(line)
+        say_all(_lines(made()))
         return
     key = age_files.key_of(given.key) if given.key else ''
     if not key:

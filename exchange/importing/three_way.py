@@ -56,17 +56,28 @@ class Merging:
         self.is_cut = is_cut
         self.signer = signer
         self.record: Record | None = None
+        self._last = dict[tuple[str, str], int]()  # the last place among the children of a row and kind
 
     def settle(self) -> 'Merging':
-        """Give each line its verdict; a line that breaks a rule is left out and the others are tried without it."""
+        """Give each line its verdict; lines that break a rule are left out and the others are tried without them."""
         while True:
+            self._last.clear()
             self.record = self._merged() if self.stored else self._made()
-            broken = self._broken_rule()
-            if broken is None:
+            broken = self._broken_rules()
+            if not broken:
                 return self
-            at_fault = [line for line in self._going_in() if line.uid == broken.row] or list(self._going_in())
-            for line in at_fault:
-                line.refuse(str(broken), broken.field or '')
+            self._leave_out(broken)
+
+    def _leave_out(self, broken: list[Refused]) -> None:
+        """Leave out what breaks rules: the lines of these rows, and all where it is none of them."""
+        going_in = list(self._going_in())
+        at_fault: dict[str, list[Line]] = {}
+        for line in going_in:
+            at_fault.setdefault(line.uid, []).append(line)
+        for rule in broken:
+            for line in at_fault.get(str(rule.row), going_in):
+                if not line.problems:
+                    line.refuse(str(rule), rule.field or '')
 
     @property
     def news(self) -> str:
@@ -107,16 +118,15 @@ class Merging:
     def _going_in(self) -> Iterator[Line]:
         return (line for line in self.lines if line.verdict in ('new', 'changed', 'conflict') and not line.problems)
 
-    def _broken_rule(self) -> Refused | None:
+    def _broken_rules(self) -> list[Refused]:
         if self.record is None or not any(self._going_in()):
-            return None
+            return []
         try:
             if any(map(_may_be_too_much, self.record.walk())):
                 Cleaning().clean(self.record)
-            checks.refuse(self.record)
+            return list(checks.stops(self.record))
         except Refused as error:
-            return error
-        return None
+            return [error]
 
     def _made(self) -> Record | None:
         """The record as it will be when the register has none."""
@@ -129,7 +139,7 @@ class Merging:
             if line.kind == self.kind:
                 made = rows[line.uid] = Record(line.kind, line.uid, line.taken())
             else:
-                _attach(rows, line)
+                self._attach(rows, line)
         return made
 
     def _merged(self) -> Record | None:
@@ -152,11 +162,34 @@ class Merging:
                 self._merge_line(line, rows)
         return copy
 
+    def _attach(self, rows: dict[str, Record], line: Line) -> None:
+        """Put a new child below its parent, behind its brothers unless it says where."""
+        if line.is_none:
+            line.verdict = 'same'
+            return
+        parent = rows.get(str(line.given.get('parent')))
+        if parent is None:
+            line.refuse(_('The record that this row belongs to was left out.'), 'parent')
+            return
+        values = line.taken()
+        last = self._last_place(parent, line.kind)
+        place = values.setdefault('position', last + 1)
+        self._last[parent.uid, line.kind] = max(last, int(place or 0))
+        rows[line.uid] = child = Record(line.kind, line.uid, values)
+        parent.children.append(child)
+
+    def _last_place(self, parent: Record, kind: str) -> int:
+        """The place of the last child of a kind; looked up once, for a file may add thousands."""
+        if (parent.uid, kind) not in self._last:
+            taken = (int(child.values.get('position') or 0) for child in parent.children if child.kind == kind)
+            self._last[parent.uid, kind] = max(taken, default=0)
+        return self._last[parent.uid, kind]
+
     def _merge_line(self, line: Line, rows: dict[str, Record]) -> None:
         mine = rows.get(line.uid)
         if mine is None:
             line.verdict = 'new'
-            _attach(rows, line)
+            self._attach(rows, line)
             return
         changes = _differences(line, mine)
         if self._undone:
@@ -166,6 +199,9 @@ class Merging:
             self._hold_withdrawal(line, mine, changes)
         for name, value in changes.items():
             mine.set(name, value)
+        brothers = (str(mine.get('parent')), mine.kind)
+        if brothers in self._last:
+            self._last[brothers] = max(self._last[brothers], int(changes.get('position') or 0))
         line.brings = bool(changes) or self._undone
 
     def _hold_withdrawal(self, line: Line, mine: Record, changes: dict[str, Stored]) -> None:
@@ -332,20 +368,3 @@ def _may_be_too_much(row: Record) -> bool:
         elif type(value) is int and value > _MUCH:
             return True
     return False
-
-
-def _attach(rows: dict[str, Record], line: Line) -> None:
-    """Put a new child below its parent, behind its brothers unless it says where."""
-    if line.is_none:
-        line.verdict = 'same'
-        return
-    parent = rows.get(str(line.given.get('parent')))
-    if parent is None:
-        line.refuse(_('The record that this row belongs to was left out.'), 'parent')
-        return
-    values = line.taken()
-    if 'position' not in values:
-        taken = [child.values.get('position') or 0 for child in parent.children if child.kind == line.kind]
-        values['position'] = 1 + max(map(int, taken), default=0)
-    rows[line.uid] = child = Record(line.kind, line.uid, values)
-    parent.children.append(child)

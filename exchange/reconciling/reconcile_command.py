@@ -42,7 +42,7 @@ def _printed(path: Path) -> Printed:
     """What is to be read: a file, or what comes on stdin."""
     if str(path) != STDIN:
         return printed_files.read(path)
-    content = sys.stdin.buffer.read(_LARGEST + 1)
+    content = b'' if sys.stdin is None else sys.stdin.buffer.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise KnownError(_('What was given is too long to be read as a report.'))
     try:

@@ -1,18 +1,17 @@
 """The commands about recovery files: `recovery` makes one for headquarters, `recover` opens a lost register with it."""
 
-import getpass
-import sys
-
 from exchange.own_key import in_words
 from exchange.recovery import recovering, recovery_files
 from exchange.terminal import (
     DONE,
     Arguments,
     ask_passphrase,
+    can_ask,
     given_passphrase,
     open_register,
     other_passphrase,
     say,
+    typed_secretly,
     with_passphrase,
 )
 from models import own_process
@@ -48,7 +47,7 @@ def _secrets(given: Arguments) -> list[str]:
     """The secret keys of headquarters, out of its register or a file of keys."""
     if recovery_files.kind_of(given.opener) == 'passphrase':
         passphrase = own_process.passphrase('SIJILL_FILE_PASSPHRASE')
-        if not passphrase and sys.stdin.isatty():
-            passphrase = getpass.getpass(_('Passphrase of the file: '))
+        if not passphrase and can_ask():
+            passphrase = typed_secretly(_('Passphrase of the file: '))
         return recovery_files.secrets_in(given.opener, passphrase)
     return with_passphrase(given.opener, lambda typed: recovery_files.secrets_in(given.opener, typed or ''))

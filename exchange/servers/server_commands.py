@@ -1,6 +1,5 @@
 """The commands about registers on servers alone."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from exchange.terminal import (
     LEFT_OUT,
     Arguments,
     ask_passphrase,
+    can_ask,
     counter,
     given_passphrase,
     open_register,
@@ -71,7 +71,7 @@ def _own_file(path: Path) -> RegisterFile:
     try:
         return RegisterFile.open(path, given, writing=False)
     except WrongPassphrase as error:
-        if given or not sys.stdin.isatty():
+        if given or not can_ask():
             raise
         return RegisterFile.open(path, ask_passphrase(path, error), writing=False)
 

@@ -136,6 +136,25 @@ class OpenRecord:
         taken = [(field.row, field.name) for field, text in self._waiting() if field.take_waiting(text)]
         return taken + [(field.row, name) for field in list(self._unsettled()) for name in field.fill_others()]
 
+    def ask_years_again(self, event: 'OpenField', before: Stored) -> list[str]:
+        """Have each date that was typed without a year wait, where it may be another one by the day of the event now.
+
+        Gives the names of those beside the event's.
+        """
+        if event.value is None or event.value == before:
+            return []
+        first = dates.first_day(str(before)) if before else None
+        was_near, asked = first.isoformat() if first else None, list[str]()
+        for row in self.record.live():
+            for name, spec in RECORDS[row.kind].form_fields().items():
+                field = OpenField(self, row, name, spec)
+                if spec.kind.name != 'date' or name == event.name or not field.typed or field.value is None:
+                    continue
+                if understood.may_be_another(field, was_near):
+                    field.wait(field.typed)
+                    asked += [name] if row is self.record else ['']
+        return asked
+
     def _unsettled(self) -> Iterator['OpenField']:
         """The fields whose value is not the one by which they last filled others."""
         for row in self.record.walk():
@@ -455,7 +474,7 @@ class OpenField:
 
         What was typed by hand stays; the field that a place lies within is never emptied.
         """
-        before, now = self.settled_last, self._settled(self.value)
+        before, now, last = self.settled_last, self._settled(self.value), self._value_before
         self.opened.settled[self.key] = self.value
         filled = [name for name in {**before, **now} if self._may_fill(name, before, now.get(name))]
         if self._has_half_a_point(filled, now):
@@ -463,7 +482,13 @@ class OpenField:
         for name in filled:
             beside = OpenField(self.opened, self.row, name, RECORDS[self.row.kind].specs()[name])
             beside.fill(now.get(name), is_quiet=name in self.spec.gives)
-        return [*filled, *self.opened.marked.get(self.key, {})]
+        asked = self.opened.ask_years_again(self, last) if self._is_the_day else []
+        return [*filled, *self.opened.marked.get(self.key, {}), *asked]
+
+    @property
+    def _is_the_day(self) -> bool:
+        """Whether it says when the event was, to which dates that were typed without a year are near."""
+        return self.row is self.opened.record and self.name == RECORDS[self.row.kind].dated_by()
 
     def _has_half_a_point(self, filled: list[str], now: dict[str, Stored]) -> bool:
         """Whether one number of the point was typed by hand: it lies nowhere with the other one of a place."""

@@ -125,8 +125,24 @@ ORDERS = {'day_first': True, 'month_first': False}
 
 def date_readings(field: Asked, text: str) -> list[dates.Reading]:
     """What a date can be in this register and record; raises NotADate."""
+    return _readings_near(field, text, likely_near(field))
+
+
+def _readings_near(field: Asked, text: str, near: str | None) -> list[dates.Reading]:
     day_first = ORDERS.get(field.register.settings.date_order)
-    return dates.readings(text, day_first=day_first, from_today=True, near=likely_near(field))
+    return dates.readings(text, day_first=day_first, from_today=True, near=near)
+
+
+def may_be_another(field: Asked, event_before: str | None) -> bool:
+    """Whether a date was typed without its year, and can be of several ones since the event is on another day."""
+    try:
+        then, now = (
+            {edtf for edtf, _first in _readings_near(field, field.typed, near)}
+            for near in (event_before, likely_near(field))
+        )
+    except dates.NotADate:
+        return False
+    return field.value in then != now and len(now) > 1
 
 
 def likely_near(field: Asked) -> str | None:

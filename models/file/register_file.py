@@ -77,10 +77,11 @@ class RegisterFile:
     ) -> Self:
         """The register at a path; with `writing`, as the one process that writes it.
 
-        After an upgrade much may be worked out anew, which `progress` is told of, and may end by raising. With
-        `damaged` one is taken too whose `unreadable` tables nobody may read. The `key` of another file with the same
-        passphrase spares that one. Raises RegisterMissing, NotARegister, WrongPassphrase, DamagedRegister,
-        NewerRegister, RegisterBusy, or AlteredRegister for one that can be read and not written.
+        After an upgrade much may be worked out anew, and after a kill the file be gone through, which `progress` is
+        told of, and may end by raising. With `damaged` one is taken too whose `unreadable` tables nobody may read. The
+        `key` of another file with the same passphrase spares that one. Raises RegisterMissing, NotARegister,
+        WrongPassphrase, DamagedRegister, NewerRegister, RegisterBusy, or AlteredRegister for one that can be read and
+        not written.
         """
         if isinstance(path, ServerAddress):
             return cls._on_server(path, passphrase, progress, writing=writing)
@@ -101,9 +102,9 @@ class RegisterFile:
         """The register, once it was looked at and is started; else it is closed again."""
         try:
             if self.known is not None and self.writing:
-                before_opening.refuse(self.known.path, self.db.key)
+                before_opening.refuse(self.known.path, self.db.key, progress)
             elif self.known is not None:
-                self._look_quietly()
+                self._look_quietly(progress)
             self._start(progress)
         except BaseException:
             self.close()
@@ -115,7 +116,7 @@ class RegisterFile:
         """The register at an address: nobody holds it alone."""
         return cls(address.shown, database_at(address, password), SharedWriting() if writing else None)._begun(progress)
 
-    def _look_quietly(self) -> None:
+    def _look_quietly(self, progress: Progress) -> None:
         """Read it so that nothing is written beside it, where nobody can, or where a killed program left its log."""
         path = self.known.path if self.known is not None else self.path
         if not before_opening.can_be_written(path):
@@ -123,7 +124,7 @@ class RegisterFile:
         elif before_opening.left_log(path):
             with contextlib.suppress(RegisterBusy):  # then it is no leftover: somebody writes it just now
                 self._held = WritingLock(path)
-                before_opening.refuse_foreign_log(path, self.db.key)
+                before_opening.refuse_foreign_log(path, self.db.key, progress)
                 self.db = before_opening.quiet_database(path, self.db.key)
 
     @classmethod

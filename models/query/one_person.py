@@ -14,7 +14,7 @@ from models.language.text import has_arabic, sort_key
 from models.query.aggregates import get_many, linked, standing_in
 from models.query.lists import Filter, Question, each
 from models.query.together.old_uids import old_uids
-from models.record.naming import Appearance, NamedOn, consent_field, may_be_named, published_as
+from models.record.naming import Appearance, NamedOn, appearances, consent_field, may_be_named, published_as
 from models.record.records import RECORDS, Record, root_kind
 
 
@@ -77,12 +77,8 @@ class _People:
 
     def __init__(self, register: RegisterFile, records: Iterable[Record]) -> None:
         self._register = register
-        consenting = ((row, record) for record in records for row in record.walk() if consent_field(row.kind))
-        self.own = {
-            row.uid: Appearance(row, record)
-            for row, record in consenting
-            if published_as(row) in ('named', 'anonymised')
-        }
+        consenting = (one for record in records for one in appearances(record) if consent_field(one.row.kind))
+        self.own = {one.row.uid: one for one in consenting if published_as(one.row) in ('named', 'anonymised')}
         self._beside = _alike(register, {uid: one.row for uid, one in self.own.items()})
         self._known = self.own | _appearances(register, set().union(*self._beside.values()) - self.own.keys())
         events = {str(one.row.get('incident')) for one in self._known.values() if one.row.get('incident')}
@@ -129,9 +125,8 @@ def _appearances(register: RegisterFile, uids: set[str]) -> dict[str, Appearance
     for kind in {row.kind for row in rows}:
         roots = standing_in(register, [row for row in rows if row.kind == kind])
         whole = get_many(register, root_kind(kind), sorted({root.uid for root in roots.values()}))
-        for uid, root in roots.items():
-            record = whole[root.uid]
-            found |= {row.uid: Appearance(row, record) for row in record.walk() if row.uid == uid}
+        there = (one for record in whole.values() for one in appearances(record))
+        found |= {one.row.uid: one for one in there if one.row.uid in roots}
     return found
 
 

@@ -11,9 +11,9 @@ _DEFAULT = 'default_'
 
 @cache
 def settling_fields(kind: str) -> list[str]:
-    """The fields of a kind that a person fills and whose value may settle others."""
-    specs = RECORDS[kind].form_fields()
-    return [name for name, spec in specs.items() if spec.within or spec.kind.name == 'code']
+    """The fields of a kind that a person fills and whose value may settle others, or the year of other dates."""
+    specs, event = RECORDS[kind].form_fields(), RECORDS[kind].dated_by()
+    return [name for name, spec in specs.items() if spec.within or spec.kind.name == 'code' or name == event]
 
 
 def settled_by(kind: str, spec: Spec, value: Stored, places: Gazetteer) -> dict[str, Stored]:

@@ -6,7 +6,7 @@ violence, and nobody while a ransom is demanded: `resources/review/unnamed_kinds
 """
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -34,10 +34,18 @@ class NamedOn(NamedTuple):
 
 
 class Appearance(NamedTuple):
-    """A row that a person has, in the whole record that it is of."""
+    """A row that a person has, in the whole record that it is of; of a victim `casualty` is the line it is below."""
 
     row: Record
     record: Record
+    casualty: Record | None = None
+
+
+def appearances(record: Record) -> Iterator[Appearance]:
+    """Each row of a record, as one that a person may have."""
+    lines = {line.uid: line for line in record.children}
+    for row in record.walk():
+        yield Appearance(row, record, lines.get(str(row.get('parent'))))
 
 
 @cache
@@ -83,8 +91,7 @@ def _may_name_the_dead(everywhere: Sequence[Appearance], _on: NamedOn) -> bool:
     own = everywhere[0]
     if own.record.withdrawn or not own.record.is_approved or own.row.get('family_knows') != _YES:
         return False
-    casualty = _casualty_of(own)
-    return casualty is not None and not casualty.withdrawn
+    return own.casualty is not None and not own.casualty.withdrawn
 
 
 def _may_name_the_missing(everywhere: Sequence[Appearance], on: NamedOn) -> bool:
@@ -101,18 +108,13 @@ _BY_KIND: dict[str, Callable[[Sequence[Appearance], NamedOn], bool]] = {
 }
 
 
-def _casualty_of(one: Appearance) -> Record | None:
-    return next((row for row in one.record.children if row.uid == one.row.get('parent')), None)
-
-
 def claims_death(one: Appearance) -> bool:
     """Whether a record says, confirmed or not, that the person died."""
     if one.row.kind == 'abductee':
         statuses = codes('statuses')
         said = (statuses.get(str(change.get('status'))) for change in one.row.of('status_change'))
         return any(status.columns['counted_as'] in _DEAD for status in said if status)
-    casualty = _casualty_of(one)
-    return casualty is not None and casualty_totals.has_died(casualty)
+    return one.casualty is not None and casualty_totals.has_died(one.casualty)
 
 
 def was_asked_too_long_ago(asked: Stored, on: NamedOn) -> bool:
@@ -136,7 +138,7 @@ def _months_before(on: NamedOn) -> date:
 
 def _is_child(one: Appearance) -> bool:
     """Whether somebody is, or was when it happened, a child."""
-    age, casualty = one.row.get('age'), _casualty_of(one)
+    age, casualty = one.row.get('age'), one.casualty
     if isinstance(age, int) and casualty_totals.age_group(age) == 'child':
         return True
     if casualty is not None and casualty_totals.are_children(casualty):

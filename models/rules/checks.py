@@ -131,12 +131,26 @@ def _finding(rule: Rule, case: Case, said: Said) -> Finding:
 
 def refuse(record: Record) -> None:
     """Raise Refused for the first stop of an aggregate; a withdrawn one is not checked."""
-    if record.withdrawn:
-        return
-    for row, above in _rows(record):
-        for rule in _stops_for(row.kind, tuple(row.values)):
-            for said in rule.looks(Case(row, above, record, Around())):
-                raise Refused(said.in_words(), said.field, row.uid)
+    for refused in stops(record):
+        raise refused
+
+
+def stops(record: Record) -> Iterator[Refused]:
+    """The first stop of each row of an aggregate, of those that are not below a row with one."""
+    stopped = set[str]()
+    for row, above in _rows(record) if not record.withdrawn else ():
+        if above.uid not in stopped and (found := _first_stop(row, above, record)):
+            yield found
+            stopped.add(row.uid)
+        elif above.uid in stopped:
+            stopped.add(row.uid)
+
+
+def _first_stop(row: Record, above: Record, record: Record) -> Refused | None:
+    for rule in _stops_for(row.kind, tuple(row.values)):
+        for said in rule.looks(Case(row, above, record, Around())):
+            return Refused(said.in_words(), said.field, row.uid)
+    return None
 
 
 @forgettable(4096)

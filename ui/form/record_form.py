@@ -531,13 +531,23 @@ class RecordForm(QWidget):
 
     def _field_left(self, field: OpenField) -> None:
         self._visited.add((field.row.uid, field.name))
+        waited = {*self.opened.texts}
         filled = field.fill_others()
         if filled:
             self._touched(field)
+            self._show_asked(waited)
         self.steps.close()
         if filled and field.row is self.opened.record:
             self._load(filled)
         self.check()
+
+    def _show_asked(self, waited: set[str]) -> None:
+        """Show what waits to be understood since, as if the person had been there: it was typed once."""
+        asked = [key.split('.', 1) for key in self.opened.texts.keys() - waited]
+        self._visited |= {(row, name) for row, name in asked}
+        if any(row != self.opened.record.uid for row, _name in asked):
+            for grid in self.grids.values():
+                grid.show_anew()
 
     def _load(self, names: list[str]) -> None:
         """Show anew what stands in these fields, which were filled."""
@@ -579,8 +589,10 @@ class RecordForm(QWidget):
         focused = QApplication.focusWidget()
         if focused is not None and self.isAncestorOf(focused) and hasattr(focused, 'settle'):
             focused.settle()
+        waited = {*self.opened.texts}
         if filled := self.opened.settle():
             self._touched(self._focused_field())
+            self._show_asked(waited)
             self._load([name for row, name in filled if row is self.opened.record])
 
     # Step by step
@@ -820,16 +832,20 @@ class RecordForm(QWidget):
 
     def _ask(self, row: str, name: str, finding: Finding | None) -> None:
         self._came_from = QApplication.focusWidget()
-        kept = self.asked.typed.question()
-        text = kept.text if kept is not None else ''
-        if finding is not None:
-            text = asked_in_words.of_a_doubt(self.opened.record, finding.rule, finding.sentence)
-        self.asking.ask(self._targets(row, name, finding.rule if finding is not None else ''), text)
+        targets, kept, offered = self._targets(row, name, finding.rule if finding else ''), self._kept_question(), ''
+        about = targets[0][0]
+        if finding is not None and kept != about._replace(text=kept.text):  # else it began with the same doubt
+            offered = asked_in_words.of_a_doubt(self.opened.record, finding.rule, finding.sentence)
+        self.asking.ask(targets, kept.text, '' if offered in kept.text else offered)
+
+    def _kept_question(self) -> Ask:
+        """What was typed as a question, and is not asked yet; no words where nothing was."""
+        return self.asked.typed.question() or Ask('', '', '')
 
     def ask_of_several(self, what: str) -> None:
         """Ask the same about several records, which the window knows; `what` they are called together."""
         self._came_from = QApplication.focusWidget()
-        self.asking.ask([(Ask('', '', ''), what)])
+        self.asking.ask([(Ask('', '', ''), what)], self._kept_question().text)
 
     def end_asking(self, *, is_asked: bool) -> None:
         """Close the line once the question is asked; else what was typed stays there."""

@@ -130,6 +130,8 @@ class History(QWidget):
             self._show_more(len(self._past))
         for card in self.cards:
             card.setVisible(self._is_shown(card))
+            if self.only.isChecked():
+                card.reveal(*self._at)
 
     def _is_shown(self, card: HistoryCard) -> bool:
         return not self.only.isChecked() or card.is_about(*self._at)

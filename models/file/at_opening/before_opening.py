@@ -15,6 +15,7 @@ import peewee
 from models.errors import DamagedRegister, KnownError
 from models.file import agreement, facts, migrations
 from models.file.at_opening import pages_in_log
+from models.file.at_opening.how_far import HowFar
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import QuietDatabase, RegisterDatabase
 from models.file.engines.engine import Key
@@ -22,6 +23,7 @@ from models.file.known_file import JOURNAL, LOG, beside
 from models.file.schema import comparison
 from models.language import disk_errors
 from models.language.messages import _
+from models.progress import Progress, silent
 from models.record.records import roots
 
 # Bytes in a name, for every system in use, and in a path, for the database library where it has a bound.
@@ -69,11 +71,11 @@ def quiet_database(path: Path, key: Key | None) -> RegisterDatabase:
     return QuietDatabase(path, key, with_log=left_log(path) is not None)
 
 
-def refuse(path: Path, key: Key | None) -> None:
+def refuse(path: Path, key: Key | None, progress: Progress = silent) -> None:
     """Raise what opening a register to write would be refused with, before anything is touched."""
     if _has_open_journal(path):
         return  # it cannot be read before the library undid what the journal holds
-    refuse_foreign_log(path, key)
+    refuse_foreign_log(path, key, progress)
     with _looking(path, quiet_database(path, key)) as database:
         migrations.refuse_others(database, path)
         comparison.refuse_altered(database, path)
@@ -82,12 +84,15 @@ def refuse(path: Path, key: Key | None) -> None:
                 raise comparison.damaged(path, sentence)
 
 
-def refuse_foreign_log(path: Path, key: Key | None) -> None:
-    """Refuse a file that is sound without the log beside it, and not with it: another copy was put in its place."""
+def refuse_foreign_log(path: Path, key: Key | None, progress: Progress = silent) -> None:
+    """Refuse a file that is sound without the log beside it, and not with it: another copy was put in its place.
+
+    Where the file has not all of the log, it is gone through to know, which `progress` is told of.
+    """
     log = left_log(path)
-    if log is None or pages_in_log.adds_nothing(log, path) or _is_sound(quiet_database(path, key)):
+    if log is None or pages_in_log.adds_nothing(log, path) or _is_sound(quiet_database(path, key), progress):
         return
-    if _is_sound(QuietDatabase(path, key, with_log=False)):
+    if _is_sound(QuietDatabase(path, key, with_log=False), progress):
         sentence = _(
             '{log} belongs to another copy of {path}. Nothing was changed. '
             'Move it to another folder to open this copy, or put the other copy back.'
@@ -106,11 +111,14 @@ def _looking(path: Path, database: RegisterDatabase) -> Iterator[RegisterDatabas
         yield database
 
 
-def _is_sound(database: RegisterDatabase) -> bool:
+def _is_sound(database: RegisterDatabase, progress: Progress) -> bool:
     """Whether pages, history and records hold together."""
+    way = HowFar(progress)
     try:
         with database.connection_context():
-            if not database.holds_together:
+            with way.through(database):
+                holds = database.holds_together
+            if not holds:
                 return False
             if migrations.behind(database) or not comparison.is_as_made(database):
                 return True  # what was altered is named before anything of it is read
@@ -119,6 +127,7 @@ def _is_sound(database: RegisterDatabase) -> bool:
                 for cls in roots()
             )
     except (peewee.DatabaseError, peewee.InterfaceError, KnownError):
+        way.refuse_ended()
         return False
 
 

@@ -387,6 +387,11 @@ class RegisterDatabase(peewee.SqliteDatabase, Engine):
         return [str(row[0]) for row in self.execute_sql('PRAGMA quick_check') if row[0] != 'ok']
 
     @property
+    def pages(self) -> int:
+        """How many pages the file has, with what the log brings."""
+        return int(self.execute_sql('PRAGMA page_count').fetchone()[0])
+
+    @property
     def holds_together(self) -> bool:
         """Whether every row is in every index that should have it, with what the log brings."""
         return bool(self.execute_sql('PRAGMA integrity_check(1)').fetchall() == [('ok',)])

@@ -49,15 +49,20 @@ class QuestionLine(QFrame):
             return None
         return self._targets[self._place][0]._replace(text=self.line.text())
 
-    def ask(self, targets: Sequence[Target], text: str = '', *, takes_keys: bool = True) -> None:
-        """Ask about the first of these; `text` is there to begin with, and chosen whole so that typing replaces it."""
+    def ask(self, targets: Sequence[Target], text: str = '', offered: str = '', *, takes_keys: bool = True) -> None:
+        """Ask about the first of these; what was typed before is there to begin with, and stays.
+
+        What is `offered` is there behind it, and chosen so that typing replaces it.
+        """
         self._targets, self._place = targets, 0
         self._say()
-        self.line.setText(text)
+        self.line.setText(' '.join(filter(None, (text, offered))))
         self.show()
         if takes_keys:
             self.line.setFocus()
-            self.line.selectAll()
+            self.line.setCursorPosition(len(self.line.text()))
+            if offered:
+                self.line.setSelection(len(self.line.text()) - len(offered), len(offered))
 
     def go_on(self) -> None:
         """Ask about the next thing that the question may be about: the field, its line, the whole record."""

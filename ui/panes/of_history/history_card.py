@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
-from models.language.messages import _, language
+from models.language.messages import _, language, ngettext
 from models.language.word_changes import GONE, NEW
 from models.register.retold.changes_in_words import ChangeInWords
 from models.register.retold.happenings import Happening
@@ -15,7 +15,8 @@ from ui.panes.of_history.marked_words import marked
 from ui.parts import look
 from ui.parts.pieces import button, label, wrapped
 
-_COLUMNS = 4
+_COLUMNS, _FIRST_ROW = 4, 3
+MOST = 200  # changes of a card that are shown at once: each is some pieces to lay out
 # What can be done from a card: see the record as it was then, revert what was changed, go to the import.
 THEN, REVERT, IMPORT = 'then', 'revert', 'import'
 
@@ -44,10 +45,23 @@ class HistoryCard(QFrame):
         if happening.why:
             reason = _('Reason: {reason}').format(reason=happening.why)
             self._grid.addWidget(label(reason), 2, 0, 1, _COLUMNS)
-        for at, pieces in enumerate(map(_pieces, self.changes), start=3):
-            self._add(at, list(pieces))
+        self._shown = 0
+        self.more = button('', self.show_more, role='link')
+        self.more.setAutoDefault(True)  # so that Enter presses it
+        self._grid.addWidget(self.more, _FIRST_ROW + len(self.changes), 0, 1, _COLUMNS, Qt.AlignmentFlag.AlignLeading)
+        self.show_more()
         for column, share in enumerate((3, 4, 0, 4)):
             self._grid.setColumnStretch(column, share)
+
+    def show_more(self) -> None:
+        """Show the next of what was changed."""
+        for change in self.changes[self._shown : self._shown + MOST]:
+            self._add(_FIRST_ROW + self._shown, list(_pieces(change)))
+            self._shown += 1
+        left = len(self.changes) - self._shown
+        said = ngettext('Show one more field', 'Show {count} more fields', left)
+        self.more.setText(said.format(count=f'{left:,}'))
+        self.more.setVisible(bool(left))
 
     def _add(self, at: int, pieces: list[QLabel]) -> None:
         for column, piece in enumerate(pieces):
@@ -58,12 +72,19 @@ class HistoryCard(QFrame):
         """Offer what can be done from it, each as the name of a way and its words."""
         buttons: list[QWidget | None] = [self._way(way, words) for way, words in ways]
         if buttons:
-            self._grid.addLayout(wrapped(*buttons, None), self._grid.rowCount(), 0, 1, _COLUMNS)
+            below = _FIRST_ROW + len(self.changes) + 1
+            self._grid.addLayout(wrapped(*buttons, None), below, 0, 1, _COLUMNS)
 
     def _way(self, way: str, words: str) -> QPushButton:
         made = button(words, partial(self.asked.emit, way), role='link')
         made.setAutoDefault(True)  # so that Enter presses it
         return made
+
+    def reveal(self, row: str, field: str) -> None:
+        """Show as much as has what became of a field of a row."""
+        places = [at for at, change in enumerate(self.changes) if (change.row, change.field) == (row, field)]
+        while places and self._shown <= places[-1]:
+            self.show_more()
 
     def is_about(self, row: str, field: str) -> bool:
         """Whether it changed a field of a row."""
