@@ -1,6 +1,7 @@
 """The rows of a table as lines: what each row gives, in stored values, and what in it cannot be understood."""
 
 import csv
+import re
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -464,6 +465,10 @@ class _Reader:
         return place, beside
 
 
+# As places have them in all lists of the United Nations.
+_A_CODE = re.compile(r'[A-Z]{1,3}\d{2,}')
+
+
 def _suggestion(column: Column, text: str) -> str:
     """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
     if column.is_date and day_month_order.is_open(text):
@@ -514,14 +519,18 @@ class _HeadquartersReader(_Reader):
             line.refuse(_('“{text}” is not a row ID.').format(text=value), column.name)
 
     def _check_place(self, line: Line, name: str, spec: Spec, text: str) -> None:
-        """Take a name for its place where somebody typed one; a place of another desk is known by its uid."""
+        """Take a name for its place where somebody typed one; a place of another desk is known by its uid.
+
+        What was typed over a place goes before the text beside it, which is what was typed before; a code of a newer
+        list says nothing to anybody.
+        """
         if self.places.get(text) or canonical_uid(text):
             return
         typed = line.given.get(f'{name}_typed')
         del line.given[name]
         self.settle_place(line.given, name, spec, text)
-        if name not in line.given:
-            line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
+        if name not in line.given and typed is not None and _A_CODE.fullmatch(text.strip()):
+            line.given[f'{name}_typed'] = typed
 
 
 # What a cell says whatever stands beside it: values by their fields, the text of a place, or the people that it counts;

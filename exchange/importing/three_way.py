@@ -12,7 +12,7 @@ from models.language.messages import _
 from models.language.text import TEXT_LIMIT
 from models.query.together import old_uids
 from models.record.cleaning import Cleaning
-from models.record.fields import DateKind, Stored, Typed
+from models.record.fields import DateKind, PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record, family
 from models.register import conflicts
 from models.register.conflicts import Answer, Conflict
@@ -199,7 +199,9 @@ class Merging:
             # Nobody knows when the two copies of this desk parted.
             return changes, {n for n in changes if (line.uid, n) in self._edited}
         base = self._base.get(line.uid, {})
-        changes = {n: v for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
+        said = {n for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
+        said |= {name for name in _left_by_a_text(line, mine) if f'{name}_typed' in said}
+        changes = {n: v for n, v in changes.items() if n in said}
         here = {n for n in changes if base.get(n) != mine.get(n)}
         return changes, here | {n for n, v in changes.items() if self._lacks_proof(line, mine, n, v)}
 
@@ -302,7 +304,20 @@ def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record)
 
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:
     found = {name: value for name, value in line.given.items() if mine.get(name) != value}
-    return found | {typed: None for name in found if (typed := _outdated(line, mine, name))}
+    found |= {typed: None for name in found if (typed := _outdated(line, mine, name))}
+    return found | dict.fromkeys(_left_by_a_text(line, mine))
+
+
+def _left_by_a_text(line: Line, mine: Record) -> list[str]:
+    """The places that are the record's no more: the line has another text for them, which is that of no known place."""
+    specs = RECORDS[line.kind].specs()
+    texts = {spec.of: line.given[name] for name, spec in specs.items() if name in line.given and spec.of}
+    return [
+        name
+        for name, text in texts.items()
+        if isinstance(specs[name].kind, PlaceKind) and name not in line.given and mine.get(name) is not None
+        if text is not None and text != mine.get(f'{name}_typed')
+    ]
 
 
 def _outdated(line: Line, mine: Record, name: str) -> str:
