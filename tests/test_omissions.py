@@ -9,6 +9,7 @@ import pytest
 
 from models import query
 from models.register.register import Register
+from tests import invented
 from tests.calling import Call, caller
 
 HEADINGS = ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilians killed']
@@ -128,3 +129,32 @@ def test_a_column_of_the_dead_or_of_people_that_stays_out_ends_with_3(call: Call
     path = written(tmp_path / 'in.xlsx', [beside(HEADINGS, heading), beside(FIRST, 4)])
     code, out, _errors = call('import', tmp_path / 'r.sijill', path, '--json')
     assert code == 3 and heading in str(json.loads(out)[0]['asked'])
+
+
+@pytest.mark.parametrize(
+    ('cells', 'code', 'said', 'classes'),
+    [
+        # beside the columns of the workbook, below a new heading and below none; and below its rows
+        ({(2, 60): 'Remarks', (3, 60): 'ask her'}, 0, ['“ask her”: This column is not imported'], []),
+        ({(3, 60): 'ask her'}, 3, ['Column BH has no heading'], [('nameless', None)]),
+        ({(6, 1): 'Two are missing'}, 3, ['“Two are missing”: Nothing in the recognised columns'], [('empty', 6)]),
+        ({}, 0, [], []),
+    ],
+)
+def test_what_is_written_into_our_own_workbook_is_never_dropped_in_silence(
+    tmp_path: Path, call: Call, cells: dict[tuple[int, int], str], code: int, said: list[str], classes: list[Any]
+) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        made.save(invented.incident())
+    assert call('export', str(register), str(path))[0] == 0
+    book = openpyxl.load_workbook(path)
+    for (row, column), text in cells.items():
+        book['Incidents'].cell(row, column).value = text
+    book.save(path)
+    assert call('import', str(register), str(path))[0] == code
+    written = json.loads(call('import', '--json', '--dry-run', str(register), str(path))[1])[0]
+    assert [(one['class'], one['row']) for one in written['asides']] == classes
+    shown = call('import', '--dry-run', str(register), str(path))[1]
+    assert all(one in shown for one in said)
+    assert ('not imported' in shown or 'Left out' in shown) == bool(said)
