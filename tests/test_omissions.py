@@ -158,3 +158,36 @@ def test_what_is_written_into_our_own_workbook_is_never_dropped_in_silence(
     shown = call('import', '--dry-run', str(register), str(path))[1]
     assert all(one in shown for one in said)
     assert ('not imported' in shown or 'Left out' in shown) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ('given', 'said'),
+    [
+        ({'#abductee.place': 'Hajin'}, ['Hajin']),
+        ({'#abductee.place': 'Nowhere Xyz'}, ['Nowhere Xyz']),
+        ({'abductee.place': None}, ['Basira · Basira · Deir Ezzor']),
+        ({'#abductee.incident': 'DZ1-2024-0001'}, ['DZ1-2024-0001']),  # in words alone
+        ({'#abductee.place': 'البصيرة'}, []),  # the same place in the other language
+        ({'abductee.place': 'C5175'}, []),  # the place itself: its words are those of what it was
+        ({'abductee.place': 'C5175', '#abductee.place': 'Hajin'}, []),
+        ({'abductee.place': '(cleared)'}, []),
+        ({}, []),
+    ],
+)
+def test_words_that_are_corrected_in_place_of_what_they_say_are_said_to_stay_out(
+    tmp_path: Path, call: Call, given: dict[str, str | None], said: list[str]
+) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        made.save(invented.abductee(place='C5110', governorate='SY09'))
+    assert call('export', str(register), str(path))[0] == 0
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Abductees'][1]]
+    for name, text in given.items():
+        book['Abductees'].cell(3, names.index(name) + 1).value = text
+    book.save(path)
+    code, out, _errors = call('import', '--json', str(register), str(path))
+    asides = json.loads(out)[0]['asides']
+    assert (code, [(one['class'], one['row']) for one in asides]) == (3 if said else 0, [('words', 3)] * len(said))
+    shown = call('import', '--dry-run', str(register), str(path))[1]
+    assert all(f'Abductees 3 “{text}”' in shown for text in said)

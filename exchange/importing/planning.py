@@ -24,7 +24,7 @@ from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
-from exchange.omitting import omissions
+from exchange.omitting import omissions, words_beside
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -39,6 +39,7 @@ from models.language.labels import field_label
 from models.language.messages import LANGUAGES, _, speaking
 from models.language.text import fold
 from models.no_garbage import keeping_all
+from models.places import Gazetteer
 from models.progress import Progress, silent
 from models.record import review_states
 from models.record.drawn import new_uid
@@ -89,7 +90,7 @@ def make_plan(
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
     planning.tell(plan)
-    _note_tables(plan, of_records, tables, mapping or {})
+    _note_tables(plan, of_records, tables, mapping or {}, register.places)
     plan.additions, plan.erasures, plan.workbook = found, erasures, workbook
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
@@ -112,9 +113,10 @@ def _tables(
     return tables_of(workbook, mapping, known, asks=asks)
 
 
-def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping) -> None:
+def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping, places: Gazetteer) -> None:
     found = [problem for table in tables for problem in column_problems(table)]
-    plan.asides = [*omissions.find(workbook, tables, mapping)]
+    stored = ((row.sheet, row.row, row.stored) for row in plan.rows)
+    plan.asides = [*omissions.find(workbook, tables, mapping), *words_beside.find(tables, places, stored)]
     found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]
     plan.column_problems = [*found, *plan.column_problems]
     plan.tables, plan.workbook = tables, workbook

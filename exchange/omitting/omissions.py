@@ -23,8 +23,10 @@ from models.limits.heading_limits import HEADING_LIMITS
 
 BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND = 'beside', 'table', 'second', 'hidden', 'nameless', 'beyond'
 HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS = 'hidden_sheet', 'sheet', 'lacking', 'empty', 'formulas'
-DEATHLESS = 'deathless'
-MAY_COUNT = frozenset((BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS))
+DEATHLESS, WORDS = 'deathless', 'words'
+MAY_COUNT = frozenset(
+    (BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS, WORDS)
+)
 
 # A number or a day, whatever is between its digits.
 _FIGURE = re.compile(r'\d[\d\W]*')
