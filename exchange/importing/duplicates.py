@@ -24,7 +24,8 @@ from models.likeness import while_typing
 from models.likeness.many_at_once import Comparing, in_turn, pool_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
-from models.record.fields import PlaceKind
+from models.record import counts
+from models.record.fields import PlaceKind, Stored
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Values
 from models.register.register import Register
@@ -256,12 +257,15 @@ def _is_there(line: Line, record: Record) -> bool:
 def _differences_below(below: Line, record: Record) -> list[CellDifference]:
     rows = _counterparts(below, record)
     if 'count' in below.given:
-        counts = [row.get('count') for row in rows]
-        stored = sum(int(count) for count in counts if count is not None) if None not in counts and counts else None
+        there = [row.get('count') for row in rows]
+        stored = sum(int(count) for count in there if count is not None) if None not in there and there else None
         incoming = below.given['count']
         if stored == incoming or (not rows and below.is_none):
             return []
-        return [CellDifference(below.kind, rows[0].uid if len(rows) == 1 else '', 'count', stored, incoming)]
+        if len(rows) != 1:
+            return [CellDifference(below.kind, '', 'count', stored, incoming)]
+    if numbers := _numbers(below):
+        return _differences_of_numbers(below, numbers, rows)
     if any(all(row.get(name) == value for name, value in below.stated.items()) for row in rows):
         return []
     last = rows[-1].values if rows else {}
@@ -272,19 +276,42 @@ def _differences_below(below: Line, record: Record) -> list[CellDifference]:
     ]
 
 
+def _numbers(below: Line) -> dict[str, Stored]:
+    """How many people a line counts, None for what it does not say of that; empty where it gives no number."""
+    counted = counts.spec_of(below.kind)
+    if counted is None:
+        return {}
+    names = (counted[0], counted[1].lowest_in, counted[1].highest_in)
+    found = {name: below.given.get(name) for name in names}
+    return found if any(value is not None for value in found.values()) else {}
+
+
+def _differences_of_numbers(below: Line, numbers: dict[str, Stored], rows: list[Record]) -> list[CellDifference]:
+    stated = {name: value for name, value in numbers.items() if value is not None}
+    if any(all(row.get(name) == value for name, value in stated.items()) for row in rows):
+        return []
+    one = rows[0] if len(rows) == 1 else Record(below.kind, '')
+    found = ((name, one.get(name), value) for name, value in numbers.items())
+    return [CellDifference(below.kind, one.uid, name, there, value) for name, there, value in found if there != value]
+
+
 def find_told(line: Line, record: Record) -> None:
     """Mark the groups of a row that its own record has already, whoever entered them: nobody is counted twice.
 
     Where they are told apart in another way, they are the same where all of one outcome add up to the same.
     """
     there = {row.uid for row in record.walk()}
-    fresh = [below for below in line.below if below.uid not in there and 'count' in below.given]
+    fresh = [below for below in line.below if below.uid not in there and _numbers(below)]
     for below in fresh:
         same = [one for one in fresh if one.given.get('outcome') == below.given.get('outcome')]
-        counts = [row.get('count') for row in record.walk() if _is_harmed_so(row, below)]
-        told = sum(int(str(one.given['count'])) for one in same)
-        is_whole = None not in counts and sum(int(str(count)) for count in counts) == told
-        below.is_none = below.is_none or (bool(counts) and is_whole) or not _differences_below(below, record)
+        stored = [row.get('count') for row in record.walk() if _is_harmed_so(row, below)]
+        told = [one.given.get('count') for one in same]
+        is_whole = None not in (*stored, *told) and sum(map(_as_number, stored)) == sum(map(_as_number, told))
+        below.is_none = below.is_none or (bool(stored) and is_whole) or not _differences_below(below, record)
+
+
+def _as_number(count: Stored) -> int:
+    return int(str(count))
 
 
 def _is_harmed_so(row: Record, below: Line) -> bool:
@@ -293,7 +320,7 @@ def _is_harmed_so(row: Record, below: Line) -> bool:
 
 def _counterparts(below: Line, record: Record) -> list[Record]:
     """The live children of a record that speak of what a child of a line speaks of."""
-    same = ('party', 'outcome', 'who') if 'count' in below.given else ()
+    same = ('party', 'outcome', 'who') if _numbers(below) else ()
     stated = {name: below.given[name] for name in same if name in below.given}
     rows = [row for row in record.walk() if row.kind == below.kind and not row.withdrawn]
     return [row for row in rows if all(row.get(name) == value for name, value in stated.items())]
@@ -306,18 +333,28 @@ def updated(line: Line, record: Record) -> Record:
     """
     copy = record.copied()
     outdated = [f'{name}_typed' for name, value in line.stated.items() if copy.get(name) != value]
-    copy.values.update(dict.fromkeys(typed for typed in outdated if copy.get(typed)) | line.stated)
+    outdated += [name for name in _places_in_no_list(line) if not _same_place(name, line.stated, record.values)]
+    copy.values.update(dict.fromkeys(name for name in outdated if copy.get(name)) | line.stated)
     for below in line.below:
         if not _differences_below(below, record):
             continue
         rows = _counterparts(below, copy)
-        if 'count' not in below.given or not rows:
+        numbers = _numbers(below)
+        if not numbers or not rows:
             copy.add(below.kind, **below.stated)
         elif len(rows) == 1:
-            rows[0].set('count', below.given['count'])
+            for name, value in numbers.items():
+                rows[0].set(name, value)
         else:
             raise Refused(_('The count is spread over several rows of the record; change it there.'), 'count')
     return copy
+
+
+def _places_in_no_list(line: Line) -> list[str]:
+    """The places of which a line gives no more than what was typed."""
+    specs = RECORDS[line.kind].specs()
+    typed = [specs[name].of for name in line.stated if isinstance(specs[specs[name].of or name].kind, PlaceKind)]
+    return [name for name in typed if name and name not in line.stated]
 
 
 def linked(line: Line, record: Record) -> Record:

@@ -11,6 +11,7 @@ from models.file import chain, history
 from models.language.messages import _
 from models.language.text import TEXT_LIMIT
 from models.query.together import old_uids
+from models.record import counts
 from models.record.cleaning import Cleaning
 from models.record.fields import DateKind, PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record, family
@@ -305,7 +306,7 @@ def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record)
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:
     found = {name: value for name, value in line.given.items() if mine.get(name) != value}
     found |= {typed: None for name in found if (typed := _outdated(line, mine, name))}
-    return found | dict.fromkeys(_left_by_a_text(line, mine))
+    return found | dict.fromkeys([*_left_by_a_text(line, mine), *_said_no_more(line, mine)])
 
 
 def _left_by_a_text(line: Line, mine: Record) -> list[str]:
@@ -318,6 +319,16 @@ def _left_by_a_text(line: Line, mine: Record) -> list[str]:
         if isinstance(specs[name].kind, PlaceKind) and name not in line.given and mine.get(name) is not None
         if text is not None and text != mine.get(f'{name}_typed')
     ]
+
+
+def _said_no_more(line: Line, mine: Record) -> list[str]:
+    """The numbers beside the one that a cell of people gives, which is all that they are: 3 is not 2 to 4 any more."""
+    counted = counts.spec_of(line.kind)
+    column = line.columns.get(counted[0]) if counted else None
+    if counted is None or column is None or column.harm is None or column.harm.bound:
+        return []
+    names = (counted[0], counted[1].lowest_in, counted[1].highest_in)
+    return [name for name in names if name not in line.given and mine.get(name) is not None]
 
 
 def _outdated(line: Line, mine: Record, name: str) -> str:

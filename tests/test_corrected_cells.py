@@ -1,0 +1,122 @@
+"""A cell of a field sheet that is corrected and sent again says what it says, and nothing of what it said before."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from exchange.exporting import field_sheet
+from exchange.importing.applying import apply_plan
+from exchange.importing.planning import make_plan
+from models import query
+from models.record.fields import Stored
+from models.record.records import Record
+from models.register.register import Register
+
+MEN = 'Civilian men killed'
+NUMBERS = ('count', 'lowest', 'highest')
+
+
+def sent(register: Register, folder: Path, **given: Stored) -> list[str]:
+    """Bring in a field sheet with one incident, always the same row; gives its verdict."""
+    path = folder / 'field.xlsx'
+    if not path.exists():
+        field_sheet.write_template(path, 'en')
+    book = openpyxl.load_workbook(path)
+    sheet = book['Incidents']
+    headings = [cell.value for cell in sheet[1]]
+    for heading, value in ({'Date': '5 January 2024', 'Type of incident': 'Ambush'} | given).items():
+        sheet.cell(2, headings.index(heading) + 1).value = value
+    book.save(path)
+    plan = make_plan(register, path)
+    apply_plan(register, plan)
+    return [row.verdict for row in plan.rows]
+
+
+def the_record(register: Register) -> Record:
+    [record] = query.each(register, query.Question('incident'))
+    return record
+
+
+def numbers(register: Register) -> list[Stored]:
+    [line] = the_record(register).of('casualty')
+    return [line.get(name) for name in NUMBERS]
+
+
+@pytest.mark.parametrize(
+    ('first', 'second', 'wanted'),
+    [
+        ('2-4', 3, [3, None, None]), (3, '2-4', [None, 2, 4]), ('at least 5', 5, [5, None, None]),
+        ('2-4', '5+', [None, 5, None]), ('up to 7', 'at least 5', [None, 5, None]), (3, 'some', [None, None, None]),
+        ('some', 3, [3, None, None]), (3, 2, [2, None, None]), (3, None, [3, None, None]), ('2-4', None, [None, 2, 4]),
+    ],
+)  # fmt: skip
+def test_a_number_that_is_corrected_is_all_that_the_cell_says(
+    register: Register, tmp_path: Path, first: Stored, second: Stored, wanted: list[Stored]
+) -> None:
+    sent(register, tmp_path, **{MEN: first})
+    sent(register, tmp_path, **{MEN: second})
+    assert numbers(register) == wanted
+
+
+@pytest.mark.parametrize('cell', ['2-4', 'some', 3])
+def test_what_was_added_here_to_a_number_stays_where_its_cell_does(
+    register: Register, tmp_path: Path, cell: Stored
+) -> None:
+    sent(register, tmp_path, **{MEN: cell})
+    record = the_record(register)
+    for name, value in zip(NUMBERS, (3, 1, 9), strict=True):
+        if record.of('casualty')[0].get(name) is None:
+            record.of('casualty')[0].set(name, value)
+    before = [record.of('casualty')[0].get(name) for name in NUMBERS]
+    register.save(record)
+    assert sent(register, tmp_path, **{MEN: cell}) == ['same']
+    assert numbers(register) == before
+
+
+# A sheet without row IDs: a row that is like a record is put on it
+
+
+def put_on(register: Register, folder: Path, killed: Stored) -> None:
+    rows = [['Date', 'Governorate', 'Place', 'Type of incident', MEN], ['2024-01-05', 'Homs', 'Palmyra', 'IED', killed]]
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(folder / 'plain.xlsx')
+    apply_plan(register, make_plan(register, folder / 'plain.xlsx', likely='update'))
+
+
+@pytest.mark.parametrize(
+    ('first', 'second', 'wanted'),
+    [
+        (2, '2-4', [None, 2, 4]), ('2-4', '3-5', [None, 3, 5]), ('2-4', 3, [3, None, None]), (2, 3, [3, None, None]),
+        ('2-4', '2-4', [None, 2, 4]),
+    ],
+)  # fmt: skip
+def test_nobody_is_counted_twice_where_a_range_is_put_on_a_record(
+    register: Register, tmp_path: Path, first: Stored, second: Stored, wanted: list[Stored]
+) -> None:
+    put_on(register, tmp_path, first)
+    put_on(register, tmp_path, second)
+    assert numbers(register) == wanted
+
+
+def test_a_range_that_its_record_has_already_is_not_counted_again(register: Register, tmp_path: Path) -> None:
+    sent(register, tmp_path)
+    record = the_record(register)
+    record.add('casualty', party='civilians', outcome='killed', who='man', standing='civilian', lowest=2, highest=4)
+    register.save(record)
+    assert sent(register, tmp_path, **{MEN: '2-4'}) == ['same']
+    assert numbers(register) == [None, 2, 4]
+
+
+def test_a_place_in_no_list_that_is_put_on_a_record_takes_the_place_of_the_one_before(
+    register: Register, tmp_path: Path
+) -> None:
+    for place in ('Hajin', 'Nowhere Xyz'):
+        text = f'Name,Father,Date of abduction,Place,Age\nسالم خلف المثال,خلف,2024-01-05,{place},30\n'
+        (tmp_path / 'people.csv').write_text(text, encoding='utf-8')
+        apply_plan(register, make_plan(register, tmp_path / 'people.csv', likely='update'))
+    [person] = query.each(register, query.Question('abductee'))
+    assert [person.get(name) for name in ('place', 'place_typed')] == [None, 'Nowhere Xyz']
