@@ -120,3 +120,72 @@ def test_a_place_in_no_list_that_is_put_on_a_record_takes_the_place_of_the_one_b
         apply_plan(register, make_plan(register, tmp_path / 'people.csv', likely='update'))
     [person] = query.each(register, query.Question('abductee'))
     assert [person.get(name) for name in ('place', 'place_typed')] == [None, 'Nowhere Xyz']
+
+
+# Where a place lies, and how exact it is
+
+
+def where(register: Register) -> list[Stored]:
+    return [the_record(register).get(name) for name in ('place', 'governorate', 'exactness')]
+
+
+@pytest.mark.parametrize(
+    ('first', 'second', 'wanted'),
+    [
+        ({'Place': 'near Hajin'}, {'Place': 'Hajin'}, ['C5175', 'SY09', None]),
+        ({'Place': 'near Hajin'}, {'Place': 'near Palmyra'}, ['C2889', 'SY04', 'near']),
+        ({'Place': 'Hajin'}, {'Place': 'near Hajin'}, ['C5175', 'SY09', 'near']),
+        ({'Place': 'Hajin'}, {'Place': 'Palmyra'}, ['C2889', 'SY04', None]),
+        ({'Place': 'Hajin'}, {'Place': 'ريف حمص'}, [None, 'SY04', None]),
+        ({'Governorate': 'Homs'}, {'Place': 'Palmyra'}, ['C2889', 'SY04', None]),
+        ({'Governorate': 'Homs', 'Place': 'Hajin'}, {}, [None, 'SY04', None]),
+    ],
+)
+def test_a_place_that_is_corrected_lies_where_it_lies(
+    register: Register, tmp_path: Path, first: dict[str, str], second: dict[str, str], wanted: list[Stored]
+) -> None:
+    """A place in a list gives its governorate, as in the form: the figures of governorates did not have such a row."""
+    sent(register, tmp_path, **first)
+    sent(register, tmp_path, **second)
+    assert where(register) == wanted
+
+
+def test_how_exact_a_place_is_stays_where_it_was_said_here(register: Register, tmp_path: Path) -> None:
+    sent(register, tmp_path, Place='Hajin')
+    record = the_record(register)
+    record.set('exactness', 'near')
+    register.save(record)
+    sent(register, tmp_path, Place='Palmyra')
+    assert where(register)[2] == 'near'
+
+
+def test_a_row_whose_record_has_the_place_without_its_governorate_is_already_here(
+    register: Register, tmp_path: Path
+) -> None:
+    """As those have it that were imported before."""
+    text = 'Date,Place,Type of incident\n2024-01-05,Hajin,IED\n'
+    (tmp_path / 'plain.csv').write_text(text, encoding='utf-8')
+    apply_plan(register, make_plan(register, tmp_path / 'plain.csv'))
+    record = the_record(register)
+    assert record.get('governorate') == 'SY09'
+    record.set('governorate', None)
+    register.save(record)
+    assert [row.verdict for row in make_plan(register, tmp_path / 'plain.csv').rows] == ['duplicate']
+
+
+@pytest.mark.parametrize(('governorate', 'wanted'), [(None, 'SY09'), ('Homs', 'SY04')])
+def test_a_place_that_is_found_for_what_was_typed_gives_the_governorate_that_nobody_said(
+    register: Register, tmp_path: Path, governorate: str | None, wanted: str
+) -> None:
+    sent(register, tmp_path, Place='Nowhere Xyz', Governorate=governorate)
+    register.match_place(query.unmatched_places(register)[0], 'C5175')
+    assert where(register) == ['C5175', wanted, None]
+
+
+def test_a_place_that_is_chosen_for_the_values_of_a_column_gives_its_governorate(
+    register: Register, tmp_path: Path
+) -> None:
+    (tmp_path / 'plain.csv').write_text('Date,Place,Type of incident\n2024-01-05,Xyz,IED\n', encoding='utf-8')
+    chosen = {':values': {'incident.place': {'Xyz': 'C5175'}}}
+    apply_plan(register, make_plan(register, tmp_path / 'plain.csv', mapping=chosen))
+    assert where(register) == ['C5175', 'SY09', None]

@@ -76,7 +76,8 @@ class Marking:
         alike: dict[Hashable, list[str]] = {}  # once for all lines that say the same
         for line in self._lines:
             if (said := beside.said(line.stated)) not in alike:
-                alike[said] = [row.uid for row in beside.equal(line.stated) if _is_there(line, row)]
+                stated = _needful(line, self._register.places)
+                alike[said] = [row.uid for row in beside.equal(stated) if _is_there(line, row)]
         wanted = dict.fromkeys(chain.from_iterable(alike.values()))
         whole = query.get_many(self._register, self._lines[0].kind, list(wanted))
         for line in self._lines:
@@ -237,7 +238,23 @@ def differences(line: Line, record: Record) -> list[CellDifference]:
 def _agree(kind: str, name: str, one: Values, other: Values) -> bool:
     if isinstance(RECORDS[kind].specs()[name].kind, PlaceKind):
         return _same_place(name, one, other)
-    return one.get(name) == other.get(name)
+    return one.get(name) == other.get(name) or (
+        other.get(name) is None and _goes_without_saying(kind, name, one, other)
+    )
+
+
+def _needful(line: Line, places: Gazetteer) -> dict[str, Stored]:
+    """What a line says, without where its places lie: a record may have the place alone."""
+    specs, stated = RECORDS[line.kind].specs(), line.stated
+    known = {specs[name].within: places.get(str(value)) for name, value in stated.items() if specs[name].within}
+    told = {name for name, place in known.items() if place and place.governorate == stated.get(name)}
+    return {name: value for name, value in stated.items() if name not in told}
+
+
+def _goes_without_saying(kind: str, name: str, one: Values, other: Values) -> bool:
+    """Whether a field only says where a place lies on which both agree."""
+    of_places = (place for place, spec in RECORDS[kind].specs().items() if spec.within == name)
+    return any(one.get(place) is not None and one.get(place) == other.get(place) for place in of_places)
 
 
 def _same_place(name: str, one: Values, other: Values) -> bool:

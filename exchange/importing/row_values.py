@@ -458,8 +458,9 @@ class _Reader:
             is_sayable = bool(spec.gives) or not found.exactness
             if found.code and is_sayable:
                 place[name] = found.code
-            if found.governorate and spec.within:
-                beside[spec.within] = found.governorate
+            known = self.places.get(found.code)
+            if spec.within and (lies_in := found.governorate or (known.governorate if known else '')):
+                beside[spec.within] = lies_in
             if found.exactness and is_sayable:
                 beside[spec.gives[-1]] = found.exactness
         return place, beside
@@ -969,6 +970,8 @@ class _FieldReader(_Reader):
         self.settle_place(target.given, column.name, column.spec, text)
         if chosen != text:
             target.given[column.name] = chosen
+            if column.spec.within and (place := self.places.get(chosen)):
+                target.given.setdefault(column.spec.within, place.governorate)
 
     def _give_part(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         """Give what a column holds that is a part of its field, or two fields at once."""

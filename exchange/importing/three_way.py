@@ -6,6 +6,7 @@ from functools import cache, cached_property
 from exchange.believing import vectors, weight, withdrawals
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing.row_values import CellDifference, Line
+from exchange.mapping.places_in_cells import NEAR
 from models.errors import Refused
 from models.file import chain, history
 from models.language.messages import _
@@ -306,6 +307,7 @@ def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record)
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:
     found = {name: value for name, value in line.given.items() if mine.get(name) != value}
     found |= {typed: None for name in found if (typed := _outdated(line, mine, name))}
+    found |= dict.fromkeys(_near_no_more(line, mine))
     return found | dict.fromkeys([*_left_by_a_text(line, mine), *_said_no_more(line, mine)])
 
 
@@ -319,6 +321,16 @@ def _left_by_a_text(line: Line, mine: Record) -> list[str]:
         if isinstance(specs[name].kind, PlaceKind) and name not in line.given and mine.get(name) is not None
         if text is not None and text != mine.get(f'{name}_typed')
     ]
+
+
+def _near_no_more(line: Line, mine: Record) -> list[str]:
+    """How exact a place is, where the words that it is near have gone from its text."""
+    found = []
+    for name, spec in RECORDS[line.kind].specs().items():
+        text = line.given.get(f'{name}_typed') if spec.gives else None
+        if text is not None and text != mine.get(f'{name}_typed'):
+            found += [exact for exact in spec.gives[-1:] if exact not in line.given and mine.get(exact) == NEAR]
+    return found
 
 
 def _said_no_more(line: Line, mine: Record) -> list[str]:
