@@ -189,3 +189,53 @@ def test_a_place_that_is_chosen_for_the_values_of_a_column_gives_its_governorate
     chosen = {':values': {'incident.place': {'Xyz': 'C5175'}}}
     apply_plan(register, make_plan(register, tmp_path / 'plain.csv', mapping=chosen))
     assert where(register) == ['C5175', 'SY09', None]
+
+
+# People who are moved from one column to another
+
+WOMEN, BOYS, UNKNOWN = 'Civilian women killed', 'Boys killed', 'Civilians killed (sex or age unknown)'
+
+
+def counted(register: Register) -> dict[Stored, Stored]:
+    return {line.get('who'): line.get('count') for line in the_record(register).of('casualty')}
+
+
+@pytest.mark.parametrize(
+    ('first', 'second', 'wanted'),
+    [
+        ({MEN: 2}, {MEN: 0, WOMEN: 2}, {'man': 0, 'woman': 2}),
+        ({MEN: 3}, {MEN: 0, WOMEN: 2, BOYS: 1}, {'man': 0, 'woman': 2, 'boy': 1}),
+        ({MEN: 3}, {MEN: 1, WOMEN: 2}, {'man': 1, 'woman': 2}),
+        ({MEN: 4}, {MEN: 2, WOMEN: 4}, {'man': 2, 'woman': 4}),
+        ({MEN: 2}, {WOMEN: 2}, {'man': 2, 'woman': 2}),
+    ],
+)
+def test_people_who_are_moved_to_another_column_are_not_lost(
+    register: Register, tmp_path: Path, first: dict[str, int], second: dict[str, int], wanted: dict[str, int]
+) -> None:
+    sent(register, tmp_path, **first)
+    sent(register, tmp_path, **second)
+    assert counted(register) == wanted
+
+
+@pytest.mark.parametrize(('first', 'second'), [({MEN: 2}, {WOMEN: 2}), ({UNKNOWN: 3}, {WOMEN: 2, BOYS: 1})])
+def test_people_whose_first_cell_was_emptied_are_asked_about(
+    register: Register, tmp_path: Path, first: dict[str, int], second: dict[str, int]
+) -> None:
+    """An empty cell changes nothing: they would count twice, and left out nobody would know of it."""
+    sent(register, tmp_path, **first)
+    before = counted(register)
+    assert sent(register, tmp_path, **dict.fromkeys(first), **second) == ['invalid']
+    assert counted(register) == before
+    sent(register, tmp_path, **dict.fromkeys(first, 0), **second)
+    assert sum(int(str(count)) for count in counted(register).values()) == sum(second.values())
+
+
+def test_people_who_were_told_apart_here_are_not_counted_again(register: Register, tmp_path: Path) -> None:
+    sent(register, tmp_path, **{MEN: 2})
+    record = the_record(register)
+    for who, count in (('boy', 1), ('girl', 2)):
+        record.add('casualty', party='civilians', outcome='killed', who=who, standing='civilian', count=count)
+    register.save(record)
+    sent(register, tmp_path, **{'Children killed (sex unknown)': 3})
+    assert counted(register) == {'man': 2, 'boy': 1, 'girl': 2}

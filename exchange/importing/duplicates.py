@@ -6,7 +6,7 @@ to one, so two equal rows need two equal records.
 """
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -312,19 +312,35 @@ def _differences_of_numbers(below: Line, numbers: dict[str, Stored], rows: list[
     return [CellDifference(below.kind, one.uid, name, there, value) for name, there, value in found if there != value]
 
 
-def find_told(line: Line, record: Record) -> None:
+def find_told(line: Line, record: Record, own: Callable[[], Iterable[str]]) -> None:
     """Mark the groups of a row that its own record has already, whoever entered them: nobody is counted twice.
 
-    Where they are told apart in another way, they are the same where all of one outcome add up to the same.
+    Where they are told apart in another way, they are the same where all of one outcome add up to the same as what no
+    cell of the row says. `own` are the rows of the record that cells of the row may say; what one of them said that is
+    empty now may have moved to another column, and is asked about.
     """
     there = {row.uid for row in record.walk()}
+    given = {below.uid for below in line.below}
     fresh = [below for below in line.below if below.uid not in there and _numbers(below)]
     for below in fresh:
         same = [one for one in fresh if one.given.get('outcome') == below.given.get('outcome')]
-        stored = [row.get('count') for row in record.walk() if _is_harmed_so(row, below)]
-        told = [one.given.get('count') for one in same]
+        rows = [row for row in record.walk() if row.uid not in given and _is_harmed_so(row, below)]
+        stored, told = [row.get('count') for row in rows], [one.given.get('count') for one in same]
         is_whole = None not in (*stored, *told) and sum(map(_as_number, stored)) == sum(map(_as_number, told))
-        below.is_none = below.is_none or (bool(stored) and is_whole) or not _differences_below(below, record)
+        is_said = not _differences_below(below, record)
+        if is_whole and not is_said and not {row.uid for row in rows}.isdisjoint(own()):
+            line.add_problems(_moved(below))
+        below.is_none = below.is_none or (bool(stored) and is_whole) or is_said
+
+
+def _moved(below: Line) -> SheetProblem:
+    sentence = _(
+        'An earlier import of this row counts these people in another column, and an empty cell changes nothing; write '
+        '0 there.'
+    )
+    column = below.columns.get('count')
+    heading, index = (column.heading, column.index) if column else ('', -1)
+    return SheetProblem(below.sheet, below.row, heading, str(below.given.get('count') or ''), sentence, index)
 
 
 def _as_number(count: Stored) -> int:

@@ -19,9 +19,10 @@ from exchange.importing import (
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write, left_out_with_another
-from exchange.importing.row_values import Line, SheetProblem, column_problems, lines
+from exchange.importing.row_values import Line, SheetProblem, child_uid, column_problems, lines
 from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
+from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.omitting import omissions, words_beside
@@ -215,6 +216,10 @@ class _Planning:
         self.progress = progress
         self.answered = conflicts.answered(register)
         self._merged_there = merges_in_files.said_in(workbook)
+        self._groups_counted = {
+            table.sheet.title: {Harm(column.harm.stated).code for column in table.columns if column.harm}
+            for table in tables
+        }
         self._onwards_of = cache(partial(follows_merge.onwards, register))
         self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
@@ -281,7 +286,11 @@ class _Planning:
                 elif _is_another(line, stored[line.uid]):
                     self._settle_reused(line, stored[line.uid])
                 else:
-                    duplicates.find_told(line, stored[line.uid])
+                    duplicates.find_told(line, stored[line.uid], partial(self._own_groups, line))
+
+    def _own_groups(self, line: Line) -> Iterator[str]:
+        """The uids of the groups that the columns of the sheet of a row give under its row ID."""
+        return (child_uid(line.uid, code) for code in self._groups_counted.get(line.sheet, ()))
 
     def _renew(self, line: Line) -> None:
         """Take a row with a strange row ID for new where the file can have no list of its own: a csv has one table."""

@@ -481,6 +481,11 @@ def _suggestion(column: Column, text: str) -> str:
     return _('Did you mean “{label}”?').format(label=column.spec.code_list().label(code))
 
 
+def child_uid(uid: str, key: str) -> str:
+    """What a child of a row with a row ID has for its own, the same every time."""
+    return str(uuid.uuid5(uuid.UUID(uid), key))
+
+
 def canonical_uid(text: str) -> str:
     """A uid as it is stored, '' for a text that is none."""
     try:
@@ -907,7 +912,7 @@ class _FieldReader(_Reader):
 
     def _below(self, line: Line, kind: str, key: str) -> Line:
         """A child of a row; under a row id it has the same uid every time, so that it is found again."""
-        uid = str(uuid.uuid5(uuid.UUID(line.uid), key)) if line.uid else ''
+        uid = child_uid(line.uid, key) if line.uid else ''
         child = Line(line.sheet, line.row, kind, uid, above=line)
         line.put_below(child)
         return child
