@@ -218,7 +218,9 @@ def test_people_who_are_moved_to_another_column_are_not_lost(
     assert counted(register) == wanted
 
 
-@pytest.mark.parametrize(('first', 'second'), [({MEN: 2}, {WOMEN: 2}), ({UNKNOWN: 3}, {WOMEN: 2, BOYS: 1})])
+@pytest.mark.parametrize(
+    ('first', 'second'), [({MEN: 2}, {WOMEN: 2}), ({UNKNOWN: 3}, {WOMEN: 2, BOYS: 1}), ({MEN: 2}, {'SDF killed': 2})]
+)
 def test_people_whose_first_cell_was_emptied_are_asked_about(
     register: Register, tmp_path: Path, first: dict[str, int], second: dict[str, int]
 ) -> None:
@@ -239,3 +241,15 @@ def test_people_who_were_told_apart_here_are_not_counted_again(register: Registe
     register.save(record)
     sent(register, tmp_path, **{'Children killed (sex unknown)': 3})
     assert counted(register) == {'man': 2, 'boy': 1, 'girl': 2}
+
+
+@pytest.mark.parametrize(('party', 'is_counted'), [('regime_forces', True), ('unidentified', False)])
+def test_people_of_another_party_are_not_those_whom_the_record_has(
+    register: Register, tmp_path: Path, party: str, is_counted: bool
+) -> None:
+    sent(register, tmp_path)
+    record = the_record(register)
+    record.add('casualty', party=party, outcome='killed', count=2)
+    register.save(record)
+    assert sent(register, tmp_path, **{WOMEN: 2}) == ['changed' if is_counted else 'same']
+    assert sum(int(str(line.get('count'))) for line in the_record(register).of('casualty')) == 2 + 2 * is_counted

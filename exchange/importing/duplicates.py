@@ -17,6 +17,7 @@ from exchange.mapping import headings
 from exchange.mapping.target_labels import column_label
 from models import query
 from models.errors import Refused
+from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import _, ngettext
 from models.language.text import clean, fold
@@ -29,6 +30,8 @@ from models.record.fields import PlaceKind, Stored
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Values
 from models.register.register import Register
+
+_ANYBODY = 'unidentified'  # a party that may be any other
 
 
 @dataclass(frozen=True)
@@ -315,22 +318,35 @@ def _differences_of_numbers(below: Line, numbers: dict[str, Stored], rows: list[
 def find_told(line: Line, record: Record, own: Callable[[], Iterable[str]]) -> None:
     """Mark the groups of a row that its own record has already, whoever entered them: nobody is counted twice.
 
-    Where they are told apart in another way, they are the same where all of one outcome add up to the same as what no
-    cell of the row says. `own` are the rows of the record that cells of the row may say; what one of them said that is
-    empty now may have moved to another column, and is asked about.
+    Where they are told apart in another way, they are the same where all of one outcome and party add up to the same
+    as what no cell of the row says. `own` are the rows of the record that cells of the row may say; what one of them
+    said that is empty now may have moved to another column, and is asked about.
     """
-    there = {row.uid for row in record.walk()}
-    given = {below.uid for below in line.below}
+    there, given = {row.uid for row in record.walk()}, {below.uid for below in line.below}
     fresh = [below for below in line.below if below.uid not in there and _numbers(below)]
+    left = [row for row in record.live() if row.uid not in given] if fresh else []
+    emptied = {*own()} if left else set()
     for below in fresh:
-        same = [one for one in fresh if one.given.get('outcome') == below.given.get('outcome')]
-        rows = [row for row in record.walk() if row.uid not in given and _is_harmed_so(row, below)]
-        stored, told = [row.get('count') for row in rows], [one.given.get('count') for one in same]
-        is_whole = None not in (*stored, *told) and sum(map(_as_number, stored)) == sum(map(_as_number, told))
+        unsaid = [row for row in left if row.kind == below.kind and _is_harmed_so(row.values, below)]
+        together = [one.given for one in fresh if _is_harmed_so(one.given, below)]
         is_said = not _differences_below(below, record)
-        if is_whole and not is_said and not {row.uid for row in rows}.isdisjoint(own()):
+        if not is_said and _add_up([row.values for row in unsaid if row.uid in emptied], together):
             line.add_problems(_moved(below))
-        below.is_none = below.is_none or (bool(stored) and is_whole) or is_said
+        of_party = [row.values for row in unsaid if _of_one_party(row.values, below.given)]
+        told = [values for values in together if _of_one_party(values, below.given)]
+        below.is_none = below.is_none or is_said or _add_up(of_party, told)
+
+
+def _is_harmed_so(one: Values, below: Line) -> bool:
+    return one.get('outcome') == below.given.get('outcome')
+
+
+def _add_up(there: list[Values], told: list[Values]) -> bool:
+    """Whether some people who are there are as many as those of whom is told."""
+    first, second = ([one.get('count') for one in those] for those in (there, told))
+    if not first or None in (*first, *second):
+        return False
+    return sum(int(str(count)) for count in first) == sum(int(str(count)) for count in second)
 
 
 def _moved(below: Line) -> SheetProblem:
@@ -343,12 +359,12 @@ def _moved(below: Line) -> SheetProblem:
     return SheetProblem(below.sheet, below.row, heading, str(below.given.get('count') or ''), sentence, index)
 
 
-def _as_number(count: Stored) -> int:
-    return int(str(count))
-
-
-def _is_harmed_so(row: Record, below: Line) -> bool:
-    return row.kind == below.kind and not row.withdrawn and row.get('outcome') == below.given.get('outcome')
+def _of_one_party(one: Values, other: Values) -> bool:
+    """Whether people may be of the same party: nobody is of two that are told apart."""
+    first, second = (str(values.get('party') or _ANYBODY) for values in (one, other))
+    parties = codes('parties')
+    within = first in parties.with_children(second) or second in parties.with_children(first)
+    return within or _ANYBODY in (first, second)
 
 
 def _counterparts(below: Line, record: Record) -> list[Record]:
