@@ -9,6 +9,7 @@ import pytest
 
 from models import query
 from models.register.register import Register
+from tests import invented
 from tests.calling import Call, caller
 
 HEADINGS = ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilians killed']
@@ -128,3 +129,65 @@ def test_a_column_of_the_dead_or_of_people_that_stays_out_ends_with_3(call: Call
     path = written(tmp_path / 'in.xlsx', [beside(HEADINGS, heading), beside(FIRST, 4)])
     code, out, _errors = call('import', tmp_path / 'r.sijill', path, '--json')
     assert code == 3 and heading in str(json.loads(out)[0]['asked'])
+
+
+@pytest.mark.parametrize(
+    ('cells', 'code', 'said', 'classes'),
+    [
+        # beside the columns of the workbook, below a new heading and below none; and below its rows
+        ({(2, 60): 'Remarks', (3, 60): 'ask her'}, 0, ['“ask her”: This column is not imported'], []),
+        ({(3, 60): 'ask her'}, 3, ['Column BH has no heading'], [('nameless', None)]),
+        ({(6, 1): 'Two are missing'}, 3, ['“Two are missing”: Nothing in the recognised columns'], [('empty', 6)]),
+        ({}, 0, [], []),
+    ],
+)
+def test_what_is_written_into_our_own_workbook_is_never_dropped_in_silence(
+    tmp_path: Path, call: Call, cells: dict[tuple[int, int], str], code: int, said: list[str], classes: list[Any]
+) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        made.save(invented.incident())
+    assert call('export', str(register), str(path))[0] == 0
+    book = openpyxl.load_workbook(path)
+    for (row, column), text in cells.items():
+        book['Incidents'].cell(row, column).value = text
+    book.save(path)
+    assert call('import', str(register), str(path))[0] == code
+    written = json.loads(call('import', '--json', '--dry-run', str(register), str(path))[1])[0]
+    assert [(one['class'], one['row']) for one in written['asides']] == classes
+    shown = call('import', '--dry-run', str(register), str(path))[1]
+    assert all(one in shown for one in said)
+    assert ('not imported' in shown or 'Left out' in shown) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ('given', 'said'),
+    [
+        ({'#abductee.place': 'Hajin'}, ['Hajin']),
+        ({'#abductee.place': 'Nowhere Xyz'}, ['Nowhere Xyz']),
+        ({'abductee.place': None}, ['Basira · Basira · Deir Ezzor']),
+        ({'#abductee.incident': 'DZ1-2024-0001'}, ['DZ1-2024-0001']),  # in words alone
+        ({'#abductee.place': 'البصيرة'}, []),  # the same place in the other language
+        ({'abductee.place': 'C5175'}, []),  # the place itself: its words are those of what it was
+        ({'abductee.place': 'C5175', '#abductee.place': 'Hajin'}, []),
+        ({'abductee.place': '(cleared)'}, []),
+        ({}, []),
+    ],
+)
+def test_words_that_are_corrected_in_place_of_what_they_say_are_said_to_stay_out(
+    tmp_path: Path, call: Call, given: dict[str, str | None], said: list[str]
+) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        made.save(invented.abductee(place='C5110', governorate='SY09'))
+    assert call('export', str(register), str(path))[0] == 0
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Abductees'][1]]
+    for name, text in given.items():
+        book['Abductees'].cell(3, names.index(name) + 1).value = text
+    book.save(path)
+    code, out, _errors = call('import', '--json', str(register), str(path))
+    asides = json.loads(out)[0]['asides']
+    assert (code, [(one['class'], one['row']) for one in asides]) == (3 if said else 0, [('words', 3)] * len(said))
+    shown = call('import', '--dry-run', str(register), str(path))[1]
+    assert all(f'Abductees 3 “{text}”' in shown for text in said)

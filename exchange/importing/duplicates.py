@@ -6,7 +6,7 @@ to one, so two equal rows need two equal records.
 """
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterator
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, islice
@@ -17,6 +17,7 @@ from exchange.mapping import headings
 from exchange.mapping.target_labels import column_label
 from models import query
 from models.errors import Refused
+from models.language.code_lists import codes
 from models.language.labels import field_label
 from models.language.messages import _, ngettext
 from models.language.text import clean, fold
@@ -24,10 +25,13 @@ from models.likeness import while_typing
 from models.likeness.many_at_once import Comparing, in_turn, pool_of
 from models.limits.likeness_weights import WEIGHTS
 from models.places import Gazetteer
-from models.record.fields import PlaceKind
+from models.record import counts
+from models.record.fields import PlaceKind, Stored
 from models.record.records import RECORDS, Record
 from models.register.conflicts import Values
 from models.register.register import Register
+
+_ANYBODY = 'unidentified'  # a party that may be any other
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class Marking:
         alike: dict[Hashable, list[str]] = {}  # once for all lines that say the same
         for line in self._lines:
             if (said := beside.said(line.stated)) not in alike:
-                alike[said] = [row.uid for row in beside.equal(line.stated) if _is_there(line, row)]
+                stated = _needful(line, self._register.places)
+                alike[said] = [row.uid for row in beside.equal(stated) if _is_there(line, row)]
         wanted = dict.fromkeys(chain.from_iterable(alike.values()))
         whole = query.get_many(self._register, self._lines[0].kind, list(wanted))
         for line in self._lines:
@@ -236,7 +241,23 @@ def differences(line: Line, record: Record) -> list[CellDifference]:
 def _agree(kind: str, name: str, one: Values, other: Values) -> bool:
     if isinstance(RECORDS[kind].specs()[name].kind, PlaceKind):
         return _same_place(name, one, other)
-    return one.get(name) == other.get(name)
+    return one.get(name) == other.get(name) or (
+        other.get(name) is None and _goes_without_saying(kind, name, one, other)
+    )
+
+
+def _needful(line: Line, places: Gazetteer) -> dict[str, Stored]:
+    """What a line says, without where its places lie: a record may have the place alone."""
+    specs, stated = RECORDS[line.kind].specs(), line.stated
+    known = {specs[name].within: places.get(str(value)) for name, value in stated.items() if specs[name].within}
+    told = {name for name, place in known.items() if place and place.governorate == stated.get(name)}
+    return {name: value for name, value in stated.items() if name not in told}
+
+
+def _goes_without_saying(kind: str, name: str, one: Values, other: Values) -> bool:
+    """Whether a field only says where a place lies on which both agree."""
+    of_places = (place for place, spec in RECORDS[kind].specs().items() if spec.within == name)
+    return any(one.get(place) is not None and one.get(place) == other.get(place) for place in of_places)
 
 
 def _same_place(name: str, one: Values, other: Values) -> bool:
@@ -256,12 +277,15 @@ def _is_there(line: Line, record: Record) -> bool:
 def _differences_below(below: Line, record: Record) -> list[CellDifference]:
     rows = _counterparts(below, record)
     if 'count' in below.given:
-        counts = [row.get('count') for row in rows]
-        stored = sum(int(count) for count in counts if count is not None) if None not in counts and counts else None
+        there = [row.get('count') for row in rows]
+        stored = sum(int(count) for count in there if count is not None) if None not in there and there else None
         incoming = below.given['count']
         if stored == incoming or (not rows and below.is_none):
             return []
-        return [CellDifference(below.kind, rows[0].uid if len(rows) == 1 else '', 'count', stored, incoming)]
+        if len(rows) != 1:
+            return [CellDifference(below.kind, '', 'count', stored, incoming)]
+    if numbers := _numbers(below):
+        return _differences_of_numbers(below, numbers, rows)
     if any(all(row.get(name) == value for name, value in below.stated.items()) for row in rows):
         return []
     last = rows[-1].values if rows else {}
@@ -272,28 +296,80 @@ def _differences_below(below: Line, record: Record) -> list[CellDifference]:
     ]
 
 
-def find_told(line: Line, record: Record) -> None:
+def _numbers(below: Line) -> dict[str, Stored]:
+    """How many people a line counts, None for what it does not say of that; empty where it gives no number."""
+    counted = counts.spec_of(below.kind)
+    if counted is None:
+        return {}
+    names = (counted[0], counted[1].lowest_in, counted[1].highest_in)
+    found = {name: below.given.get(name) for name in names}
+    return found if any(value is not None for value in found.values()) else {}
+
+
+def _differences_of_numbers(below: Line, numbers: dict[str, Stored], rows: list[Record]) -> list[CellDifference]:
+    stated = {name: value for name, value in numbers.items() if value is not None}
+    if any(all(row.get(name) == value for name, value in stated.items()) for row in rows):
+        return []
+    one = rows[0] if len(rows) == 1 else Record(below.kind, '')
+    found = ((name, one.get(name), value) for name, value in numbers.items())
+    return [CellDifference(below.kind, one.uid, name, there, value) for name, there, value in found if there != value]
+
+
+def find_told(line: Line, record: Record, own: Callable[[], Iterable[str]]) -> None:
     """Mark the groups of a row that its own record has already, whoever entered them: nobody is counted twice.
 
-    Where they are told apart in another way, they are the same where all of one outcome add up to the same.
+    Where they are told apart in another way, they are the same where all of one outcome and party add up to the same
+    as what no cell of the row says. `own` are the rows of the record that cells of the row may say; what one of them
+    said that is empty now may have moved to another column, and is asked about.
     """
-    there = {row.uid for row in record.walk()}
-    fresh = [below for below in line.below if below.uid not in there and 'count' in below.given]
+    there, given = {row.uid for row in record.walk()}, {below.uid for below in line.below}
+    fresh = [below for below in line.below if below.uid not in there and _numbers(below)]
+    left = [row for row in record.live() if row.uid not in given] if fresh else []
+    emptied = {*own()} if left else set()
     for below in fresh:
-        same = [one for one in fresh if one.given.get('outcome') == below.given.get('outcome')]
-        counts = [row.get('count') for row in record.walk() if _is_harmed_so(row, below)]
-        told = sum(int(str(one.given['count'])) for one in same)
-        is_whole = None not in counts and sum(int(str(count)) for count in counts) == told
-        below.is_none = below.is_none or (bool(counts) and is_whole) or not _differences_below(below, record)
+        unsaid = [row for row in left if row.kind == below.kind and _is_harmed_so(row.values, below)]
+        together = [one.given for one in fresh if _is_harmed_so(one.given, below)]
+        is_said = not _differences_below(below, record)
+        if not is_said and _add_up([row.values for row in unsaid if row.uid in emptied], together):
+            line.add_problems(_moved(below))
+        of_party = [row.values for row in unsaid if _of_one_party(row.values, below.given)]
+        told = [values for values in together if _of_one_party(values, below.given)]
+        below.is_none = below.is_none or is_said or _add_up(of_party, told)
 
 
-def _is_harmed_so(row: Record, below: Line) -> bool:
-    return row.kind == below.kind and not row.withdrawn and row.get('outcome') == below.given.get('outcome')
+def _is_harmed_so(one: Values, below: Line) -> bool:
+    return one.get('outcome') == below.given.get('outcome')
+
+
+def _add_up(there: list[Values], told: list[Values]) -> bool:
+    """Whether some people who are there are as many as those of whom is told."""
+    first, second = ([one.get('count') for one in those] for those in (there, told))
+    if not first or None in (*first, *second):
+        return False
+    return sum(int(str(count)) for count in first) == sum(int(str(count)) for count in second)
+
+
+def _moved(below: Line) -> SheetProblem:
+    sentence = _(
+        'An earlier import of this row counts these people in another column, and an empty cell changes nothing; write '
+        '0 there.'
+    )
+    column = below.columns.get('count')
+    heading, index = (column.heading, column.index) if column else ('', -1)
+    return SheetProblem(below.sheet, below.row, heading, str(below.given.get('count') or ''), sentence, index)
+
+
+def _of_one_party(one: Values, other: Values) -> bool:
+    """Whether people may be of the same party: nobody is of two that are told apart."""
+    first, second = (str(values.get('party') or _ANYBODY) for values in (one, other))
+    parties = codes('parties')
+    within = first in parties.with_children(second) or second in parties.with_children(first)
+    return within or _ANYBODY in (first, second)
 
 
 def _counterparts(below: Line, record: Record) -> list[Record]:
     """The live children of a record that speak of what a child of a line speaks of."""
-    same = ('party', 'outcome', 'who') if 'count' in below.given else ()
+    same = ('party', 'outcome', 'who') if _numbers(below) else ()
     stated = {name: below.given[name] for name in same if name in below.given}
     rows = [row for row in record.walk() if row.kind == below.kind and not row.withdrawn]
     return [row for row in rows if all(row.get(name) == value for name, value in stated.items())]
@@ -306,18 +382,28 @@ def updated(line: Line, record: Record) -> Record:
     """
     copy = record.copied()
     outdated = [f'{name}_typed' for name, value in line.stated.items() if copy.get(name) != value]
-    copy.values.update(dict.fromkeys(typed for typed in outdated if copy.get(typed)) | line.stated)
+    outdated += [name for name in _places_in_no_list(line) if not _same_place(name, line.stated, record.values)]
+    copy.values.update(dict.fromkeys(name for name in outdated if copy.get(name)) | line.stated)
     for below in line.below:
         if not _differences_below(below, record):
             continue
         rows = _counterparts(below, copy)
-        if 'count' not in below.given or not rows:
+        numbers = _numbers(below)
+        if not numbers or not rows:
             copy.add(below.kind, **below.stated)
         elif len(rows) == 1:
-            rows[0].set('count', below.given['count'])
+            for name, value in numbers.items():
+                rows[0].set(name, value)
         else:
             raise Refused(_('The count is spread over several rows of the record; change it there.'), 'count')
     return copy
+
+
+def _places_in_no_list(line: Line) -> list[str]:
+    """The places of which a line gives no more than what was typed."""
+    specs = RECORDS[line.kind].specs()
+    typed = [specs[name].of for name in line.stated if isinstance(specs[specs[name].of or name].kind, PlaceKind)]
+    return [name for name in typed if name and name not in line.stated]
 
 
 def linked(line: Line, record: Record) -> Record:

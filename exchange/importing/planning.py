@@ -19,12 +19,13 @@ from exchange.importing import (
 from exchange.importing.answers import questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write, left_out_with_another
-from exchange.importing.row_values import Line, SheetProblem, column_problems, lines
+from exchange.importing.row_values import Line, SheetProblem, child_uid, column_problems, lines
 from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
+from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
-from exchange.omitting import omissions
+from exchange.omitting import omissions, words_beside
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -39,6 +40,7 @@ from models.language.labels import field_label
 from models.language.messages import LANGUAGES, _, speaking
 from models.language.text import fold
 from models.no_garbage import keeping_all
+from models.places import Gazetteer
 from models.progress import Progress, silent
 from models.record import review_states
 from models.record.drawn import new_uid
@@ -89,7 +91,7 @@ def make_plan(
         planning.take(read)
     plan = Plan(workbook.path, workbook.sha256, planning.rows(), mapping_of(tables), history.last_of_records(register))
     planning.tell(plan)
-    _note_tables(plan, of_records, tables, mapping or {})
+    _note_tables(plan, of_records, tables, mapping or {}, register.places)
     plan.additions, plan.erasures, plan.workbook = found, erasures, workbook
     _note_origin(register, plan, planning.signed)
     plan.choose(duplicates, likely)
@@ -112,9 +114,10 @@ def _tables(
     return tables_of(workbook, mapping, known, asks=asks)
 
 
-def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping) -> None:
+def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping, places: Gazetteer) -> None:
     found = [problem for table in tables for problem in column_problems(table)]
-    plan.asides = [*omissions.find(workbook, tables, mapping)]
+    stored = ((row.sheet, row.row, row.stored) for row in plan.rows)
+    plan.asides = [*omissions.find(workbook, tables, mapping), *words_beside.find(tables, places, stored)]
     found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]
     plan.column_problems = [*found, *plan.column_problems]
     plan.tables, plan.workbook = tables, workbook
@@ -213,6 +216,10 @@ class _Planning:
         self.progress = progress
         self.answered = conflicts.answered(register)
         self._merged_there = merges_in_files.said_in(workbook)
+        self._groups_counted = {
+            table.sheet.title: {Harm(column.harm.stated).code for column in table.columns if column.harm}
+            for table in tables
+        }
         self._onwards_of = cache(partial(follows_merge.onwards, register))
         self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
@@ -279,7 +286,11 @@ class _Planning:
                 elif _is_another(line, stored[line.uid]):
                     self._settle_reused(line, stored[line.uid])
                 else:
-                    duplicates.find_told(line, stored[line.uid])
+                    duplicates.find_told(line, stored[line.uid], partial(self._own_groups, line))
+
+    def _own_groups(self, line: Line) -> Iterator[str]:
+        """The uids of the groups that the columns of the sheet of a row give under its row ID."""
+        return (child_uid(line.uid, code) for code in self._groups_counted.get(line.sheet, ()))
 
     def _renew(self, line: Line) -> None:
         """Take a row with a strange row ID for new where the file can have no list of its own: a csv has one table."""

@@ -1,6 +1,7 @@
 """The rows of a table as lines: what each row gives, in stored values, and what in it cannot be understood."""
 
 import csv
+import re
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -457,11 +458,16 @@ class _Reader:
             is_sayable = bool(spec.gives) or not found.exactness
             if found.code and is_sayable:
                 place[name] = found.code
-            if found.governorate and spec.within:
-                beside[spec.within] = found.governorate
+            known = self.places.get(found.code)
+            if spec.within and (lies_in := found.governorate or (known.governorate if known else '')):
+                beside[spec.within] = lies_in
             if found.exactness and is_sayable:
                 beside[spec.gives[-1]] = found.exactness
         return place, beside
+
+
+# As places have them in all lists of the United Nations.
+_A_CODE = re.compile(r'[A-Z]{1,3}\d{2,}')
 
 
 def _suggestion(column: Column, text: str) -> str:
@@ -473,6 +479,11 @@ def _suggestion(column: Column, text: str) -> str:
     if code is None or column.spec is None:
         return ''
     return _('Did you mean “{label}”?').format(label=column.spec.code_list().label(code))
+
+
+def child_uid(uid: str, key: str) -> str:
+    """What a child of a row with a row ID has for its own, the same every time."""
+    return str(uuid.uuid5(uuid.UUID(uid), key))
 
 
 def canonical_uid(text: str) -> str:
@@ -514,14 +525,18 @@ class _HeadquartersReader(_Reader):
             line.refuse(_('“{text}” is not a row ID.').format(text=value), column.name)
 
     def _check_place(self, line: Line, name: str, spec: Spec, text: str) -> None:
-        """Take a name for its place where somebody typed one; a place of another desk is known by its uid."""
+        """Take a name for its place where somebody typed one; a place of another desk is known by its uid.
+
+        What was typed over a place goes before the text beside it, which is what was typed before; a code of a newer
+        list says nothing to anybody.
+        """
         if self.places.get(text) or canonical_uid(text):
             return
         typed = line.given.get(f'{name}_typed')
         del line.given[name]
         self.settle_place(line.given, name, spec, text)
-        if name not in line.given:
-            line.given[f'{name}_typed'] = typed if typed is not None else clean(text)
+        if name not in line.given and typed is not None and _A_CODE.fullmatch(text.strip()):
+            line.given[f'{name}_typed'] = typed
 
 
 # What a cell says whatever stands beside it: values by their fields, the text of a place, or the people that it counts;
@@ -897,7 +912,7 @@ class _FieldReader(_Reader):
 
     def _below(self, line: Line, kind: str, key: str) -> Line:
         """A child of a row; under a row id it has the same uid every time, so that it is found again."""
-        uid = str(uuid.uuid5(uuid.UUID(line.uid), key)) if line.uid else ''
+        uid = child_uid(line.uid, key) if line.uid else ''
         child = Line(line.sheet, line.row, kind, uid, above=line)
         line.put_below(child)
         return child
@@ -960,6 +975,8 @@ class _FieldReader(_Reader):
         self.settle_place(target.given, column.name, column.spec, text)
         if chosen != text:
             target.given[column.name] = chosen
+            if column.spec.within and (place := self.places.get(chosen)):
+                target.given.setdefault(column.spec.within, place.governorate)
 
     def _give_part(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         """Give what a column holds that is a part of its field, or two fields at once."""

@@ -6,13 +6,15 @@ from functools import cache, cached_property
 from exchange.believing import vectors, weight, withdrawals
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing.row_values import CellDifference, Line
+from exchange.mapping.places_in_cells import NEAR
 from models.errors import Refused
 from models.file import chain, history
 from models.language.messages import _
 from models.language.text import TEXT_LIMIT
 from models.query.together import old_uids
+from models.record import counts
 from models.record.cleaning import Cleaning
-from models.record.fields import DateKind, Stored, Typed
+from models.record.fields import DateKind, PlaceKind, Stored, Typed
 from models.record.records import RECORDS, Record, family
 from models.register import conflicts
 from models.register.conflicts import Answer, Conflict
@@ -235,7 +237,9 @@ class Merging:
             # Nobody knows when the two copies of this desk parted.
             return changes, {n for n in changes if (line.uid, n) in self._edited}
         base = self._base.get(line.uid, {})
-        changes = {n: v for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
+        said = {n for n, v in changes.items() if base.get(n) != v and (line.uid, n, v) not in self._said_here}
+        said |= {name for name in _left_by_a_text(line, mine) if f'{name}_typed' in said}
+        changes = {n: v for n, v in changes.items() if n in said}
         here = {n for n in changes if base.get(n) != mine.get(n)}
         return changes, here | {n for n, v in changes.items() if self._lacks_proof(line, mine, n, v)}
 
@@ -338,7 +342,41 @@ def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record)
 
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:
     found = {name: value for name, value in line.given.items() if mine.get(name) != value}
-    return found | {typed: None for name in found if (typed := _outdated(line, mine, name))}
+    found |= {typed: None for name in found if (typed := _outdated(line, mine, name))}
+    found |= dict.fromkeys(_near_no_more(line, mine))
+    return found | dict.fromkeys([*_left_by_a_text(line, mine), *_said_no_more(line, mine)])
+
+
+def _left_by_a_text(line: Line, mine: Record) -> list[str]:
+    """The places that are the record's no more: the line has another text for them, which is that of no known place."""
+    specs = RECORDS[line.kind].specs()
+    texts = {spec.of: line.given[name] for name, spec in specs.items() if name in line.given and spec.of}
+    return [
+        name
+        for name, text in texts.items()
+        if isinstance(specs[name].kind, PlaceKind) and name not in line.given and mine.get(name) is not None
+        if text is not None and text != mine.get(f'{name}_typed')
+    ]
+
+
+def _near_no_more(line: Line, mine: Record) -> list[str]:
+    """How exact a place is, where the words that it is near have gone from its text."""
+    found = []
+    for name, spec in RECORDS[line.kind].specs().items():
+        text = line.given.get(f'{name}_typed') if spec.gives else None
+        if text is not None and text != mine.get(f'{name}_typed'):
+            found += [exact for exact in spec.gives[-1:] if exact not in line.given and mine.get(exact) == NEAR]
+    return found
+
+
+def _said_no_more(line: Line, mine: Record) -> list[str]:
+    """The numbers beside the one that a cell of people gives, which is all that they are: 3 is not 2 to 4 any more."""
+    counted = counts.spec_of(line.kind)
+    column = line.columns.get(counted[0]) if counted else None
+    if counted is None or column is None or column.harm is None or column.harm.bound:
+        return []
+    names = (counted[0], counted[1].lowest_in, counted[1].highest_in)
+    return [name for name in names if name not in line.given and mine.get(name) is not None]
 
 
 def _outdated(line: Line, mine: Record, name: str) -> str:

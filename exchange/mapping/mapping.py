@@ -24,6 +24,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from exchange.cells import Cell, as_text, is_empty
@@ -310,7 +311,12 @@ def _headquarters_table(sheet: Sheet) -> Table | None:
     kind = next((kind for kind in RECORDS if f'{kind}.uid' in names), None)
     if kind is None:
         return None
-    columns = [_named_column(index, name, kind) for index, name in enumerate(names)]
+    labels = [as_text(cell).strip() for cell in sheet.rows[1]] if len(sheet.rows) > 1 else []
+    named = enumerate(zip_longest(names, labels, fillvalue=''))
+    columns = [
+        _named_column(index, name, kind) if name else Column(index, label, passed_over=not label)
+        for index, (name, label) in named
+    ]
     return Table(sheet, kind, True, columns, first_row=2, profile=profiles.HEADQUARTERS)
 
 

@@ -23,8 +23,10 @@ from models.limits.heading_limits import HEADING_LIMITS
 
 BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND = 'beside', 'table', 'second', 'hidden', 'nameless', 'beyond'
 HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS = 'hidden_sheet', 'sheet', 'lacking', 'empty', 'formulas'
-DEATHLESS = 'deathless'
-MAY_COUNT = frozenset((BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS))
+DEATHLESS, WORDS = 'deathless', 'words'
+MAY_COUNT = frozenset(
+    (BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS, WORDS)
+)
 
 # A number or a day, whatever is between its digits.
 _FIGURE = re.compile(r'\d[\d\W]*')
@@ -77,6 +79,8 @@ def label(reason: str) -> str:
 
 
 def _of_table(table: Table) -> Iterator[Omission]:
+    if table.is_headquarters:
+        yield from _without_name(table)
     if table.layout is None or table.is_headquarters:
         return
     yield from (_of_row(table, aside) for aside in table.layout.asides)
@@ -149,10 +153,26 @@ def _without_heading(table: Table) -> Iterator[Omission]:
             said = sentence.format(value=quoted(as_text(beyond[0])))
             yield Omission(table.sheet.title, number, BEYOND, said, as_text(beyond[0]), counts=True)
         nameless.update(n for n in without if n < len(row) and _says_something(row[n]))
-    for index, often in sorted(nameless.items()):
-        sentence = _('Column {column} has no heading and is not imported; cells in it: {count}.')
-        said = sentence.format(column=letters(index), count=f'{often:,}')
-        yield Omission(table.sheet.title, 0, NAMELESS, said, '', counts=True)
+    yield from (_nameless(table, index, often) for index, often in sorted(nameless.items()))
+
+
+def _nameless(table: Table, index: int, often: int) -> Omission:
+    """What is said of a column without a heading."""
+    sentence = _('Column {column} has no heading and is not imported; cells in it: {count}.')
+    said = sentence.format(column=letters(index), count=f'{often:,}')
+    return Omission(table.sheet.title, 0, NAMELESS, said, '', counts=True)
+
+
+def _without_name(table: Table) -> Iterator[Omission]:
+    """What somebody wrote beside and below the columns of the program's own workbook; a new heading is a problem."""
+    taken = {column.index for column in table.columns if column.heading}
+    read = {column.index for column in table.columns if column.spec}
+    nameless: Counter[int] = Counter()
+    for number, row in table.rows():
+        nameless.update(n for n, cell in enumerate(row) if n not in taken and _says_something(cell))
+        if all(n >= len(row) or is_empty(row[n]) for n in read) and (said := [*filter(_says_something, row)]):
+            yield Omission(table.sheet.title, number, EMPTY, label(EMPTY), as_text(said[0]), counts=True)
+    yield from (_nameless(table, index, often) for index, often in sorted(nameless.items()))
 
 
 def _is_nameless(table: Table, index: int) -> bool:

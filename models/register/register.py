@@ -26,7 +26,7 @@ from models.language.text import clean
 from models.progress import Progress, silent
 from models.query import people
 from models.query.habits import Habits
-from models.record.records import Record, roots
+from models.record.records import RECORDS, Record, roots
 from models.register import left_at, worked_out_again
 from models.register.action import asked_to_put
 from models.register.deciding import ImportingRegister
@@ -236,13 +236,20 @@ class Register(
         progress(done, total)
 
     def match_place(self, place: query.UnmatchedPlace, code: str) -> int:
-        """Say which place of the lists was meant by a typed one, in every record that has it; gives their number."""
+        """Say which place of the lists was meant by a typed one, in every record that has it; gives their number.
+
+        It gives the governorate to those that say none.
+        """
         found = query.with_unmatched_place(self, place)
+        meant = self.places.get(code)
         with self.action('match_place', batch=str(uuid.uuid4())) as action:  # its reason could not be erased
             for (kind, uid), fields in found.items():
                 record = self._existing(kind, uid)
                 for field in fields:
                     record.set(field, code)
+                    within = RECORDS[kind].specs()[field].within
+                    if meant and within and record.get(within) is None:
+                        record.set(within, meant.governorate)
                 action.put(record, because='place_corrected')
         return len(found)
 

@@ -1,0 +1,86 @@
+"""Words beside a place or a link in our own workbooks: only the place or the link itself is read.
+
+Whoever corrects a workbook sees the words and may correct them in its place.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from exchange.cells import Cell, as_text, is_cleared, is_empty
+from exchange.mapping.columns import Column, Table
+from exchange.omitting.omissions import WORDS, Omission, letters
+from models.language.messages import _, quoted
+from models.language.text import fold
+from models.places import VILLAGE, Gazetteer
+from models.record.records import Record
+
+_AND_AREA = ' · '  # between a place and where it lies
+
+
+class _Said(NamedTuple):
+    """Words of a row that are not those of the cell before them, '' for an empty one, and the row's uid."""
+
+    table: Table
+    row: int
+    uid: str
+    name: str
+    value: str
+    at: int
+    text: str
+
+
+def find(tables: list[Table], places: Gazetteer, planned: Iterable[tuple[str, int, Record | None]]) -> list[Omission]:
+    """The words that somebody changed, beside what the register has of the record of each row."""
+    found = [said for table in tables if table.is_headquarters for said in _other_words(table, places)]
+    if not found:
+        return []
+    stored = {(sheet, row): record for sheet, row, record in planned}
+    return [
+        Omission(one.table.sheet.title, one.row, WORDS, _sentence(one), one.text, counts=True)
+        for one in found
+        if not _is_news(one, stored.get((one.table.sheet.title, one.row)))
+    ]
+
+
+def _sentence(said: _Said) -> str:
+    labels = said.table.sheet.rows[said.table.first_row - 1]
+    sentence = _('Column {column}: another column is read as the same, so this one is not imported.')
+    return sentence.format(column=quoted(as_text(labels[said.at]) if said.at < len(labels) else letters(said.at)))
+
+
+def _is_news(said: _Said, stored: Record | None) -> bool:
+    """Whether the cell before the words was corrected, so that they are those of what it was."""
+    mine = next((row for row in stored.walk() if row.uid == said.uid), None) if stored else None
+    return mine is not None and said.value != '' and said.value != mine.get(said.name)
+
+
+def _other_words(table: Table, places: Gazetteer) -> Iterator[_Said]:
+    in_words = {column.heading: column for column in table.columns if column.passed_over}
+    beside = ((column, in_words.get(f'#{column.kind}.{column.name}')) for column in table.columns if column.spec)
+    pairs = [(column, words.index) for column, words in beside if words]
+    uid = next((column.index for column in table.columns if column.name == 'uid'), -1)
+    known: dict[tuple[str, str], bool] = {}
+    for number, row in table.rows() if pairs else ():
+        for column, at in pairs:
+            text = as_text(row[at]).strip() if at < len(row) else ''
+            cell = row[column.index] if column.index < len(row) else None
+            if not text or is_cleared(cell) or (column.empties and is_empty(cell)):
+                continue
+            value = as_text(cell).strip()
+            if (value, text) not in known or not column.is_place:
+                known[value, text] = _is_other(column, cell, value, text, places)
+            if known[value, text]:
+                yield _Said(table, number, as_text(row[uid]).strip(), column.name, value, at, text)
+
+
+def _is_other(column: Column, cell: Cell, value: str, text: str, places: Gazetteer) -> bool:
+    """Whether words are not those of the cell before them; a place of a desk may have been called otherwise."""
+    if is_empty(cell) or not column.is_place:
+        return is_empty(cell)
+    place, called = places.get(value), text.split(_AND_AREA)[0]
+    if place is None:
+        return False
+    names = (place.label('en'), place.label('ar'), place.en, place.ar, *place.aliases)
+    if fold(called) in map(fold, names):
+        return False
+    return place.level <= VILLAGE or any(one.code != place.code for one in places.bearing(called))
