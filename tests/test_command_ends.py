@@ -23,6 +23,16 @@ FULL = 'What the command says could not be written in full: No space left on dev
 STOPPED = 'Stopped. What was not finished was not written.\n'
 
 
+@pytest.fixture(autouse=True)
+def _signals_are_heard() -> Iterator[None]:
+    """Commands begin as a terminal begins them: whatever runs the tests may not hear these signals, as with `&`."""
+    heard = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in heard.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture(scope='module')
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp('filled') / 'r.sijill'
