@@ -432,6 +432,55 @@ def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_h
     assert withdrawn_of(a, uid, [added.uid]) == [True]
 
 
+def test_a_merge_that_one_desk_undid_withdraws_nothing_at_the_one_that_merged(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows in the survivor were withdrawn with the undoing, while the merged record stayed withdrawn here."""
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
+    record = the(a, other)
+    record.add('source', channel='media', says='It was heard.')
+    a.save(record)
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.merge('incident', uid, other)
+    said = ('He heard the shots.', 'It was heard.')
+    taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
+    assert says_live(a, uid) >= {*said}
+    a.undo_last()
+    assert says_live(a, uid) == {*said[:1]} and says_live(a, other) == {*said}
+    plan = taken_in(b, sent(a, tmp_path / 'undone.xlsx', 'en'))
+    held = [row for row in plan.rows if row.withdrawal is not None and row.withdrawal.held]
+    assert {row.kind for row in held} >= {'incident', 'source'}
+    assert says_live(b, uid) == {*said} and the(b, other).withdrawn
+    taken_in(a, sent(b, tmp_path / 'again.xlsx', 'en'))
+    assert says_live(a, uid) == {*said} and the(a, other).withdrawn
+
+
+def test_a_row_of_a_merged_record_is_withdrawn_in_the_survivor_where_both_know_the_merge(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
+    record = the(a, other)
+    record.add('source', channel='media', says='It was heard.')
+    a.save(record)
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.merge('incident', uid, other)
+    taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
+    merged = the(a, uid)
+    [row] = [row for row in merged.walk() if row.get('says') == 'It was heard.']
+    row.set('withdrawn', 'a slip')
+    a.save(merged)
+    taken_in(b, sent(a, tmp_path / 'back.xlsx', 'en'))
+    assert 'It was heard.' not in says_live(b, uid)
+
+
+def says_live(register: Register, uid: str) -> set[object]:
+    return {row.get('says') for row in the(register, uid).live() if row.kind == 'source'}
+
+
 def test_what_is_new_before_what_is_changed_in_a_file(desks: Desks, tmp_path: Path) -> None:
     """What is worked out from the changed record is written anew behind that of the new ones."""
     a, b, _hq = desks
