@@ -84,6 +84,17 @@ def test_the_record_before_is_known_after_a_new_start(register: Register, qtbot:
     assert [record.get('occurred') for record in stored(register)] == ['2024-02-03', '2024-02-03']
 
 
+def test_what_was_undone_is_not_in_the_record_before(driver: Driver, register: Register) -> None:
+    register.settings.set('carried', {'incident': ['occurred']})
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+S')
+    driver.go('incident.kind').keys('Ctrl+A', '=ied', 'Tab', 'Ctrl+A', '=24/2/2024', 'Tab', 'Ctrl+S')
+    assert [record.get('kind') for record in stored(register)] == ['ied']
+    driver.keys('Ctrl+Alt+Z', 'Ctrl+N', 'Ctrl+D')
+    assert [record.get('kind') for record in stored(register)] == ['ambush']
+    begun = driver.window.form.opened.record
+    assert (begun.get('kind'), begun.get('occurred')) == ('ambush', '2024-02-23')
+
+
 def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
     driver.keys('Ctrl+Shift+P')
