@@ -84,6 +84,17 @@ def test_the_record_before_is_known_after_a_new_start(register: Register, qtbot:
     assert [record.get('occurred') for record in stored(register)] == ['2024-02-03', '2024-02-03']
 
 
+def test_what_was_undone_is_not_in_the_record_before(driver: Driver, register: Register) -> None:
+    register.settings.set('carried', {'incident': ['occurred']})
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+S')
+    driver.go('incident.kind').keys('Ctrl+A', '=ied', 'Tab', 'Ctrl+A', '=24/2/2024', 'Tab', 'Ctrl+S')
+    assert [record.get('kind') for record in stored(register)] == ['ied']
+    driver.keys('Ctrl+Alt+Z', 'Ctrl+N', 'Ctrl+D')
+    assert [record.get('kind') for record in stored(register)] == ['ambush']
+    begun = driver.window.form.opened.record
+    assert (begun.get('kind'), begun.get('occurred')) == ('ambush', '2024-02-23')
+
+
 def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
     driver.keys('Ctrl+Shift+P')
@@ -153,3 +164,51 @@ def test_the_account_stands_beside_the_fields(driver: Driver, register: Register
     driver.keys('Ctrl+B')
     assert driver.window.beside is None
     assert driver.window.left.currentIndex() == 0
+
+
+def wounded(register: Register) -> Record:
+    """An incident with three injured, of whom one died later."""
+    record = Record('incident', values={'kind': 'ied', 'occurred': '2024-02-03'})
+    line = record.add('casualty', outcome='injured', party='civilians', count=3)
+    record.add('casualty', outcome='died_later', party='civilians', count=1, earlier=line.uid)
+    return register.save(record)
+
+
+def of_lines(driver: Driver) -> list[tuple[object, object]]:
+    return [(line.get('outcome'), line.get('earlier')) for line in driver.window.form.opened.record.of('casualty')]
+
+
+LINES = [('injured', None), ('died_later', None)]
+
+
+def test_whom_a_line_says_to_have_died_later_is_not_carried_over(driver: Driver, register: Register) -> None:
+    driver.window.go_to('incident', wounded(register).uid)
+    driver.window.form.grids['casualty'].view.setFocus()
+    driver.keys('Ctrl+K', 'Ctrl+N')
+    assert of_lines(driver) == LINES
+
+
+def test_whom_a_line_says_to_have_died_later_is_in_no_pattern(driver: Driver, register: Register) -> None:
+    driver.window.go_to('incident', wounded(register).uid)
+    driver.keys('Ctrl+Shift+P')
+    driver.window.record.currentWidget().name.setFocus()
+    driver.keys('=One died later', 'Return')
+    assert 'earlier' not in str(query.patterns(register)[0].content)
+    driver.keys('Esc', 'Ctrl+Shift+P', '=One', 'Return')
+    assert of_lines(driver) == LINES
+
+
+def test_a_pattern_of_an_earlier_version_says_of_nobody_who_they_are(driver: Driver, register: Register) -> None:
+    died = {'outcome': 'died_later', 'earlier': wounded(register).of('casualty')[0].uid}
+    register.keep_pattern('incident', 'Old', {'values': {'kind': 'ied'}, 'rows': [['casualty', died]]})
+    driver.keys('Ctrl+Shift+P', '=Old', 'Return')
+    assert of_lines(driver) == LINES[1:]
+
+
+def test_a_copy_of_an_abductee_is_not_the_same_person_as_another(driver: Driver, register: Register) -> None:
+    other = register.save(Record('abductee', values={'name_ar': 'سالم المثال', 'abducted_on': '2024-01-03'}))
+    values = {'name_ar': 'سالم المثال', 'abducted_on': '2024-02-03', 'abducted_by': 'isis', 'same_person': other.uid}
+    driver.window.go_to('abductee', register.save(Record('abductee', values=values)).uid)
+    driver.keys('Ctrl+Shift+D')
+    copied = driver.window.form.opened.record
+    assert (copied.get('abducted_by'), copied.get('same_person')) == ('isis', None)

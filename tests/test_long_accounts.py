@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from models.language.text import has_arabic, in_order, without_directions
 from models.language.word_changes import difference
 from models.register.register import Register
+from tests.invented import incident
 from tests.windows import Driver, driving
 from ui.form.editors import TextEditor
 from ui.parts import reading_side
@@ -93,3 +94,29 @@ def test_a_key_in_a_long_account_lays_out_one_line_of_the_other(driver: Driver, 
     assert has_arabic(text) and other.toPlainText() == in_order(text)
     driver.keys('Ctrl+Z')
     assert without_directions(form.toPlainText()) == without_directions(beside.toPlainText()) == form.field.text != text
+
+
+@pytest.mark.parametrize('account', ['It was heard. They fled.', f'{LINE}\n{LINE}'], ids=['English', 'Arabic'])
+def test_an_account_that_is_opened_is_typed_in_from_its_beginning(
+    driver: Driver, register: Register, account: str
+) -> None:
+    driver.window.go_to('incident', register.save(incident(narrative=account)).uid)
+    driver.keys('Ctrl+B').go('incident.narrative').keys('=1')
+    assert driver.window.beside is not None and driver.window.form is not None
+    beside = driver.window.beside.editors[-1]
+    beside.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.keys('=2')
+    assert driver.window.form.opened.record.get('narrative') == f'21{account}'
+
+
+def test_where_one_reads_in_the_other_text_stays_while_the_one_is_typed(driver: Driver) -> None:
+    driver.keys('Ctrl+N')
+    assert driver.window.beside is not None
+    [beside] = driver.window.beside.editors
+    driver.go('incident.narrative').keys('=One. Two.')
+    beside.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.keys('Ctrl+Home', *['Right'] * 4)
+    driver.go('incident.narrative').keys('Ctrl+End', '= Three.', 'Ctrl+Home', '=So. ')
+    beside.setFocus(Qt.FocusReason.TabFocusReason)
+    driver.keys('=!')
+    assert beside.field.text == 'So. One.! Two. Three.'

@@ -355,6 +355,132 @@ def test_what_was_settled_in_an_import_is_asked_again_once_it_is_undone(desks: D
     assert [row.verdict for row in differing(make_plan(a, back))] == ['changed']
 
 
+def with_more_rows(desks: Desks, tmp_path: Path) -> tuple[str, list[str], Path]:
+    """A record of A to which B adds a line with a name below it, and a source: it, their uids, and the file of B."""
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    record = the(b, uid)
+    line = record.add('casualty', outcome='injured', count=2)
+    person = line.add('victim', name='فارس الافتراض')
+    source = record.add('source', channel='media', says='It was heard.')
+    record.set('summary', 'B says')
+    b.save(record)
+    return uid, [row.uid for row in (line, person, source)], sent(b, tmp_path / 'back.xlsx', 'en')
+
+
+def withdrawn_of(register: Register, uid: str, rows: list[str]) -> list[bool]:
+    return [row.withdrawn for row in the(register, uid).walk() if row.uid in rows]
+
+
+@pytest.mark.parametrize('is_edited', [False, True], ids=['at once', 'after an edit'])
+def test_the_rows_of_an_undone_import_come_again_with_the_file(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_edited: bool
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid, rows, back = with_more_rows(desks, tmp_path)
+    for _time in range(2):
+        taken_in(a, back)
+        assert withdrawn_of(a, uid, rows) == [False] * 3
+        a.undo_last()
+        assert withdrawn_of(a, uid, rows) == [True] * 3
+    if is_edited:
+        change(a, uid, means='small_arms')
+    plan = taken_in(a, back)
+    assert sorted(row.kind for row in differing(plan) if row.verdict == 'new') == ['casualty', 'source', 'victim']
+    assert withdrawn_of(a, uid, rows) == [False] * 3
+    assert differing(make_plan(a, back)) == []
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert withdrawn_of(b, uid, rows) == [False] * 3
+    assert rows_of(a) == rows_of(b)
+
+
+def test_rows_that_somebody_withdrew_do_not_come_again(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, _b, _hq = desks
+    uid, rows, back = with_more_rows(desks, tmp_path)
+    taken_in(a, back)
+    a.undo_last()
+    taken_in(a, back)
+    record = the(a, uid)
+    for row in record.walk():
+        if row.uid in rows:
+            row.set('withdrawn', 'a slip')
+    a.save(record)
+    taken_in(a, back)
+    assert withdrawn_of(a, uid, rows) == [True] * 3
+    a.undo_last()
+    assert withdrawn_of(a, uid, rows) == [False] * 3
+
+
+def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_has_it(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    record = the(a, uid)
+    added = record.add('source', channel='media', says='It was heard.')
+    a.save(record)
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(b, uid, summary='B says')
+    a.undo_last()
+    taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+    assert withdrawn_of(a, uid, [added.uid]) == [True]
+
+
+def test_a_merge_that_one_desk_undid_withdraws_nothing_at_the_one_that_merged(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows in the survivor were withdrawn with the undoing, while the merged record stayed withdrawn here."""
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
+    record = the(a, other)
+    record.add('source', channel='media', says='It was heard.')
+    a.save(record)
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.merge('incident', uid, other)
+    said = ('He heard the shots.', 'It was heard.')
+    taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
+    assert says_live(a, uid) >= {*said}
+    a.undo_last()
+    assert says_live(a, uid) == {*said[:1]} and says_live(a, other) == {*said}
+    plan = taken_in(b, sent(a, tmp_path / 'undone.xlsx', 'en'))
+    held = [row for row in plan.rows if row.withdrawal is not None and row.withdrawal.held]
+    assert {row.kind for row in held} >= {'incident', 'source'}
+    assert says_live(b, uid) == {*said} and the(b, other).withdrawn
+    taken_in(a, sent(b, tmp_path / 'again.xlsx', 'en'))
+    assert says_live(a, uid) == {*said} and the(a, other).withdrawn
+
+
+def test_a_row_of_a_merged_record_is_withdrawn_in_the_survivor_where_both_know_the_merge(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
+    record = the(a, other)
+    record.add('source', channel='media', says='It was heard.')
+    a.save(record)
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.merge('incident', uid, other)
+    taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
+    merged = the(a, uid)
+    [row] = [row for row in merged.walk() if row.get('says') == 'It was heard.']
+    row.set('withdrawn', 'a slip')
+    a.save(merged)
+    taken_in(b, sent(a, tmp_path / 'back.xlsx', 'en'))
+    assert 'It was heard.' not in says_live(b, uid)
+
+
+def says_live(register: Register, uid: str) -> set[object]:
+    return {row.get('says') for row in the(register, uid).live() if row.kind == 'source'}
+
+
 def test_what_is_new_before_what_is_changed_in_a_file(desks: Desks, tmp_path: Path) -> None:
     """What is worked out from the changed record is written anew behind that of the new ones."""
     a, b, _hq = desks

@@ -4,7 +4,7 @@ The merged record takes in what its desk says, withdrawn as it is, so that un-me
 survivor gets the same change where it says what the desk had said; where it says something else, that is a conflict.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 from itertools import chain as chained
 from typing import NamedTuple
@@ -99,6 +99,22 @@ def hold(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str])
     else:
         sentence = _('It was merged into {record} there: what it says counts twice until it is withdrawn here too.')
         withdrawal.twice = sentence.format(record=in_file.get(goes_on) or _named(merging.register, goes_on))
+
+
+def came_with(register: Register, uid: str) -> list[tuple[str, frozenset[str]]]:
+    """The records that were merged into a record, each with the rows that it has of them."""
+    merges = old_uids.merges_of(register, uid) if old_uids.is_any(register) else []
+    ours = (one for one in merges if one.get('survivor') == uid)
+    return [(str(one.get('merged')), frozenset(moved(one).copied.values())) for one in ours]
+
+
+def hold_rows(line: Line, came: Iterable[tuple[str, frozenset[str]]], in_file: Collection[str]) -> None:
+    """Leave a row as it is that came with a merged record, and that a file withdraws in which that record is live.
+
+    There the merge was undone: with the row withdrawn too, what it says would be live nowhere here.
+    """
+    if line.withdrawal is not None and any(merged in in_file and line.uid in rows for merged, rows in came):
+        line.withdrawal.held = line.withdrawal.held or withdrawals.joined_in_words()
 
 
 def tell_twice(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str]) -> bool:

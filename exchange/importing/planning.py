@@ -221,6 +221,7 @@ class _Planning:
             for table in tables
         }
         self._onwards_of = cache(partial(follows_merge.onwards, register))
+        self._came_with = cache(partial(follows_merge.came_with, register))
         self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
         self._lines: list[Line] = []
@@ -482,6 +483,8 @@ class _Planning:
             follows_merge.agree(line)
             follows_merge.hold(merging, line, goes_on, self._in_file)
             counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
+        if line.withdrawal is not None and not line.withdrawal.brings_back and merging.stored is not None:
+            follows_merge.hold_rows(line, self._came_with(merging.stored.uid), self._in_file)
         follows_merge.tell(self.register, line, merging.stored, self._onwards_of)
         row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
         row.stored = merging.stored

@@ -152,7 +152,9 @@ class Merging:
             line.brings, line.withdrawal = False, None
         there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
-            _changes(line, there.get(line.uid)) for line in self.lines if not line.problems
+            _changes(line, there.get(line.uid)) or self._comes_again(line, there.get(line.uid))
+            for line in self.lines
+            if not line.problems
         ):
             return self.stored.copied() if self.vector else None
         copy = self.stored.copied()
@@ -193,9 +195,10 @@ class Merging:
             line.verdict = 'new'
             self._attach(rows, line)
             return
-        changes = _differences(line, mine)
-        if self._undone:
+        changes, comes_again = _differences(line, mine), self._comes_again(line, mine)
+        if self._undone or comes_again:
             line.verdict = 'new'
+            changes |= {'withdrawn': None} if comes_again else {}
         elif changes:
             changes = self._compared(line, mine, changes)
             self._hold_withdrawal(line, mine, changes)
@@ -276,6 +279,24 @@ class Merging:
     def _undone(self) -> bool:
         """Whether the register's own was withdrawn because its import was undone: then it comes back as new."""
         return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+
+    def _comes_again(self, line: Line, mine: Record | None) -> bool:
+        """Whether a row below is withdrawn here because the import that brought it was undone: it comes back too."""
+        is_gone = mine is not None and mine.withdrawn and line.given.get('withdrawn') is None
+        return is_gone and line.uid in self._undone_rows
+
+    @cached_property
+    def _undone_rows(self) -> set[str]:
+        """The rows that an import brought to the record, and the undoing of it withdrew."""
+        brought, gone = set[str](), set[str]()
+        is_any_undone = any(one.action == 'undo' for one in self._history)
+        for one in self._history if is_any_undone else ():
+            for entry in history.entries(self.register, one):
+                if entry.field == 'parent' and entry.old is None and one.action == 'import':
+                    brought.add(entry.row_uid)
+                elif entry.field == 'withdrawn':
+                    (gone.add if one.action == 'undo' and entry.new is not None else gone.discard)(entry.row_uid)
+        return brought & gone
 
     @cached_property
     def _makers(self) -> withdrawals.Makers:

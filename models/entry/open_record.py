@@ -66,10 +66,11 @@ class OpenRecord:
         """A new record that begins with what a pattern holds."""
         made = cls.new(register, pattern.kind, before)
         for name, value in pattern.content.get('values', {}).items():
-            made.record.set(name, value)
-            made.given.add(f'{made.record.uid}.{name}')
+            if not says_who(pattern.kind, name):
+                made.record.set(name, value)
+                made.given.add(f'{made.record.uid}.{name}')
         for kind, values in pattern.content.get('rows', ()):
-            made.record.add(kind, **values)
+            made.record.add(kind, **{name: value for name, value in values.items() if not says_who(kind, name)})
         made.start = made.record.copied()
         return made
 
@@ -285,7 +286,7 @@ class OpenRecord:
         copied.settle()
         numbered = RECORDS[self.record.kind].numbered[0]  # type: ignore[attr-defined]
         for name, spec in RECORDS[self.record.kind].specs().items():
-            if not spec.kept and name != numbered:
+            if not spec.kept and name != numbered and not says_who(self.record.kind, name):
                 made.record.set(name, copied.record.get(name))
         made.take_for_settling(*made.record.walk())
         return made
@@ -568,10 +569,18 @@ def in_common(row: Record) -> dict[str, Stored]:
     """What a row may have in common with another: what is chosen from lists, and where."""
     specs = RECORDS[row.kind].form_fields()
     common = {
-        name for name, spec in specs.items() if spec.codes or spec.links or spec.kind.name in ('place', 'degrees')
+        name
+        for name, spec in specs.items()
+        if (spec.codes or spec.links or spec.kind.name in ('place', 'degrees')) and not says_who(row.kind, name)
     }
     typed = {f'{name}_typed' for name in common}
     return {name: value for name, value in row.values.items() if name in common | typed}
+
+
+def says_who(kind: str, name: str) -> bool:
+    """Whether a field links a row to one of its like, which says who these people are: in no other row it is true."""
+    spec = RECORDS[kind].specs().get(name)
+    return spec is not None and kind in spec.links
 
 
 def fields_of(opened: OpenRecord, row: Record) -> Iterator[OpenField]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from models.entry.open_record import OpenField, OpenRecord, fields_of
 from models.language.labels import record_label
@@ -50,6 +50,7 @@ class AccountPane(QWidget):
         body.setProperty('role', 'surface')
         inside = QVBoxLayout(body)
         inside.setContentsMargins(0, 0, look.SMALL, 0)
+        self._captions: list[QLabel] = []
         self.editors = [self._editor(heading, field, inside) for heading, field in texts_of(opened)]
         scroll.setWidget(body)
         head = Flow(gap=look.SMALL)
@@ -67,6 +68,7 @@ class AccountPane(QWidget):
         made.setMaximumHeight(10_000)
         caption = label(heading, 'label')
         caption.setBuddy(made)
+        self._captions.append(caption)
         inside.addWidget(caption)
         inside.addWidget(made, 1)
         made.edited.connect(partial(self.edited.emit, field))
@@ -74,12 +76,22 @@ class AccountPane(QWidget):
 
     def show_anew(self) -> None:
         """Show anew what stands in all fields, after a step was undone or done again, or the record withdrawn."""
+        self._leave_out_gone()
         for editor in self.editors:
             editor.load()
             editor.setReadOnly(self._is_closed())
 
     def load(self) -> None:
         """Show anew what stands in the fields, but for the one that is being typed in."""
+        self._leave_out_gone()
         for editor in self.editors:
             if not editor.hasFocus():
                 editor.load()
+
+    def _leave_out_gone(self) -> None:
+        """Show no text of a line that was removed or withdrawn since: what is typed in it would go nowhere."""
+        live = {id(line) for line in self.opened.record.children if not line.withdrawn}
+        for caption, editor in zip(self._captions, self.editors, strict=True):
+            is_there = editor.field.row is self.opened.record or id(editor.field.row) in live
+            for piece in (caption, editor):
+                piece.setVisible(is_there)

@@ -45,14 +45,21 @@ class LinesInOrder:
 
 
 def show_instead(edit: QPlainTextEdit, text: str) -> None:
-    """Show another text, laying out anew only what differs: a long account is shown twice while it is typed."""
-    shown = edit.toPlainText()
+    """Show another text, laying out anew only what differs: a long account is shown twice while it is typed.
+
+    The caret stays before what comes where it is: a text that is opened is read, and typed in, from its beginning.
+    """
+    shown, caret = edit.toPlainText(), edit.textCursor()
     at, gone, come = difference(shown, text)
+    stays = caret.position() if caret.position() <= as_qt_counts(shown[:at]) else None
     cursor = QTextCursor(edit.document())
     cursor.setPosition(as_qt_counts(shown[:at]))
     cursor.setPosition(as_qt_counts(shown[: at + len(gone)]), QTextCursor.MoveMode.KeepAnchor)
     cursor.insertText(come)
     edit.document().clearUndoRedoStacks()
+    if stays is not None and edit.textCursor().position() != stays:
+        caret.setPosition(stays)
+        edit.setTextCursor(caret)
 
 
 def as_qt_counts(text: str) -> int:

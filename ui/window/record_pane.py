@@ -561,6 +561,8 @@ class RecordPane(QStackedWidget):
     def hear(self, changed: Changed) -> None:
         """Show the record as it stands, where somebody changed it and nothing is being typed in it."""
         form = self.form
+        if not self._is_saving:  # else the next record would begin with what was undone
+            self.saved_last = {kind: one for kind, one in self.saved_last.items() if not (one and changed.has(one.uid))}
         if form is not None and changed.kinds & _ASKED:
             form.asked.refresh()
         if form is not None and 'contact' in changed.kinds:
