@@ -170,6 +170,8 @@ READERS: dict[str, Read] = {
     'longitude_first': points.longitude_first,
     'points.two': lambda said: points.two(said, longitude_first=False),
     'may_be_a_name': table_layout.may_be_a_name,
+    'clock_of': day_month_order.clock_of,
+    'hour_of': day_month_order.hour_of,
     'day_month_order.readings': day_month_order.readings,
     'written_out': lambda said: day_month_order.written_out(said, True),
     'settled': lambda said: day_month_order.settled([said]),
