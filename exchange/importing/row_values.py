@@ -45,6 +45,7 @@ from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.mapping.total_columns import Leaf, Remark
 from exchange.omitting import omissions
+from exchange.omitting.unknown_over_values import Unsaid
 from exchange.reading.odd_rows import OddRows
 from models.dates import dates
 from models.errors import Refused
@@ -167,6 +168,7 @@ class Line:
     _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _folded: list[Folded] | None = field(default=None, init=False, repr=False)
+    _unsaid: list[Unsaid] | None = field(default=None, init=False, repr=False)
 
     def __getattr__(self, name: str) -> dict[str, Stored]:
         if name != 'given':
@@ -239,6 +241,15 @@ class Line:
     def fold(self, row: Folded) -> None:
         """Note a row that was put below it."""
         self._folded = more(self._folded, (row,))
+
+    @property
+    def unsaid(self) -> Sequence[Unsaid]:
+        """The cells that say that something is not known, where its row ID may be that of a record."""
+        return self._unsaid or []
+
+    def leave_unsaid(self, cell: Unsaid) -> None:
+        """Note a cell that says that something is not known."""
+        self._unsaid = more(self._unsaid, (cell,))
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
@@ -761,6 +772,8 @@ class _FieldReader(_Reader):
         if (column.is_hour and is_vague_hour(cell)) or self._tells_more(column, cell):
             return None
         pairs = self._pairs(self._asking, column, cell)
+        if not pairs and self.uid:  # which row it is in is noted
+            return None
         return dict(pairs) if self._has_said_all() else None
 
     def _place_alone(self, column: Column, cell: Cell) -> _Answer:
@@ -776,6 +789,8 @@ class _FieldReader(_Reader):
             return None if column.empties else _SAYS_NOTHING
         told: Told = {}
         self._take_count(self._asking, column, cell, told)
+        if not told and self.uid:
+            return None
         return told.get(column.index) if self._has_said_all() else None
 
     def _has_said_all(self) -> bool:
@@ -978,7 +993,17 @@ class _FieldReader(_Reader):
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         pairs = self._known_pairs if column.comes_again else self._pairs
-        self._put(target, pairs(line, column, cell))
+        given = pairs(line, column, cell)
+        if not given and line.uid:
+            self._leave_unsaid(line, target, column, cell)
+        self._put(target, given)
+
+    def _leave_unsaid(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        """Note that a cell says that something is not known, which its record may have."""
+        text = as_text(cell).strip()
+        if line.uid and says_nothing(cell, column.spec) and column.choice(text) is None:
+            stated = column.harm.stated if column.harm else None
+            line.leave_unsaid(Unsaid(line.sheet, line.row, column.heading, text, target.uid, column.name, stated))
 
     def _put(self, target: Line, pairs: Iterable[tuple[str, Stored]]) -> None:
         for name, value in pairs:
@@ -1046,6 +1071,7 @@ class _FieldReader(_Reader):
             try:
                 target.given |= column.pair(cell)
             except Refused as error:
+                self._leave_unsaid(line, target, column, cell)
                 if not says_nothing(cell, column.spec):
                     self._refuse_cell(line, column, cell, str(error))
             return
@@ -1057,6 +1083,7 @@ class _FieldReader(_Reader):
             return
         value = self.read(line, column, cell)
         if value in (None, LEFT_OUT):
+            self._leave_unsaid(line, target, column, cell)
             return
         text = _typed(cell, value)
         if column.part == END:
@@ -1112,12 +1139,14 @@ class _FieldReader(_Reader):
     def _take_count(self, line: Line, column: Column, cell: Cell, told: Told) -> None:
         assert column.harm is not None
         if is_not_known(cell):
+            self._leave_unsaid(line, line, column, cell)
             sentence = _('It is not known whether there were any, so no number is imported.')
             line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return
         try:
             told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
         except Refused as error:
+            self._leave_unsaid(line, line, column, cell)
             if not says_nothing(cell, column.spec):
                 self._refuse_cell(line, column, cell, str(error))
 
