@@ -172,6 +172,7 @@ READERS: dict[str, Read] = {
     'may_be_a_name': table_layout.may_be_a_name,
     'clock_of': day_month_order.clock_of,
     'hour_of': day_month_order.hour_of,
+    'may_be': day_month_order.may_be,
     'day_month_order.readings': day_month_order.readings,
     'written_out': lambda said: day_month_order.written_out(said, True),
     'settled': lambda said: day_month_order.settled([said]),

@@ -569,6 +569,9 @@ class _HeadquartersReader(_Reader):
         self.settle_place(line.given, name, spec, text)
         if name not in line.given and typed is not None and _A_CODE.fullmatch(text.strip()):
             line.given[f'{name}_typed'] = typed
+            why = _('“{text}” is the code of no place known here, so it is not imported; type the name of the place.')
+            heading, text = self.named[name].heading, text.strip()
+            line.leave_unsaid(Unsaid(line.sheet, line.row, heading, text, line.uid, name, why=why.format(text=text)))
 
 
 def _typed(cell: Cell, day: Stored) -> str:

@@ -54,6 +54,16 @@ def readings(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def may_be(text: str) -> list[str]:
+    """The dates that a text can be by itself, however it is written; none where it is no date."""
+    if len(text) > TEXT_LIMITS.date:
+        return []
+    try:
+        return readings(text) or [dates.understand(written_out(text, None))]
+    except ValueError:
+        return []
+
+
 def written_out(text: str, day_first: bool | None, year: int | None = None) -> str:
     """A date as a person would write it out: without the hour, on its day in Damascus, with all of its year.
 

@@ -6,14 +6,17 @@ What nobody knows never takes the place of what is stated; whoever typed it is t
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from exchange.omitting.omissions import UNKNOWN, Omission
+from exchange.omitting.omissions import PLACE, UNKNOWN, Omission
 from models.language.messages import _, quoted
 from models.record.casualty_words import Option
 from models.record.records import RECORDS, Record
 
 
 class Unsaid(NamedTuple):
-    """A cell that says nothing: where it is, and which field of which row; of people, what their column says."""
+    """A cell that says nothing: where it is, and which field of which row; of people, what their column says.
+
+    `why` is what is said of a code that means nothing here, which is no value either.
+    """
 
     sheet: str
     row: int
@@ -22,16 +25,26 @@ class Unsaid(NamedTuple):
     uid: str
     field: str
     stated: tuple[Option, ...] | None = None
+    why: str = ''
 
 
 def find(unsaid: Iterable[tuple[Unsaid, Record | None]]) -> Iterator[Omission]:
     """The cells beside the record of their row where that has a value for them."""
     for cell, stored in unsaid:
+        if cell.why:
+            if not _has(cell, stored):
+                yield Omission(cell.sheet, cell.row, PLACE, cell.why, cell.text, counts=True)
+            continue
         if stored is None or not (value := _value(cell, stored)):
             continue
         sentence = _('Column {column}: “{text}” does not replace {value}, which is recorded. Correct it in the record.')
         said = sentence.format(column=quoted(cell.heading), text=cell.text, value=quoted(value))
         yield Omission(cell.sheet, cell.row, UNKNOWN, said, cell.text, counts=True)
+
+
+def _has(cell: Unsaid, stored: Record | None) -> bool:
+    """Whether the record has already what stands in a cell."""
+    return stored is not None and any(row.uid == cell.uid and row.get(cell.field) == cell.text for row in stored.walk())
 
 
 def _value(cell: Unsaid, stored: Record) -> str:
