@@ -586,6 +586,8 @@ def _clock(cell: Cell) -> str:
     """The time of day beside the day in a cell, as it is stored; '' for none."""
     if not isinstance(cell, str):
         return day_month_order.clock_of(cell)
+    if ':' not in cell:  # as in nearly every one
+        return ''
     try:
         clock = from_cell(day_month_order.hour_of(cell), RECORDS['incident'].specs()['time_of_day'])
     except Refused:  # 25:70, which is kept as it was typed
