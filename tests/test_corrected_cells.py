@@ -8,6 +8,7 @@ import pytest
 from exchange.exporting import field_sheet
 from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
+from exchange.omitting import omissions
 from models import query
 from models.record.fields import Stored
 from models.record.records import Record
@@ -31,6 +32,13 @@ def sent(register: Register, folder: Path, **given: Stored) -> list[str]:
     plan = make_plan(register, path)
     apply_plan(register, plan)
     return [row.verdict for row in plan.rows]
+
+
+def left_out(register: Register, folder: Path, **given: Stored) -> list[tuple[str, str, bool]]:
+    """What is said of cells of the sheet, sent once more, that say that something is not known."""
+    sent(register, folder, **given)
+    asides = make_plan(register, folder / 'field.xlsx').asides
+    return [(one.text, one.sentence, one.counts) for one in asides if one.reason == omissions.UNKNOWN]
 
 
 def the_record(register: Register) -> Record:
@@ -253,3 +261,32 @@ def test_people_of_another_party_are_not_those_whom_the_record_has(
     register.save(record)
     assert sent(register, tmp_path, **{WOMEN: 2}) == ['changed' if is_counted else 'same']
     assert sum(int(str(line.get('count'))) for line in the_record(register).of('casualty')) == 2 + 2 * is_counted
+
+
+# What nobody knows never replaces what is recorded, and that is said
+
+
+@pytest.mark.parametrize('text', ['unknown', 'غير معروف', '?', 'n/a'])
+@pytest.mark.parametrize(
+    ('heading', 'first', 'shown'),
+    [
+        (MEN, 5, '5'), (MEN, 'at least 5', '5'), ('Date reported', '2024-01-07', '7 Jan 2024'),
+        ('Latitude', 35.1, '35.1'),
+    ],
+)  # fmt: skip
+def test_unknown_over_a_value_is_said(
+    register: Register, tmp_path: Path, heading: str, first: Stored, shown: str, text: str
+) -> None:
+    there: dict[str, Stored] = {'Latitude': 35.1, 'Longitude': 37.1} if heading == 'Latitude' else {}
+    assert left_out(register, tmp_path, **there | {heading: text}) == []
+    assert left_out(register, tmp_path, **there | {heading: first}) == []
+    [(typed, sentence, counts)] = left_out(register, tmp_path, **{heading: text})
+    assert (typed, counts) == (text, True)
+    assert heading in sentence
+    assert shown in sentence
+    assert left_out(register, tmp_path, **{heading: '-'}) == []
+
+
+def test_unknown_where_a_list_has_it_is_a_value(register: Register, tmp_path: Path) -> None:
+    sent(register, tmp_path, **{'Zone of control': 'unknown'})
+    assert left_out(register, tmp_path, **{'Zone of control': 'unknown'}) == []

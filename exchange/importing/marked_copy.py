@@ -31,6 +31,7 @@ from exchange.cells import Cell, Fault
 from exchange.formula_guard import BEGINNINGS
 from exchange.reading import any_file, limited
 from exchange.reading.any_file import Sheet, Unreadable
+from exchange.reading.comments.cell_comments import MARK, OUR_NAME
 from exchange.reading.excel_package import Package
 from models.language import messages
 from models.language.messages import _
@@ -39,7 +40,6 @@ from models.language.text import file_name, has_arabic
 # What of a workbook is copied: all that may be, its rows, or the bad ones among them.
 WHOLE, ROWS, BAD_ROWS = WAYS = ('whole', 'rows', 'bad rows')
 _NOT_IN_A_TITLE = re.compile(r'[\[\]:*?/\\\x00-\x1f\x7f]')
-_AUTHOR, _MARK = 'Sijill', '⚠ '
 _WIDTH = 18  # letters that a column is wide
 # Letters of a comment: of more nobody sees the end.
 _LONGEST_NOTE = 2_000
@@ -215,8 +215,8 @@ def _take_marks_off(sheet: Worksheet) -> None:
     for cell in sheet._cells.values():
         if not isinstance(cell, MergedCell) and cell.comment:
             text = xlsx.writable(cell.comment.text)
-            was_marked = cell.comment.author == _AUTHOR and cell.fill.fgColor.rgb == xlsx.BAD.fgColor.rgb
-            before = text.partition(_MARK)[0].rstrip() if was_marked else text
+            was_marked = cell.comment.author == OUR_NAME and cell.fill.fgColor.rgb == xlsx.BAD.fgColor.rgb
+            before = text.partition(MARK)[0].rstrip() if was_marked else text
             cell.comment = _note(before) if before else None
             if was_marked:
                 cell.fill = PatternFill()
@@ -231,13 +231,13 @@ def _mark_whole(sheet: Worksheet, marks: SheetMarks | None) -> None:
             continue
         cell.fill = xlsx.BAD
         before = f'{cell.comment.text}\n' if cell.comment else ''
-        cell.comment = _note(f'{before}{_MARK}{sentence}')
+        cell.comment = _note(f'{before}{MARK}{sentence}')
 
 
 def _note(text: str) -> Comment:
     text = xlsx.writable(text)
     shown = text if len(text) <= _LONGEST_NOTE else f'{text[:_LONGEST_NOTE]} …'
-    return Comment(shown, _AUTHOR, height=90, width=260)
+    return Comment(shown, OUR_NAME, height=90, width=260)
 
 
 # Its rows
@@ -282,7 +282,7 @@ def _by_row(marks: SheetMarks) -> dict[int, dict[int, list[str]]]:
     found: dict[int, dict[int, list[str]]] = {}
     for row, column, sentence in marks.problems:
         place = found.setdefault(max(row or marks.heading_row, 1), {})
-        place.setdefault(max(column, 0), []).append(f'{_MARK}{sentence}')
+        place.setdefault(max(column, 0), []).append(f'{MARK}{sentence}')
     return found
 
 
@@ -290,7 +290,7 @@ def _add_row(copy: xlsx.LongSheet, row: list[Cell], sentences: dict[int, list[st
     for column, cell in enumerate(row):
         if isinstance(cell, str) and len(cell) > xlsx.LONGEST:
             cut = _('The text was longer than a cell can hold; its end is missing here.')
-            sentences.setdefault(column, []).append(f'{_MARK}{cut}')
+            sentences.setdefault(column, []).append(f'{MARK}{cut}')
     wide = max(sentences, default=-1) + 1
     values = [*map(_plain, row), *[None] * (wide - len(row))]
     copy.add(values, looks={column: xlsx.PLAIN._replace(bad=True) for column in sentences})

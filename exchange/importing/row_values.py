@@ -5,7 +5,7 @@ import re
 import uuid
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import chain, islice, zip_longest
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from exchange.cells import (
     ShownDay,
     as_text,
     folded,
+    from_cell,
     is_cleared,
     is_empty,
     is_left_out,
@@ -44,6 +45,7 @@ from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.mapping.total_columns import Leaf, Remark
 from exchange.omitting import omissions
+from exchange.omitting.unknown_over_values import Unsaid
 from exchange.reading.odd_rows import OddRows
 from models.dates import dates
 from models.errors import Refused
@@ -65,6 +67,7 @@ _DOUBTFUL = frozenset('?؟~≈')
 _UNDERSTOOD = {'status_change': {'confirmed': 'confirmed'}}
 
 _NOBODY = Count(0)
+_MIDNIGHT = '00:00'
 # Where programs for forms keep whether an answer was approved, and what they say of one that was not.
 _REVIEWS = frozenset(map(fold, ('_validation_status', 'validation_status', 'ReviewState', 'review state')))
 _NOT_APPROVED = frozenset(
@@ -165,6 +168,7 @@ class Line:
     _problems: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _doubts: list[SheetProblem] | None = field(default=None, init=False, repr=False)
     _folded: list[Folded] | None = field(default=None, init=False, repr=False)
+    _unsaid: list[Unsaid] | None = field(default=None, init=False, repr=False)
 
     def __getattr__(self, name: str) -> dict[str, Stored]:
         if name != 'given':
@@ -237,6 +241,15 @@ class Line:
     def fold(self, row: Folded) -> None:
         """Note a row that was put below it."""
         self._folded = more(self._folded, (row,))
+
+    @property
+    def unsaid(self) -> Sequence[Unsaid]:
+        """The cells that say that something is not known, where its row ID may be that of a record."""
+        return self._unsaid or []
+
+    def leave_unsaid(self, cell: Unsaid) -> None:
+        """Note a cell that says that something is not known."""
+        self._unsaid = more(self._unsaid, (cell,))
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
@@ -497,6 +510,10 @@ def canonical_uid(text: str) -> str:
 class _HeadquartersReader(_Reader):
     """Rows under stable names: each cell is its field as it was stored."""
 
+    def __init__(self, table: Table, places: Gazetteer) -> None:
+        super().__init__(table, places)
+        self.dates = [column for column in self.columns if column.is_date]
+
     def lines(self, rows: list[Row]) -> Iterator[Line]:
         return (self.line(number, row) for number, row in rows)
 
@@ -512,7 +529,22 @@ class _HeadquartersReader(_Reader):
                 line.given[column.name] = self.read(line, column, cell)
         for column in self.columns:
             self._check(line, column)
+        for column in self.dates:
+            cell = _at(row, column)
+            if (type(cell) is datetime or type(cell) is str) and (clock := _clock(cell)):
+                self._keep_hour(line, column, clock)
         return line
+
+    def _keep_hour(self, line: Line, column: Column, clock: str) -> None:
+        """Keep a time of day that somebody put into the cell of a day, or say that it is not imported."""
+        typed, (typed_day, name) = f'{column.name}_typed', _clock_of(line.kind)
+        if typed == typed_day and line.given.setdefault(name, clock) == clock:
+            return
+        text = f'{line.given.get(column.name)} {clock}'
+        if line.given.get(column.name) is None or line.given.setdefault(typed, text) == text:
+            return
+        sentence = _('The time of day in this cell is not imported.')
+        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, text, sentence, column.index))
 
     def _check(self, line: Line, column: Column) -> None:
         value = line.given.get(column.name)
@@ -537,6 +569,46 @@ class _HeadquartersReader(_Reader):
         self.settle_place(line.given, name, spec, text)
         if name not in line.given and typed is not None and _A_CODE.fullmatch(text.strip()):
             line.given[f'{name}_typed'] = typed
+            why = _('“{text}” is the code of no place known here, so it is not imported; type the name of the place.')
+            heading, text = self.named[name].heading, text.strip()
+            line.leave_unsaid(Unsaid(line.sheet, line.row, heading, text, line.uid, name, why=why.format(text=text)))
+
+
+def _typed(cell: Cell, day: Stored) -> str:
+    """What is kept beside the day of a cell: how somebody wrote it, or the day as it was read with its time of day."""
+    if isinstance(cell, str):
+        return clean(cell)
+    clock = day_month_order.clock_of(cell)
+    return f'{day} {clock}' if clock else ''
+
+
+def _clock(cell: Cell) -> str:
+    """The time of day beside the day in a cell, as it is stored; '' for none."""
+    if not isinstance(cell, str):
+        return day_month_order.clock_of(cell)
+    if ':' not in cell:  # as in nearly every one
+        return ''
+    try:
+        clock = from_cell(day_month_order.hour_of(cell), RECORDS['incident'].specs()['time_of_day'])
+    except Refused:  # 25:70, which is kept as it was typed
+        return ''
+    return str(clock) if clock and clock != _MIDNIGHT else ''
+
+
+@cache
+def _clock_of(kind: str) -> tuple[str, str]:
+    """The fields of a kind for its day as it was typed, and for the time of day; '' where it has no such field."""
+    specs = RECORDS[kind].specs()
+    hour = next((name for name, spec in specs.items() if spec.kind.name == 'time'), '')
+    day = next((name for name, spec in specs.items() if spec.kind.name == 'date' and not spec.after_event), '')
+    return (f'{day}_typed', hour) if hour and day else ('', '')
+
+
+def _give_hour(line: Line) -> None:
+    """Give a row the time of day that stands beside its day, where it gives none of its own."""
+    typed, name = _clock_of(line.kind)
+    if name not in line.given and (clock := _clock(str(line.given.get(typed) or ''))):
+        line.given[name] = clock
 
 
 # What a cell says whatever stands beside it: values by their fields, the text of a place, or the people that it counts;
@@ -656,6 +728,7 @@ class _FieldReader(_Reader):
         may_be_claims = any(c.field_name == CLAIM or (c.guess and c.guess.target == CLAIM) for c in table.columns)
         self.fields = {column.field_name for column in table.columns} | {*table.constants, *table.own}
         self.understood = {} if may_be_claims else _UNDERSTOOD
+        self.clock = _clock_of(table.kind)[0]
         self.texts = [c for c in self.columns if c.is_noted or (c.spec and c.spec.kind.long)]
         self.claims = [c for c in self.columns if c.kind in _UNDERSTOOD and not c.is_noted]
         if table.key:
@@ -704,6 +777,8 @@ class _FieldReader(_Reader):
         if (column.is_hour and is_vague_hour(cell)) or self._tells_more(column, cell):
             return None
         pairs = self._pairs(self._asking, column, cell)
+        if not pairs and self.uid:  # which row it is in is noted
+            return None
         return dict(pairs) if self._has_said_all() else None
 
     def _place_alone(self, column: Column, cell: Cell) -> _Answer:
@@ -719,6 +794,8 @@ class _FieldReader(_Reader):
             return None if column.empties else _SAYS_NOTHING
         told: Told = {}
         self._take_count(self._asking, column, cell, told)
+        if not told and self.uid:
+            return None
         return told.get(column.index) if self._has_said_all() else None
 
     def _has_said_all(self) -> bool:
@@ -749,6 +826,8 @@ class _FieldReader(_Reader):
         found = _RowSoFar(line)
         self._take_cells(found, row, answers)
         self._give_together(found)
+        if self.clock in line.given:
+            _give_hour(line)
         if found.children:
             self._keep_as_notes(found)
             understood = {} if self._may_be_rumour(row) else self.understood
@@ -919,7 +998,17 @@ class _FieldReader(_Reader):
 
     def _give(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
         pairs = self._known_pairs if column.comes_again else self._pairs
-        self._put(target, pairs(line, column, cell))
+        given = pairs(line, column, cell)
+        if not given and line.uid:
+            self._leave_unsaid(line, target, column, cell)
+        self._put(target, given)
+
+    def _leave_unsaid(self, line: Line, target: Line, column: Column, cell: Cell) -> None:
+        """Note that a cell says that something is not known, which its record may have."""
+        text = as_text(cell).strip()
+        if line.uid and says_nothing(cell, column.spec) and column.choice(text) is None:
+            stated = column.harm.stated if column.harm else None
+            line.leave_unsaid(Unsaid(line.sheet, line.row, column.heading, text, target.uid, column.name, stated))
 
     def _put(self, target: Line, pairs: Iterable[tuple[str, Stored]]) -> None:
         for name, value in pairs:
@@ -949,8 +1038,8 @@ class _FieldReader(_Reader):
             return pairs
         if column.is_date and day_month_order.is_seconds(cell):
             self._doubt_seconds(line, column, cell, value)
-        if column.is_date and isinstance(cell, str):
-            pairs.append((f'{column.name}_typed', clean(cell)))
+        if column.is_date and (text := _typed(cell, value)):
+            pairs.append((f'{column.name}_typed', text))
         if type(column.spec.kind) is CodeKind:
             pairs = list(taken_apart(column.kind, column.name, str(value)).items()) or pairs
         return pairs
@@ -987,6 +1076,7 @@ class _FieldReader(_Reader):
             try:
                 target.given |= column.pair(cell)
             except Refused as error:
+                self._leave_unsaid(line, target, column, cell)
                 if not says_nothing(cell, column.spec):
                     self._refuse_cell(line, column, cell, str(error))
             return
@@ -998,14 +1088,16 @@ class _FieldReader(_Reader):
             return
         value = self.read(line, column, cell)
         if value in (None, LEFT_OUT):
+            self._leave_unsaid(line, target, column, cell)
             return
+        text = _typed(cell, value)
         if column.part == END:
             value = _range(str(before or '..'), str(value))
             if value is None:
                 self._refuse_cell(line, column, cell, _('This is before the day it began.'))
         target.given[name] = value
-        if isinstance(cell, str):
-            target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), clean(cell))))
+        if text:
+            target.given[typed] = ' – '.join(filter(None, (str(target.given.get(typed) or ''), text)))
 
     def _give_family(self, target: Line, text: str) -> None:
         """Put a family name behind the name in its letters, where it does not stand there yet."""
@@ -1052,12 +1144,14 @@ class _FieldReader(_Reader):
     def _take_count(self, line: Line, column: Column, cell: Cell, told: Told) -> None:
         assert column.harm is not None
         if is_not_known(cell):
+            self._leave_unsaid(line, line, column, cell)
             sentence = _('It is not known whether there were any, so no number is imported.')
             line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, as_text(cell), sentence, column.index))
             return
         try:
             told[column.index] = [(_NOBODY, column.harm)] if is_cleared(cell) else column.read_people(cell)
         except Refused as error:
+            self._leave_unsaid(line, line, column, cell)
             if not says_nothing(cell, column.spec):
                 self._refuse_cell(line, column, cell, str(error))
 

@@ -6,10 +6,12 @@ from functools import cache, cached_property
 from exchange.believing import vectors, weight, withdrawals
 from exchange.believing.withdrawals import Withdrawal
 from exchange.importing.row_values import CellDifference, Line
+from exchange.mapping import day_month_order
 from exchange.mapping.places_in_cells import NEAR
+from models.dates import dates
 from models.errors import Refused
 from models.file import chain, history
-from models.language.messages import _
+from models.language.messages import _, language
 from models.language.text import TEXT_LIMIT
 from models.query.together import old_uids
 from models.record import counts
@@ -147,10 +149,12 @@ class Merging:
     def _merged(self) -> Record | None:
         """The stored record with what the lines change; None where they change nothing and theirs is known here."""
         assert self.stored is not None
+        there = {row.uid: row for row in self.stored.walk()}
         for line in self.lines:
+            if not (line.of_field_sheet or line.problems) and line.uid in there:
+                _refuse_another_day(line, there[line.uid])
             line.verdict, line.cells, line.conflicts = '' if line.problems else 'same', (), ()
             line.brings, line.withdrawal = False, None
-        there = {row.uid: row for row in self.stored.walk()}
         if not self._undone and not any(
             _changes(line, there.get(line.uid)) or self._comes_again(line, there.get(line.uid))
             for line in self.lines
@@ -359,6 +363,27 @@ def _is_spelling(kind: str, name: str, changes: dict[str, Stored], mine: Record)
     """Whether a field only holds how a value was typed on which both sides agree."""
     spec = RECORDS[kind].specs()[name]
     return isinstance(spec.kind, Typed) and spec.of not in changes and mine.get(spec.of) is not None
+
+
+@cache
+def _days_typed(kind: str) -> dict[str, str]:
+    """The fields for how a day of a kind was typed, each with that of the day."""
+    specs = RECORDS[kind].specs()
+    return {name: spec.of for name, spec in specs.items() if spec.of and isinstance(specs[spec.of].kind, DateKind)}
+
+
+def _refuse_another_day(line: Line, mine: Record) -> None:
+    """Refuse a line in which how a day was typed was corrected to another day, and the day itself was not."""
+    given = line.given
+    for typed, name in _days_typed(line.kind).items():
+        text, day = given.get(typed), mine.get(name)
+        if text in (None, mine.get(typed)) or day is None or given.get(name, day) != day:
+            continue
+        other = {found.removesuffix('~') for found in day_month_order.may_be(str(text))}
+        bare = str(day).removesuffix('~')
+        if other and other.isdisjoint((bare, *bare.split('/'))):
+            sentence = _('“{text}” is not the day in this row, {day}. Correct the day itself too, or leave the text.')
+            line.refuse(sentence.format(text=text, day=dates.in_words(str(day), language())), typed)
 
 
 def _differences(line: Line, mine: Record) -> dict[str, Stored]:

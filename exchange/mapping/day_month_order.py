@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from exchange.cells import Cell, Fault
 from models.dates import dates
@@ -10,12 +10,13 @@ from models.language.text import ascii_digits
 from models.limits.text_limits import TEXT_LIMITS
 
 MONTHS_OF_A_YEAR = 12
+_A_MINUTE, _HALF_A_SECOND = time(0, 1), timedelta(milliseconds=500)
 _IN_NUMBERS = re.compile(
     r'\s*(\d{1,2})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})'
     r'(\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?:[ap]\.?m\.?|[صم]))?)?\s*',
     re.IGNORECASE,
 )
-_WITH_CLOCK = re.compile(r'\s*(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*')
+_WITH_CLOCK = re.compile(r'\s*(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?\s*')
 _SHORT = re.compile(r'\s*(\d{1,2})([\s\-/.])([^\W\d]{3,9})\2(\d{2})\s*')
 _BESIDE_WORDS = re.compile(r'(?<!\d)(\d{1,2})([/.\-])(\d{1,2})\2\d{4}(?!\d)')
 _SECONDS = re.compile(r'\s*(\d{10}|\d{13})\s*')
@@ -53,6 +54,16 @@ def readings(text: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def may_be(text: str) -> list[str]:
+    """The dates that a text can be by itself, however it is written; none where it is no date."""
+    if len(text) > TEXT_LIMITS.date:
+        return []
+    try:
+        return readings(text) or [dates.understand(written_out(text, None))]
+    except ValueError:
+        return []
+
+
 def written_out(text: str, day_first: bool | None, year: int | None = None) -> str:
     """A date as a person would write it out: without the hour, on its day in Damascus, with all of its year.
 
@@ -71,7 +82,7 @@ def written_out(text: str, day_first: bool | None, year: int | None = None) -> s
     if year and not _YEAR.search(text):
         text = _with_year(text, day_first, year)
     if match := _WITH_CLOCK.fullmatch(text):
-        return _day_in_damascus(text, match[1], has_zone=match[2] is not None)
+        return _day_in_damascus(text, match[1], has_zone=match[3] is not None)
     if match := _SHORT.fullmatch(text):  # 01-Jan-24, as spreadsheets show a day
         return f'{match[1]} {match[3]} {_long_year(int(match[4]))}'
     match = _IN_NUMBERS.fullmatch(text)
@@ -81,6 +92,25 @@ def written_out(text: str, day_first: bool | None, year: int | None = None) -> s
     if len(match[4]) == 4 or day_first is None:
         return text
     return f'{match[1]}{match[2]}{match[3]}{match[2]}{_long_year(int(match[4]))}'
+
+
+def clock_of(cell: Cell) -> str:
+    """The time of day in the cell of a day, to the minute; '' for none, as midnight is none."""
+    if not isinstance(cell, datetime):
+        return ''
+    whole = cell + _HALF_A_SECOND if cell.microsecond else cell  # the part of a day in the file was cut short
+    is_clock = whole.time() >= _A_MINUTE and whole.date() == cell.date()
+    return whole.time().isoformat('minutes') if is_clock else ''
+
+
+def hour_of(text: str) -> str:
+    """The clock behind a day in numbers, '' where there is none; that of another zone is not the one of Damascus."""
+    if len(text) > TEXT_LIMITS.date or ':' not in text:
+        return ''
+    text = ascii_digits(text)
+    if match := _WITH_CLOCK.fullmatch(text):
+        return '' if match[3] else match[2]
+    return (match[5] or '').strip() if (match := _IN_NUMBERS.fullmatch(text)) else ''
 
 
 def is_seconds(cell: Cell) -> bool:

@@ -23,7 +23,7 @@ from models.limits.heading_limits import HEADING_LIMITS
 
 BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND = 'beside', 'table', 'second', 'hidden', 'nameless', 'beyond'
 HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS = 'hidden_sheet', 'sheet', 'lacking', 'empty', 'formulas'
-DEATHLESS, WORDS = 'deathless', 'words'
+DEATHLESS, WORDS, COMMENTS, UNKNOWN, PLACE = 'deathless', 'words', 'comments', 'unknown', 'place'
 MAY_COUNT = frozenset(
     (BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS, WORDS)
 )

@@ -62,7 +62,8 @@ class Sheet:
     that `is_hidden` holds lists and the like; rows and columns that are hidden are data. Where `since_1904` is set,
     days that stand as plain numbers are counted from 1904. `struck` are the cells of which something is struck out
     (True: all of it), which is not read but in rows that are struck out as a whole. A sheet that `is_text` is a file of
-    plain text; in such a row so many others were `swallowed` by a quotation mark.
+    plain text; in such a row so many others were `swallowed` by a quotation mark. `comments` are the beginnings of
+    those on cells, without the program's own.
     """
 
     title: str
@@ -75,6 +76,7 @@ class Sheet:
     since_1904: bool = False
     struck: dict[tuple[int, int], bool] = field(default_factory=dict)
     is_text: bool = False
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
     swallowed: dict[int, int] = field(default_factory=dict)
 
 
@@ -340,6 +342,7 @@ def _of_grid(grid: Grid) -> tuple[Sheet, Iterator[list[Cell]]]:
         hidden_rows=sum(row < len(grid.rows) for row in beside.hidden_rows),
         hidden_columns=sorted(beside.hidden_columns),
         struck=beside.struck,
+        comments=beside.comments,
     )
     return sheet, _as_they_look(iter(grid.rows), beside)
 
@@ -375,6 +378,7 @@ def _about(
         hidden_columns=sorted(beside.hidden_columns),
         since_1904=archive.since_1904,
         struck=beside.struck,
+        comments=beside.comments,
     )
 
 

@@ -4,15 +4,18 @@ calamine looks for some parts by fixed names alone, and passes over what XML may
 such parts is put together anew, in memory, as Excel writes it.
 """
 
+import contextlib
 import io
 import posixpath
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import NamedTuple
 from urllib.parse import unquote
+from xml.parsers import expat
 
 from exchange.reading.hidden_parts import of_binary_book
 from exchange.reading.markup import Part, Unsafe, bare
@@ -134,6 +137,15 @@ class Package:
     def _relation(self, given: dict[str, str], folder: str) -> _Relation:
         type_, target = given.get('Type', ''), given.get('Target', '')
         return _Relation(type_, _last(type_), target, self._place(target, folder))
+
+    def led_from(self, index: str, folder: str) -> dict[str, list[str]]:
+        """The parts that the relations in a part lead to, by what they are; none where it is damaged."""
+        found: dict[str, list[str]] = {}
+        with contextlib.suppress(expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError):
+            for given in _Relations(self._index(index)).found.values():
+                one = self._relation(given, folder)
+                found.setdefault(one.kind, []).append(one.part)
+        return found
 
     @cached_property
     def sheets(self) -> dict[str, str]:

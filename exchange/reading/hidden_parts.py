@@ -25,6 +25,7 @@ class HiddenParts:
     `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
     `shown` says of a cell that shows less than its value what it shows; `struck` are the cells that are struck out
     as a whole (True) or in part, `texts` what is left of those in the formats whose pieces calamine does not part.
+    `comments` are the beginnings of those that stand at cells.
     """
 
     faults: dict[Position, Fault] = field(default_factory=dict)
@@ -35,6 +36,7 @@ class HiddenParts:
     shown: dict[Position, str] = field(default_factory=dict)
     struck: dict[Position, bool] = field(default_factory=dict)
     texts: dict[Position, str] = field(default_factory=dict)
+    comments: dict[Position, str] = field(default_factory=dict)
 
     def note_pieces(self, place: Position, text: Pieces, fonts: set[int]) -> None:
         """Note which pieces of a text are struck out, behind the looks of its cell."""
@@ -151,7 +153,7 @@ def of_excel_sheet(
 # Binary sheets
 
 
-def _binary_records(content: bytes) -> Iterator[tuple[int, bytes]]:
+def binary_records(content: bytes) -> Iterator[tuple[int, bytes]]:
     """The records of a part of an xlsb: number and content."""
     at = 0
     while at < len(content):
@@ -178,11 +180,11 @@ def _varied(content: bytes, at: int, most: int) -> tuple[int, int]:
 def of_binary_styles(content: bytes) -> Styles:
     """The styles of an xlsb."""
     found, formats, struck, count, is_of_cells = Styles(), dict(BUILT_IN), [], 0, False
-    for number, record in _binary_records(content):
+    for number, record in binary_records(content):
         if number == 43 and len(record) >= 4:  # a font
             struck.append(bool(record[2] & 0x08))
         elif number == 44 and len(record) >= 6:  # a format
-            formats[struct.unpack_from('<H', record)[0]] = of_format(_binary_text(record, 2)[0])
+            formats[struct.unpack_from('<H', record)[0]] = of_format(binary_text(record, 2)[0])
         elif number in (617, 618):
             is_of_cells = number == 617
         elif number == 47 and is_of_cells and len(record) >= 6:
@@ -198,7 +200,7 @@ def of_binary_styles(content: bytes) -> Styles:
 
 def of_binary_texts(content: bytes) -> dict[int, Pieces]:
     """The texts of an xlsb that have pieces in fonts of their own, by their number."""
-    items = (record for number, record in _binary_records(content) if number == 19)
+    items = (record for number, record in binary_records(content) if number == 19)
     return {place: _binary_pieces(record, 0) for place, record in enumerate(items) if record[:1] and record[0] & 1}
 
 
@@ -214,7 +216,7 @@ def _binary_pieces(record: bytes, at: int) -> Pieces:
 def of_binary_sheet(content: bytes, styles: Styles, texts: dict[int, Pieces]) -> HiddenParts:
     """What stands beside the values in a sheet of an xlsb."""
     found, row = HiddenParts(), 0
-    for number, record in _binary_records(content):
+    for number, record in binary_records(content):
         if (2 <= number <= 11 or number == 62) and len(record) >= 8:  # a cell that holds something
             column, style = struct.unpack_from('<II', record)
             found.note_looks((row, column), f'{style & 0xFFFFFF}', styles)
@@ -248,16 +250,17 @@ def _note_text(
 def of_binary_book(content: bytes) -> tuple[dict[str, str], bool]:
     """The relation and title of each sheet of an xlsb, and whether its days are counted from 1904."""
     titles, since_1904 = {}, False
-    for number, record in _binary_records(content):
+    for number, record in binary_records(content):
         if number == 153 and record:
             since_1904 = bool(record[0] & 1)
         elif number == 156 and len(record) > 12:
-            relation, at = _binary_text(record, 8)
-            titles[relation] = _binary_text(record, at)[0]
+            relation, at = binary_text(record, 8)
+            titles[relation] = binary_text(record, at)[0]
     return titles, since_1904
 
 
-def _binary_text(record: bytes, at: int) -> tuple[str, int]:
+def binary_text(record: bytes, at: int) -> tuple[str, int]:
+    """The text at a place of a record of an xlsb, and where what comes behind it begins."""
     (length,) = struct.unpack_from('<I', record, at)
     end = at + 4 + 2 * min(length, len(record))
     return record[at + 4 : end].decode('utf-16-le', errors='replace'), end

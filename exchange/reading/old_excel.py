@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from exchange.cells import Fault
+from exchange.reading.comments import cell_comments
 from exchange.reading.hidden_parts import ERRORS, HiddenParts
 from exchange.reading.old_texts import rich_texts
 from exchange.reading.shown import BUILT_IN, Pieces, of_format
@@ -17,7 +18,7 @@ _BOF, _EOF, _SHEET, _SINCE_1904, _FILEPASS = 0x809, 0x0A, 0x85, 0x22, 0x2F
 _CODEPAGE, _BIFF5 = 0x42, b'\0\5'
 _FORMULA, _ERROR, _ROW, _COLUMNS = 0x06, 0x205, 0x208, 0x7D
 _FONT, _FORMAT, _STYLE = 0x31, 0x41E, 0xE0
-_TEXTS, _MORE, _CELL_OF_TEXTS = 0xFC, 0x3C, 0xFD
+_NOTE = 0x1C
 _TEXTS, _MORE, _SHARED = 0xFC, 0x3C, 0xFD
 _VALUES, _SEVERAL_NUMBERS = (0x06, 0x203, 0x27E, 0xFD, 0x204, 0xD6), 0xBD
 
@@ -181,6 +182,11 @@ class _Looks:
                 found.struck[row, column] = True
 
 
+def _author(record: bytes) -> str:
+    """Who wrote a comment, as far as it can be read."""
+    return _title(b'\0' * 6 + record[8:9] + record[10:], '') if len(record) > 11 else ''
+
+
 def _number_of_text(record: bytes) -> int:
     return int(struct.unpack_from('<I', record, 6)[0])
 
@@ -205,6 +211,8 @@ def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
             found.faults[row, column] = Fault(ERRORS.get(record[6], '#N/A'))
         elif number == _FORMULA and len(record) >= 14 and record[12:14] == b'\xff\xff' and record[6] == 2:
             found.faults[row, column] = Fault(ERRORS.get(record[8], '#N/A'))
+        elif number == _NOTE:
+            cell_comments.note(found, (row, column), _author(record), '')
         elif number == _ROW and len(record) >= 16 and record[12] & 0x20:
             found.hidden_rows.add(row)
         elif number == _COLUMNS and len(record) >= 10 and record[8] & 1:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from exchange.cells import Cell, Fault, PercentCell
+from exchange.reading.comments import cell_comments
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, Grid
 from exchange.reading.shown import MONTH, NO_YEAR, YEAR
@@ -53,6 +54,8 @@ class OpenDocument(Part):
         self.given: dict[str, str] | None = None  # the attributes of the cell that is being read
         self.texts: list[str] = []
         self.repeated_rows = 1
+        self.comment_of = ''
+        self.comment: dict[str, str] | None = None  # what stands in the one that is being read, by its elements
 
     def take_styles(self, pieces: Iterable[bytes]) -> None:
         """Take in the part with the styles of a packed document."""
@@ -64,6 +67,9 @@ class OpenDocument(Part):
         """Take in the beginning of an element."""
         if self.skipped:
             self.skipped += 1
+            if self.comment is not None:
+                self.listens, self.comment_of = name in ('creator', 'p'), name
+                self.comment[name] = f'{self.comment[name]}\n' if name in self.comment else ''
         elif self.given is not None:
             self._start_in_cell(name, attributes)
         elif self.grid is not None:
@@ -81,6 +87,8 @@ class OpenDocument(Part):
         """Take in the end of an element."""
         if self.skipped:
             self.skipped -= 1
+            if name == 'annotation' and self.comment is not None:
+                self._end_comment(self.comment)
         elif name == 'p':
             self.listens = False
         elif name == 'date-style':
@@ -110,7 +118,9 @@ class OpenDocument(Part):
 
     def characters(self, text: str) -> None:
         """Take in the text of a cell."""
-        if not self.skipped:
+        if self.comment is not None:
+            self.comment[self.comment_of] += text[: cell_comments.LONGEST]
+        elif not self.skipped:
             self.texts[-1] += text if text.isprintable() else _BROKEN_LINE.sub(' ', text)
 
     def _start_table(self, given: dict[str, str]) -> None:
@@ -152,6 +162,7 @@ class OpenDocument(Part):
                 self.texts.append('')
             else:
                 self.skipped = 1
+                self.comment = {} if name == 'annotation' else None
         elif name in ('s', 'tab', 'line-break'):
             count = min(_count(bare(attributes), 'c'), _MOST_SPACES)
             self.texts[-1] += {'s': ' ' * count, 'tab': '\t', 'line-break': '\n'}[name]
@@ -159,6 +170,13 @@ class OpenDocument(Part):
             self.skipped = 1
         elif name == 'span' and bare(attributes).get('style-name', '') in self.struck_styles:
             self.skipped, self.is_in_part = 1, True
+
+    def _end_comment(self, said: dict[str, str]) -> None:
+        """Note the comment of a cell."""
+        assert self.grid is not None
+        self.comment, self.listens = None, False
+        place = (self.grid.row, self.grid.column)
+        cell_comments.note(self.grid.beside, place, said.get('creator', ''), said.get('p', ''))
 
     def _end_cell(self, grid: Grid) -> None:
         found = self.given or {}

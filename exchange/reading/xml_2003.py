@@ -4,6 +4,7 @@ import re
 from datetime import date, datetime
 
 from exchange.cells import Cell, Fault
+from exchange.reading.comments import cell_comments
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, MOST_ROWS, Grid, TooLarge
 from exchange.reading.shown import of_format
@@ -50,6 +51,8 @@ class Xml2003(Part):
             self._start_cell(self.grids[-1], given)
         elif name == 'Comment':
             self.in_comment = True
+            grid = self.grids[-1]
+            cell_comments.note(grid.beside, (grid.row, grid.column), given.get('Author', ''), '')
         elif name == 'Data' and not self.in_comment:
             self.listens, self.kind, self.text = True, given.get('Type', 'String'), ''
         elif name in ('S', 'Del') and self.listens:

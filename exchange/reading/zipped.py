@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
+from exchange.reading.comments import cell_comments
 from exchange.reading.excel_package import NoWorkbook, Package, is_plain, plain
 from exchange.reading.hidden_parts import (
     ERRORS,
@@ -231,6 +232,8 @@ def _of_excel(package: Package, content: bytes) -> Archive:
             if ranks := _ranks(sheet):
                 archive.moved[title] = ranks
                 changed[name] = _moved(sheet, *ranks)
+    for title, those in cell_comments.of_package(package).items():
+        archive.beside.setdefault(title, HiddenParts()).comments = those.comments
     if changed or not package.is_usual or any('unlike' in found for found in signs.values()):
         archive.content = package.rebuilt(changed)
     return archive
