@@ -18,7 +18,7 @@ from exchange.omitting.omissions import COMMENTS, Omission
 from exchange.reading import any_file
 from models.register.register import Register
 from models.register.review.asking import Ask
-from tests.hard_files import _record, _wide, xlsb, zipped
+from tests.hard_files import _record, _wide, flat, ods_row, ods_text, xlsb, zipped
 from tests.invented import incident
 from tests.office import converted, needs_office
 
@@ -128,6 +128,18 @@ def test_comments_of_a_binary_workbook_and_of_an_old_one_in_xml_are_found(tmp_pa
     )
     [sheet] = any_file.read(tmp_path / 'a.xls').sheets
     assert (sheet.comments, sheet.rows) == ({(0, 1): ''}, [['a', 'b']])
+
+
+def test_an_open_document_is_read_wherever_a_comment_is_and_however_long(tmp_path: Path) -> None:
+    path = tmp_path / 'a.fods'
+    long = '<text:p>seen &amp; heard</text:p>' * 20_000
+    within = '<office:annotation> beside it <dc:creator>Desk A</dc:creator> <text:p>alive</text:p> </office:annotation>'
+    rows = ods_row(ods_text('a', inside=f'<office:annotation>{long}</office:annotation>'), ods_text(f'b{within}'))
+    path.write_bytes(flat(rows))
+    [sheet] = any_file.read(path).sheets
+    assert sheet.rows == [['a', 'b']]
+    assert sheet.comments[0, 0].startswith('seen & heard\nseen') and len(sheet.comments[0, 0]) == 200
+    assert [*sheet.comments] == [(0, 0)]  # no program puts one into the text of a cell
 
 
 @pytest.mark.parametrize('damaged', [b'<comments', b'', b'no xml at all'])

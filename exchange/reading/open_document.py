@@ -29,6 +29,7 @@ _BROKEN_LINE = re.compile(r'[ \t]*[\t\r\n][ \t\r\n]*')
 _MOST_SPACES = 32_000
 # One number stands for so many hidden rows; of a sheet hidden to its end not each is remembered.
 _MOST_HIDDEN = 100_000
+_OF_A_COMMENT = ('creator', 'p')
 
 
 class OpenDocument(Part):
@@ -68,8 +69,7 @@ class OpenDocument(Part):
         if self.skipped:
             self.skipped += 1
             if self.comment is not None:
-                self.listens, self.comment_of = name in ('creator', 'p'), name
-                self.comment[name] = f'{self.comment[name]}\n' if name in self.comment else ''
+                self._start_in_comment(self.comment, name)
         elif self.given is not None:
             self._start_in_cell(name, attributes)
         elif self.grid is not None:
@@ -119,7 +119,7 @@ class OpenDocument(Part):
     def characters(self, text: str) -> None:
         """Take in the text of a cell."""
         if self.comment is not None:
-            self.comment[self.comment_of] += text[: cell_comments.LONGEST]
+            self._add_to_comment(self.comment, text)
         elif not self.skipped:
             self.texts[-1] += text if text.isprintable() else _BROKEN_LINE.sub(' ', text)
 
@@ -170,6 +170,18 @@ class OpenDocument(Part):
             self.skipped = 1
         elif name == 'span' and bare(attributes).get('style-name', '') in self.struck_styles:
             self.skipped, self.is_in_part = 1, True
+
+    def _start_in_comment(self, said: dict[str, str], name: str) -> None:
+        self.listens, self.comment_of = name in _OF_A_COMMENT, name
+        if name in said:
+            self._add_to_comment(said, '\n')
+        elif self.listens:
+            said[name] = ''
+
+    def _add_to_comment(self, said: dict[str, str], text: str) -> None:
+        """Keep the beginning of what somebody wrote; there may be text around it, and very much of it."""
+        if self.comment_of in said and len(said[self.comment_of]) < cell_comments.LONGEST:
+            said[self.comment_of] += text[: cell_comments.LONGEST]
 
     def _end_comment(self, said: dict[str, str]) -> None:
         """Note the comment of a cell."""
