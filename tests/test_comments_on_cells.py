@@ -22,6 +22,8 @@ from tests.hard_files import _record, _wide, flat, ods_row, ods_text, xlsb, zipp
 from tests.invented import incident
 from tests.office import converted, needs_office
 
+pytestmark = pytest.mark.slow
+
 ROWS = [
     ['Date', 'Governorate', 'Place', 'Type of incident', 'Civilians killed'],
     ['2024-01-05', 'Homs', 'Palmyra', 'IED', 3],

@@ -17,6 +17,8 @@ from models.register.register import Register
 from tests.desks import Paper
 from tests.invented import abductee, incident
 
+pytestmark = pytest.mark.slow
+
 INCIDENTS = ['Date', 'Time of day', 'Governorate', 'Place', 'Type of incident']
 CLOCKED = ('occurred', 'occurred_typed', 'time_of_day')
 

@@ -16,6 +16,8 @@ from models.register.register import Register
 from tests.desks import Paper
 from tests.invented import abductee, incident
 
+pytestmark = pytest.mark.slow
+
 
 def corrected(register: Register, path: Path, record: Record, **cells: Any) -> Plan:
     """Send a workbook out, type into the row of a record, and take it in again."""
