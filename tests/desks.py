@@ -20,6 +20,9 @@ from PySide6.QtGui import QBitmap, QGuiApplication, QImage, QPainter, QRegion
 from exchange.cells import CLEARED
 from exchange.exporting import headquarters_workbook
 from exchange.importing import whose
+from exchange.importing.applying import apply_plan
+from exchange.importing.plan import Plan
+from exchange.importing.planning import make_plan
 from exchange.importing.whose import Signed, WhoseFile
 from exchange.mapping.mapping import Table, facts_of
 from exchange.reading.any_file import Workbook
@@ -103,6 +106,16 @@ class Paper:
     def save(self) -> Path:
         self.book.save(self.path)
         return self.path
+
+
+def typed_into(register: Register, path: Path, record: Record, **cells: Any) -> Plan:
+    """Send a workbook out, type into the row of a record, and take it in again."""
+    headquarters_workbook.export(register, path)
+    paper = Paper(path)
+    paper.write(record.kind, paper.row(record.kind, record.uid), **cells)
+    plan = make_plan(register, paper.save())
+    apply_plan(register, plan)
+    return plan
 
 
 class Recorded(NamedTuple):

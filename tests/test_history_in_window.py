@@ -122,13 +122,18 @@ def test_a_change_that_is_longer_than_the_pane_is_read_from_its_heading_to_its_e
     assert driver.focused is card and is_seen(1)
 
 
+def of_many_words(lines: int) -> Record:
+    """An incident of which so many sources each say a word."""
+    record = invented.incident()
+    for number in range(lines):
+        record.add('source', channel='eyewitness', says=f'Word{number}')
+    return record
+
+
 def test_a_change_of_very_many_lines_shows_the_first_and_the_others_when_asked(
     driver: Driver, register: Register
 ) -> None:
-    record = invented.incident()
-    for number in range(3 * MOST):
-        record.add('source', channel='eyewitness', says=f'Word{number}')
-    record = register.save(record)
+    record = register.save(of_many_words(3 * MOST))
     driver.window.go_to('incident', record.uid)
     driver.keys('Ctrl+H')
     [card] = pane_of(driver).cards
@@ -150,10 +155,7 @@ def test_a_change_of_very_many_lines_shows_the_first_and_the_others_when_asked(
 def test_a_field_that_is_shown_alone_is_never_among_those_that_are_not_shown(
     driver: Driver, register: Register
 ) -> None:
-    record = invented.incident()
-    for number in range(2 * MOST):
-        record.add('source', channel='eyewitness', says=f'Word{number}')
-    record = register.save(record)
+    record = register.save(of_many_words(2 * MOST))
     driver.window.go_to('incident', record.uid)
     pane = History(register, record, driver.window, at=(record.of('source')[-1].uid, 'says'))
     [card] = pane.cards

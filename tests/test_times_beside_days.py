@@ -7,14 +7,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from exchange.exporting import headquarters_workbook
 from exchange.importing.applying import apply_plan
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from models import query
 from models.record.records import Record
 from models.register.register import Register
-from tests.desks import Paper
+from tests.desks import typed_into
 from tests.invented import abductee, incident
 
 pytestmark = pytest.mark.slow
@@ -84,33 +83,23 @@ def test_hours_at_both_ends_of_a_span_are_kept(register: Register, tmp_path: Pat
 # In a workbook for headquarters
 
 
-def corrected(register: Register, path: Path, record: Record, **cells: Any) -> Plan:
-    """Send a workbook out, type into the row of a record, and take it in again."""
-    headquarters_workbook.export(register, path)
-    paper = Paper(path)
-    paper.write(record.kind, paper.row(record.kind, record.uid), **cells)
-    plan = make_plan(register, paper.save())
-    apply_plan(register, plan)
-    return plan
-
-
 @pytest.mark.parametrize('cell', [datetime(2024, 1, 21, 14, 30), '2024-01-21 14:30'])
 def test_an_hour_typed_behind_a_day_at_headquarters_is_that_of_the_event(
     register: Register, tmp_path: Path, cell: Any
 ) -> None:
     record = register.save(incident(occurred='2024-01-21', time_of_day=None))
-    corrected(register, tmp_path / 'out.xlsx', record, occurred=cell)
+    typed_into(register, tmp_path / 'out.xlsx', record, occurred=cell)
     assert clocked(register) == ['2024-01-21', '21/1/2024', '14:30']
-    assert corrected(register, tmp_path / 'again.xlsx', record).rows[0].verdict == 'same'
+    assert typed_into(register, tmp_path / 'again.xlsx', record).rows[0].verdict == 'same'
 
 
 def test_an_hour_for_which_there_is_no_field_at_headquarters_is_kept_or_said(
     register: Register, tmp_path: Path
 ) -> None:
     record = register.save(abductee(abducted_on='2024-01-21'))
-    plan = corrected(register, tmp_path / 'a.xlsx', record, abducted_on=datetime(2024, 1, 21, 14, 30))
+    plan = typed_into(register, tmp_path / 'a.xlsx', record, abducted_on=datetime(2024, 1, 21, 14, 30))
     assert the(register, 'abductee').get('abducted_on_typed') == '2024-01-21 14:30'
     assert not plan.rows[0].doubts
-    plan = corrected(register, tmp_path / 'b.xlsx', record, abducted_on=datetime(2024, 1, 21, 15, 45))
+    plan = typed_into(register, tmp_path / 'b.xlsx', record, abducted_on=datetime(2024, 1, 21, 15, 45))
     assert the(register, 'abductee').get('abducted_on_typed') == '2024-01-21 14:30'
     assert 'The time of day in this cell is not imported.' in [doubt.sentence for doubt in plan.rows[0].doubts]

@@ -432,18 +432,24 @@ def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_h
     assert withdrawn_of(a, uid, [added.uid]) == [True]
 
 
+def two_that_b_merged(a: Register, b: Register, folder: Path) -> tuple[str, str]:
+    """Two incidents that A sent to B, which merged the second into the first, with what was heard of it."""
+    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
+    record = the(a, other)
+    record.add('source', channel='media', says='It was heard.')
+    a.save(record)
+    taken_in(b, sent(a, folder / 'out.xlsx', 'en'))
+    b.merge('incident', uid, other)
+    return uid, other
+
+
 def test_a_merge_that_one_desk_undid_withdraws_nothing_at_the_one_that_merged(
     desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its rows in the survivor were withdrawn with the undoing, while the merged record stayed withdrawn here."""
     knowing_each_other(monkeypatch)
     a, b, _hq = desks
-    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
-    record = the(a, other)
-    record.add('source', channel='media', says='It was heard.')
-    a.save(record)
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
-    b.merge('incident', uid, other)
+    uid, other = two_that_b_merged(a, b, tmp_path)
     said = ('He heard the shots.', 'It was heard.')
     taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
     assert says_live(a, uid) >= {*said}
@@ -462,12 +468,7 @@ def test_a_row_of_a_merged_record_is_withdrawn_in_the_survivor_where_both_know_t
 ) -> None:
     knowing_each_other(monkeypatch)
     a, b, _hq = desks
-    uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
-    record = the(a, other)
-    record.add('source', channel='media', says='It was heard.')
-    a.save(record)
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
-    b.merge('incident', uid, other)
+    uid, _other = two_that_b_merged(a, b, tmp_path)
     taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
     merged = the(a, uid)
     [row] = [row for row in merged.walk() if row.get('says') == 'It was heard.']

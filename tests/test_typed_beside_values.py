@@ -5,28 +5,15 @@ from typing import Any
 
 import pytest
 
-from exchange.exporting import headquarters_workbook
-from exchange.importing.applying import apply_plan
 from exchange.importing.plan import Plan
-from exchange.importing.planning import make_plan
 from exchange.omitting import omissions
 from models import query
 from models.record.records import Record
 from models.register.register import Register
-from tests.desks import Paper
+from tests.desks import typed_into
 from tests.invented import abductee, incident
 
 pytestmark = pytest.mark.slow
-
-
-def corrected(register: Register, path: Path, record: Record, **cells: Any) -> Plan:
-    """Send a workbook out, type into the row of a record, and take it in again."""
-    headquarters_workbook.export(register, path)
-    paper = Paper(path)
-    paper.write(record.kind, paper.row(record.kind, record.uid), **cells)
-    plan = make_plan(register, paper.save())
-    apply_plan(register, plan)
-    return plan
 
 
 def verdict(plan: Plan, record: Record) -> str:
@@ -42,7 +29,7 @@ def stored(register: Register, record: Record, *names: str) -> list[Any]:
 @pytest.mark.parametrize('text', ['25/1/2024', '25 January 2024', '3/4/2024', '2024-01-25 14:30', 'February 2024'])
 def test_a_day_that_is_corrected_only_as_typed_is_refused(register: Register, tmp_path: Path, text: str) -> None:
     record = register.save(incident(occurred='2024-01-21', occurred_typed='21/1/2024'))
-    plan = corrected(register, tmp_path / 'out.xlsx', record, occurred_typed=text)
+    plan = typed_into(register, tmp_path / 'out.xlsx', record, occurred_typed=text)
     assert verdict(plan, record) == 'invalid'
     [problem] = next(row.problems for row in plan.rows if row.kind == record.kind)
     assert text in problem.sentence
@@ -59,16 +46,16 @@ def test_a_day_that_is_corrected_only_as_typed_is_refused(register: Register, tm
 )  # fmt: skip
 def test_what_agrees_with_its_day_or_is_none_goes_in(register: Register, tmp_path: Path, cells: dict[str, str]) -> None:
     record = register.save(incident(occurred='2024-01-21', occurred_typed='21/1/2024'))
-    assert verdict(corrected(register, tmp_path / 'out.xlsx', record, **cells), record) == 'changed'
+    assert verdict(typed_into(register, tmp_path / 'out.xlsx', record, **cells), record) == 'changed'
     assert stored(register, record, *cells) == [*cells.values()]
 
 
 def test_a_day_without_a_text_is_refused_one_that_is_another(register: Register, tmp_path: Path) -> None:
     person = register.save(abductee(abducted_on='2024-01-05', born='1994~', born_typed='about 1994'))
-    plan = corrected(register, tmp_path / 'a.xlsx', person, abducted_on_typed='8/1/2024')
+    plan = typed_into(register, tmp_path / 'a.xlsx', person, abducted_on_typed='8/1/2024')
     assert verdict(plan, person) == 'invalid'
-    assert verdict(corrected(register, tmp_path / 'b.xlsx', person, born_typed='1994'), person) == 'changed'
-    assert verdict(corrected(register, tmp_path / 'c.xlsx', person, born_typed='1996'), person) == 'invalid'
+    assert verdict(typed_into(register, tmp_path / 'b.xlsx', person, born_typed='1994'), person) == 'changed'
+    assert verdict(typed_into(register, tmp_path / 'c.xlsx', person, born_typed='1996'), person) == 'invalid'
 
 
 # A code of a newer list of places
@@ -78,7 +65,7 @@ def test_a_day_without_a_text_is_refused_one_that_is_another(register: Register,
 def test_a_code_of_no_place_here_is_said(register: Register, tmp_path: Path, text: str | None) -> None:
     record = register.save(incident(place='SY050300', place_typed='Salamiyah'))
     typed = {'place_typed': text} if text else {}
-    plan = corrected(register, tmp_path / 'out.xlsx', record, place='SY9999999', **typed)
+    plan = typed_into(register, tmp_path / 'out.xlsx', record, place='SY9999999', **typed)
     [left] = [one for one in plan.asides if one.reason == omissions.PLACE]
     assert (left.text, left.counts, left.row) == ('SY9999999', True, plan.rows[0].row)
     assert 'SY9999999' in left.sentence
@@ -88,5 +75,5 @@ def test_a_code_of_no_place_here_is_said(register: Register, tmp_path: Path, tex
 def test_a_place_that_is_known_here_is_not_said(register: Register, tmp_path: Path) -> None:
     record = register.save(incident(place='SY050300', place_typed='Salamiyah'))
     for place in ('C2889', 'Palmyra'):
-        plan = corrected(register, tmp_path / 'out.xlsx', record, place=place)
+        plan = typed_into(register, tmp_path / 'out.xlsx', record, place=place)
         assert not [one for one in plan.asides if one.reason == omissions.PLACE]
