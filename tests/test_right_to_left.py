@@ -12,15 +12,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from exchange.importing.planning import make_plan
 from exchange.publishing.paper import shown_texts
 from models import query
 from models.language import keyboards, messages
 from models.language.messages import RESOURCES
 from models.language.text import has_arabic, in_order, isolate, sort_key, without_directions
+from models.query import decisions_in_words
+from models.record.records import Record
 from models.register.register import Register
 from tests import invented
 from tests.windows import Driver, driving
 from ui.form.editors import LineEditor, TextEditor
+from ui.importing import plan_view
 from ui.pages.month_page import MonthPage
 from ui.panes.account_pane import AccountPane
 from ui.parts import look, tasks
@@ -279,3 +283,13 @@ def test_a_notice_that_begins_with_a_latin_name_is_read_from_the_right(qapp: QAp
     notice.say('settled', sentence)
     assert notice._sentence.text() == sentence
     notice.deleteLater()
+
+
+def test_a_day_in_arabic_words_is_read_from_its_right(in_arabic: None, register: Register, tmp_path: Path) -> None:
+    """Isolated as figures are, its year would be shown before its month, and its day behind both."""
+    day = isolate('5 كانون الثاني 2024', 'auto')
+    path = tmp_path / 'in.csv'
+    path.write_text('Date,Governorate,Place,Type of incident\n2024-01-05,Homs,Palmyra,IED\n')
+    assert plan_view.in_words(register, make_plan(register, path)).called == [f'حادث: تفجير عبوة ناسفة، تدمر · {day}']
+    put_off = Record('decision', values={'because': None, 'until': '2024-01-05'})
+    assert day in decisions_in_words.why_in_words(put_off)

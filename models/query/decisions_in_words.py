@@ -38,7 +38,7 @@ def why_in_words(decision: Record) -> str:
     parts += [isolate(note, 'auto')] if note else []
     sample = str(decision.get('sample') or '')
     parts += [_('by sample, {sample}').format(sample=isolate(sample))] if sample else []
-    parts += [_('until {day}').format(day=isolate(dates.short(until, language())))] if until else []
+    parts += [_('until {day}').format(day=isolate(dates.short(until, language()), 'auto'))] if until else []
     return _(', ').join(parts)
 
 

@@ -86,10 +86,10 @@ def _damaged_beside(register: RegisterFile) -> Iterator[str]:
     for table, uid, whose in kept_beside.damaged(register.db):
         of_draft, of_pattern = _('The draft {uid} of {whose} cannot be read.'), _('The preset {whose} cannot be read.')
         sentence = of_draft if table == 'draft' else of_pattern
-        yield sentence.format(uid=uid, whose=isolate(register.called(whose)))
+        yield sentence.format(uid=uid, whose=isolate(register.called(whose), 'auto'))
     for uid, whose, what in kept_beside.strange_in_drafts(register.db):
         sentence = _('The draft {uid} of {whose} holds what no draft does, or lacks what each has: {what}.')
-        yield sentence.format(uid=uid, whose=isolate(register.called(whose)), what=what)
+        yield sentence.format(uid=uid, whose=isolate(register.called(whose), 'auto'), what=what)
     for uid in history.damaged_batches(register):
         yield _('What was noted of the import {uid} cannot be read.').format(uid=uid)
 

@@ -63,7 +63,7 @@ def _day(planned: PlannedRow) -> str:
     value = planned.record.get(name) if planned.record else None
     value = planned.line.given.get(name) if value is None and planned.line else value
     spec = RECORDS[planned.kind].specs()[name]
-    return isolate(str(spec.kind.show(value, spec))) if value else ''
+    return isolate(str(spec.kind.show(value, spec)), 'auto') if value else ''
 
 
 def _day_of(above: Record | None) -> str:
@@ -71,7 +71,7 @@ def _day_of(above: Record | None) -> str:
     name = RECORDS[above.kind].dated_by() if above else ''
     spec = RECORDS[above.kind].specs()[name] if above and name else None
     value = above.get(name) if above and name else None
-    return isolate(str(spec.kind.show(value, spec))) if spec and value else ''
+    return isolate(str(spec.kind.show(value, spec)), 'auto') if spec and value else ''
 
 
 def _kept_as_typed(rows: Sequence[PlannedRow]) -> Iterator[str]:
