@@ -31,7 +31,7 @@ from exchange.cells import Cell, Fault
 from exchange.formula_guard import BEGINNINGS
 from exchange.reading import any_file, limited
 from exchange.reading.any_file import Sheet, Unreadable
-from exchange.reading.comments.cell_comments import MARK, OUR_NAME
+from exchange.reading.beside_values.cell_comments import MARK, OUR_NAME
 from exchange.reading.excel_package import Package
 from models.language import messages
 from models.language.messages import _

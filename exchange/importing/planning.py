@@ -25,7 +25,7 @@ from exchange.mapping import new_codes, profiles
 from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
-from exchange.omitting import comments_on_cells, omissions, unknown_over_values, words_beside
+from exchange.omitting import comments_on_cells, links_and_pictures, omissions, unknown_over_values, words_beside
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -121,6 +121,7 @@ def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: M
         *omissions.find(workbook, tables, mapping),
         *words_beside.find(tables, places, stored),
         *comments_on_cells.find(workbook, tables),
+        *links_and_pictures.find(tables),
         *unknown_over_values.find((cell, row.stored) for row in plan.rows if row.line for cell in row.line.unsaid),
     ]
     found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]

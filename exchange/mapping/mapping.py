@@ -63,6 +63,7 @@ from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet, Workbook
+from exchange.reading.beside_values.cell_links import is_address, is_said
 from models.errors import KnownError, Refused
 from models.language import person_names
 from models.language.code_lists import codes
@@ -118,11 +119,26 @@ def tables_of(
         )
         raise KnownError(sentence.format(path=workbook.path))
     found = _with_children(found, wanted, given)
+    for table in found:
+        _put_addresses(table)
     emptying = given.get(EMPTIES, {})
     for column in (column for table in found for column in table.columns if column.spec and not column.harm):
         assert column.spec is not None
         column.empties = column.field_name in emptying or (ALL in emptying and not column.spec.kept)
     return found
+
+
+def _put_addresses(table: Table) -> None:
+    """Put the address behind the words that lead to it, in the column of the links of sources."""
+    column = next((column for column in table.columns if column.field_name == 'source.link'), None)
+    if column is None or table.layout is None or not table.sheet.links:
+        return
+    at, first = column.index, table.sheet.first_row_number
+    for n, (number, row) in enumerate(table.layout.rows):
+        address = table.sheet.links.get((number - first, at), '')
+        text = as_text(row[at]).strip() if at < len(row) else ''
+        if address and not (is_said(text, address) or is_address(text)):
+            table.layout.rows[n] = number, [*row[:at], f'{text} {address}'.strip(), *row[at + 1 :]]
 
 
 def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) -> list[Table]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from exchange.cells import as_text
 from exchange.mapping.columns import Table
 from exchange.mapping.mapping import mark_of
-from exchange.omitting.omissions import COMMENTS, Omission
+from exchange.omitting.omissions import COMMENTS, Omission, at_cells
 from exchange.reading.any_file import Workbook
 from models.language.messages import ngettext
-from models.language.text import clean
 
 _QUESTIONS = 'sijill.questions'
 # Letters of a question by which it is known.
@@ -31,15 +30,13 @@ def find(workbook: Workbook, tables: list[Table]) -> Iterator[Omission]:
 
 
 def _of_sheet(table: Table, there: dict[tuple[int, int], str]) -> Omission:
-    """What is said of a sheet; of comments on headings alone nobody need think twice."""
+    """What is said of a sheet."""
     sentence = ngettext(
         '{count} cell has a comment, which is not imported.',
         '{count} cells have comments, which are not imported.',
         len(there),
     )
-    first = min(there, key=lambda place: (place[0] < table.first_row, place))
-    said, counts = sentence.format(count=f'{len(there):,}'), first[0] >= table.first_row
-    return Omission(table.sheet.title, 0, COMMENTS, said, clean(there[first].partition('\n')[0]), counts=counts)
+    return at_cells(table, COMMENTS, sentence, len(there), there)
 
 
 def _asked(workbook: Workbook) -> set[str]:

@@ -19,11 +19,13 @@ from exchange.mapping.table_layout import Aside
 from exchange.mapping.target_labels import target_label
 from exchange.reading.any_file import Sheet, Workbook
 from models.language.messages import _, ngettext, quoted
+from models.language.text import clean
 from models.limits.heading_limits import HEADING_LIMITS
 
 BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND = 'beside', 'table', 'second', 'hidden', 'nameless', 'beyond'
 HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS = 'hidden_sheet', 'sheet', 'lacking', 'empty', 'formulas'
 DEATHLESS, WORDS, COMMENTS, UNKNOWN, PLACE = 'deathless', 'words', 'comments', 'unknown', 'place'
+LINKS, PICTURES = 'links', 'pictures'
 MAY_COUNT = frozenset(
     (BESIDE, TABLE, SECOND, HIDDEN, NAMELESS, BEYOND, HIDDEN_SHEET, SHEET, LACKING, EMPTY, FORMULAS, WORDS)
 )
@@ -54,6 +56,13 @@ def find(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[
     for sheet in workbook.sheets:
         if sheet.title not in read and not mark_of(sheet):
             yield from _of_sheet(sheet)
+
+
+def at_cells(table: Table, reason: str, sentence: str, count: int, texts: dict[tuple[int, int], str]) -> Omission:
+    """What is said of things at cells of a sheet, with the first of them; of those above the rows nobody need think."""
+    first = min(texts, key=lambda place: (place[0] < table.first_row, place))
+    said, counts = sentence.format(count=f'{count:,}'), first[0] >= table.first_row
+    return Omission(table.sheet.title, 0, reason, said, clean(texts[first].partition('\n')[0]), counts=counts)
 
 
 def of_sheets(found: Iterable[Omission]) -> Iterator[Omission]:

@@ -63,7 +63,8 @@ class Sheet:
     days that stand as plain numbers are counted from 1904. `struck` are the cells of which something is struck out
     (True: all of it), which is not read but in rows that are struck out as a whole. A sheet that `is_text` is a file of
     plain text; in such a row so many others were `swallowed` by a quotation mark. `comments` are the beginnings of
-    those on cells, without the program's own.
+    those on cells, without the program's own; `links` the addresses to which cells lead, `pictures` the cells at which
+    pictures and text boxes begin, with the beginning of their text ('' in a picture, row -1 where that is not said).
     """
 
     title: str
@@ -77,6 +78,8 @@ class Sheet:
     struck: dict[tuple[int, int], bool] = field(default_factory=dict)
     is_text: bool = False
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    pictures: list[tuple[tuple[int, int], str]] = field(default_factory=list)
     swallowed: dict[int, int] = field(default_factory=dict)
 
 
@@ -343,6 +346,8 @@ def _of_grid(grid: Grid) -> tuple[Sheet, Iterator[list[Cell]]]:
         hidden_columns=sorted(beside.hidden_columns),
         struck=beside.struck,
         comments=beside.comments,
+        links=beside.links,
+        pictures=beside.pictures,
     )
     return sheet, _as_they_look(iter(grid.rows), beside)
 
@@ -379,6 +384,8 @@ def _about(
         since_1904=archive.since_1904,
         struck=beside.struck,
         comments=beside.comments,
+        links=beside.links,
+        pictures=beside.pictures,
     )
 
 

@@ -8,6 +8,7 @@ import contextlib
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ _USUAL = {'sharedStrings': 'xl/sharedStrings', 'styles': 'xl/styles'}
 _SHEETS = ('worksheet', 'chartsheet', 'dialogsheet', 'xlMacrosheet', 'xlIntlMacrosheet')
 # Bytes; lists of parts have some thousands, and one much larger is made to fill the memory.
 _LARGEST_INDEX = 20_000_000
+# What reading a damaged part may lead to.
+DAMAGED = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
 _MAIN = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument'
 _TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
@@ -39,9 +42,10 @@ class NoWorkbook(Exception):
     """What is wrong with the archive, as one word of the sentences in `reading`."""
 
 
-class _Relation(NamedTuple):
-    """A relation of the workbook: its type, the last word of that, its target as written, and the part it leads to."""
+class Relation(NamedTuple):
+    """A relation of a part: its key and type, the last word of that, its target as written, the part it leads to."""
 
+    key: str
     type: str
     kind: str
     target: str
@@ -84,7 +88,7 @@ class Package:
     archive: zipfile.ZipFile
     infos: dict[str, zipfile.ZipInfo] = field(init=False)
     book: str = field(init=False)
-    relations: dict[str, _Relation] = field(init=False)
+    relations: dict[str, Relation] = field(init=False)
     titles: dict[str, str] = field(init=False)
     since_1904: bool = field(init=False)
 
@@ -134,17 +138,21 @@ class Package:
         places = [_called(posixpath.normpath(posixpath.join('/', start, target))) for start in (folder, '')]
         return next((place for place in places if place in self.infos), places[0])
 
-    def _relation(self, given: dict[str, str], folder: str) -> _Relation:
+    def _relation(self, given: dict[str, str], folder: str) -> Relation:
         type_, target = given.get('Type', ''), given.get('Target', '')
-        return _Relation(type_, _last(type_), target, self._place(target, folder))
+        return Relation(given.get('Id', ''), type_, _last(type_), target, self._place(target, folder))
 
-    def led_from(self, index: str, folder: str) -> dict[str, list[str]]:
-        """The parts that the relations in a part lead to, by what they are; none where it is damaged."""
-        found: dict[str, list[str]] = {}
-        with contextlib.suppress(expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, ValueError):
+    def led_from(self, part: str) -> dict[str, list[Relation]]:
+        """The relations of a part by what they lead to; none where their list is damaged or made to fill the memory."""
+        folder, name = posixpath.split(part)
+        index = posixpath.join(folder, '_rels', f'{name}.rels')
+        found: dict[str, list[Relation]] = {}
+        if index not in self.infos or self.infos[index].file_size > _LARGEST_INDEX:
+            return found
+        with contextlib.suppress(*DAMAGED):
             for given in _Relations(self._index(index)).found.values():
                 one = self._relation(given, folder)
-                found.setdefault(one.kind, []).append(one.part)
+                found.setdefault(one.kind, []).append(one)
         return found
 
     @cached_property

@@ -25,7 +25,8 @@ class HiddenParts:
     `merged` is kept where calamine does not say it, numbers `below_nothing` because it takes such days for midnight.
     `shown` says of a cell that shows less than its value what it shows; `struck` are the cells that are struck out
     as a whole (True) or in part, `texts` what is left of those in the formats whose pieces calamine does not part.
-    `comments` are the beginnings of those that stand at cells.
+    `comments` are the beginnings of those that stand at cells, `links` the addresses to which cells lead, `pictures`
+    the cells at which pictures and text boxes begin, each with what stands in it.
     """
 
     faults: dict[Position, Fault] = field(default_factory=dict)
@@ -37,6 +38,8 @@ class HiddenParts:
     struck: dict[Position, bool] = field(default_factory=dict)
     texts: dict[Position, str] = field(default_factory=dict)
     comments: dict[Position, str] = field(default_factory=dict)
+    links: dict[Position, str] = field(default_factory=dict)
+    pictures: list[tuple[Position, str]] = field(default_factory=list)
 
     def note_pieces(self, place: Position, text: Pieces, fonts: set[int]) -> None:
         """Note which pieces of a text are struck out, behind the looks of its cell."""
@@ -61,6 +64,12 @@ def column_of(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+def place_of(reference: str) -> Position:
+    """Where a cell is, such as B7; (-1, -1) for what is no cell."""
+    match = _REFERENCE.fullmatch(reference)
+    return (int(match[2]) - 1, column_of(match[1])) if match else (-1, -1)
 
 
 class _ExcelSheet(Part):

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 
 from exchange.cells import Fault
-from exchange.reading.comments import cell_comments
+from exchange.reading.beside_values import cell_comments, cell_links, sheet_pictures
 from exchange.reading.hidden_parts import ERRORS, HiddenParts
 from exchange.reading.old_texts import rich_texts
 from exchange.reading.shown import BUILT_IN, Pieces, of_format
@@ -18,7 +18,8 @@ _BOF, _EOF, _SHEET, _SINCE_1904, _FILEPASS = 0x809, 0x0A, 0x85, 0x22, 0x2F
 _CODEPAGE, _BIFF5 = 0x42, b'\0\5'
 _FORMULA, _ERROR, _ROW, _COLUMNS = 0x06, 0x205, 0x208, 0x7D
 _FONT, _FORMAT, _STYLE = 0x31, 0x41E, 0xE0
-_NOTE = 0x1C
+_NOTE, _LINK = 0x1C, 0x1B8
+_ON_SHEETS = (sheet_pictures.OBJECT, sheet_pictures.TEXT, sheet_pictures.MORE)
 _TEXTS, _MORE, _SHARED = 0xFC, 0x3C, 0xFD
 _VALUES, _SEVERAL_NUMBERS = (0x06, 0x203, 0x27E, 0xFD, 0x204, 0xD6), 0xBD
 
@@ -193,10 +194,13 @@ def _number_of_text(record: bytes) -> int:
 
 def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
     found, deep = HiddenParts(), 0
+    on_sheet = sheet_pictures.OldPictures(found)
     for number, record in _records(book, place):
         deep += (number == _BOF) - (number == _EOF)
         if deep <= 0:
             break
+        if deep == 1 and number in _ON_SHEETS:
+            on_sheet.take(number, record)
         if deep > 1 or len(record) < 8:  # a chart within the sheet
             continue
         row, column = struct.unpack_from('<HH', record)
@@ -213,6 +217,8 @@ def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
             found.faults[row, column] = Fault(ERRORS.get(record[8], '#N/A'))
         elif number == _NOTE:
             cell_comments.note(found, (row, column), _author(record), '')
+        elif number == _LINK:
+            cell_links.note_old(found, record)
         elif number == _ROW and len(record) >= 16 and record[12] & 0x20:
             found.hidden_rows.add(row)
         elif number == _COLUMNS and len(record) >= 10 and record[8] & 1:

@@ -1,7 +1,7 @@
 """Spreadsheets of LibreOffice and OpenOffice, packed (ods) or flat (fods), read from their XML.
 
-Each cell says its kind and value beside the text that is shown; comments, pictures and copies of other files stand
-among the cells, and are none.
+Each cell says its kind and value beside the text that is shown; comments, pictures, text boxes and copies of other
+files stand among the cells, and are none.
 """
 
 import math
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from exchange.cells import Cell, Fault, PercentCell
-from exchange.reading.comments import cell_comments
+from exchange.reading.beside_values import cell_comments, cell_links, sheet_pictures
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, Grid
 from exchange.reading.shown import MONTH, NO_YEAR, YEAR
@@ -29,7 +29,9 @@ _BROKEN_LINE = re.compile(r'[ \t]*[\t\r\n][ \t\r\n]*')
 _MOST_SPACES = 32_000
 # One number stands for so many hidden rows; of a sheet hidden to its end not each is remembered.
 _MOST_HIDDEN = 100_000
-_OF_A_COMMENT = ('creator', 'p')
+# What lies on a cell, and the elements in it that are kept: of a chart nothing is.
+_COMMENT, _DRAWN, _CHART = 'annotation', ('frame', 'custom-shape'), 'object'
+_KEPT = ('creator', 'p', 'image', _CHART)
 
 
 class OpenDocument(Part):
@@ -55,8 +57,8 @@ class OpenDocument(Part):
         self.given: dict[str, str] | None = None  # the attributes of the cell that is being read
         self.texts: list[str] = []
         self.repeated_rows = 1
-        self.comment_of = ''
-        self.comment: dict[str, str] | None = None  # what stands in the one that is being read, by its elements
+        self.aside_kind, self.within = '', ''
+        self.aside: dict[str, str] | None = None  # what lies on a cell and is being read, by its elements
 
     def take_styles(self, pieces: Iterable[bytes]) -> None:
         """Take in the part with the styles of a packed document."""
@@ -68,8 +70,7 @@ class OpenDocument(Part):
         """Take in the beginning of an element."""
         if self.skipped:
             self.skipped += 1
-            if self.comment is not None:
-                self._start_in_comment(self.comment, name)
+            self._start_beside(name)
         elif self.given is not None:
             self._start_in_cell(name, attributes)
         elif self.grid is not None:
@@ -87,8 +88,8 @@ class OpenDocument(Part):
         """Take in the end of an element."""
         if self.skipped:
             self.skipped -= 1
-            if name == 'annotation' and self.comment is not None:
-                self._end_comment(self.comment)
+            if name == self.aside_kind and self.aside is not None:
+                self._end_aside(self.aside)
         elif name == 'p':
             self.listens = False
         elif name == 'date-style':
@@ -118,8 +119,8 @@ class OpenDocument(Part):
 
     def characters(self, text: str) -> None:
         """Take in the text of a cell."""
-        if self.comment is not None:
-            self._add_to_comment(self.comment, text)
+        if self.aside is not None:
+            self._add_to_aside(self.aside, text)
         elif not self.skipped:
             self.texts[-1] += text if text.isprintable() else _BROKEN_LINE.sub(' ', text)
 
@@ -162,33 +163,46 @@ class OpenDocument(Part):
                 self.texts.append('')
             else:
                 self.skipped = 1
-                self.comment = {} if name == 'annotation' else None
+                self._start_beside(name)
         elif name in ('s', 'tab', 'line-break'):
             count = min(_count(bare(attributes), 'c'), _MOST_SPACES)
             self.texts[-1] += {'s': ' ' * count, 'tab': '\t', 'line-break': '\n'}[name]
+        elif name == 'a' and self.grid is not None:
+            place = (self.grid.row, self.grid.column)
+            cell_links.note(self.grid.beside, place, bare(attributes).get('href', ''))
         elif name in _BESIDE_TEXT:
             self.skipped = 1
         elif name == 'span' and bare(attributes).get('style-name', '') in self.struck_styles:
             self.skipped, self.is_in_part = 1, True
 
-    def _start_in_comment(self, said: dict[str, str], name: str) -> None:
-        self.listens, self.comment_of = name in _OF_A_COMMENT, name
-        if name in said:
-            self._add_to_comment(said, '\n')
+    def _start_beside(self, name: str) -> None:
+        """Take in an element of what is passed over: a comment, a picture or a text box begins with it or goes on."""
+        if self.aside is None:
+            is_one = self.grid is not None and (name in _DRAWN or (name == _COMMENT and self.skipped == 1))
+            self.aside, self.aside_kind = ({}, name) if is_one else (None, '')
+            return
+        if name == 'span':  # some letters that look otherwise
+            return
+        self.listens, self.within = name in _KEPT, name
+        if name in self.aside:
+            self._add_to_aside(self.aside, '\n')
         elif self.listens:
-            said[name] = ''
+            self.aside[name] = ''
 
-    def _add_to_comment(self, said: dict[str, str], text: str) -> None:
+    def _add_to_aside(self, said: dict[str, str], text: str) -> None:
         """Keep the beginning of what somebody wrote; there may be text around it, and very much of it."""
-        if self.comment_of in said and len(said[self.comment_of]) < cell_comments.LONGEST:
-            said[self.comment_of] += text[: cell_comments.LONGEST]
+        if self.within in said and len(said[self.within]) < cell_comments.LONGEST:
+            said[self.within] += text[: cell_comments.LONGEST]
 
-    def _end_comment(self, said: dict[str, str]) -> None:
-        """Note the comment of a cell."""
+    def _end_aside(self, said: dict[str, str]) -> None:
+        """Note what lies on a cell: a comment, a picture, or a text box in which something stands."""
         assert self.grid is not None
-        self.comment, self.listens = None, False
-        place = (self.grid.row, self.grid.column)
-        cell_comments.note(self.grid.beside, place, said.get('creator', ''), said.get('p', ''))
+        self.aside, self.listens = None, False
+        place, text = (self.grid.row, self.grid.column), said.get('p', '')
+        if self.aside_kind == _COMMENT:
+            cell_comments.note(self.grid.beside, place, said.get('creator', ''), text)
+        elif _CHART not in said and ('image' in said or text.strip()):
+            sheet_pictures.note(self.grid.beside, place if self.given is not None else sheet_pictures.NOWHERE, text)
 
     def _end_cell(self, grid: Grid) -> None:
         found = self.given or {}
@@ -205,6 +219,7 @@ class OpenDocument(Part):
             value: Cell = Fault(text or '#N/A')
         else:
             value = _value(given, text if self.texts else None)
+        cell_links.note_formula(grid.beside, (grid.row, grid.column), given.get('formula', ''))
         self._note_looks(grid, given.get('style-name') or self._style_of_column(grid.column))
         grid.put(value, _count(given, 'number-columns-repeated'))
 

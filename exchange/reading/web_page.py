@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 from exchange.cells import Cell
 from exchange.reading import plain_text
+from exchange.reading.beside_values import cell_links
 from exchange.reading.raw_sheet import MOST_COLUMNS, Grid, TooLarge
 
 _CHARSET = re.compile(rb'charset\s*=\s*["\']?\s*((?:utf|windows|cp|iso|us|mac|x-mac)[\w-]*)', re.IGNORECASE)
@@ -102,6 +103,9 @@ class WebPage(HTMLParser):
             self.open[-1].start_cell(dict(attrs))
         elif tag in _LINES:
             self.handle_data('\0')
+        elif tag == 'a' and self.open[-1].texts is not None:
+            grid = self.open[-1].grid
+            cell_links.note_of_page(grid.beside, (grid.row, grid.column), dict(attrs).get('href') or '')
 
     def handle_endtag(self, tag: str) -> None:
         """Take in the end of an element."""

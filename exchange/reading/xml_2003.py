@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from exchange.cells import Cell, Fault
-from exchange.reading.comments import cell_comments
+from exchange.reading.beside_values import cell_comments, cell_links
 from exchange.reading.markup import Part, bare
 from exchange.reading.raw_sheet import MOST_COLUMNS, MOST_ROWS, Grid, TooLarge
 from exchange.reading.shown import of_format
@@ -116,6 +116,8 @@ class Xml2003(Part):
             grid.beside.shown[place] = shows
         if style in self.struck or self.is_in_part:
             grid.beside.struck[place] = style in self.struck
+        cell_links.note(grid.beside, place, self.cell.get('HRef', ''))
+        cell_links.note_formula(grid.beside, place, self.cell.get('Formula', ''))
         if not self.kind and 'Formula' in self.cell:
             grid.put(Fault(self.cell['Formula']))
         else:

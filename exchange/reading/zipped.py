@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO
 
-from exchange.reading.comments import cell_comments
+from exchange.reading.beside_values import cell_comments, cell_links, sheet_pictures
 from exchange.reading.excel_package import NoWorkbook, Package, is_plain, plain
 from exchange.reading.hidden_parts import (
     ERRORS,
@@ -47,6 +47,8 @@ _ODD_IN_EXCEL = {
     b'v>-': (b'v>-',),
     b'strike': (b'<strike', b':strike'),
 }
+# How a formula begins whose cell leads to an address.
+_LEADS = b'HYPERLINK('
 # A number with white space around it, as programs lay XML out: calamine takes it for nothing. Text is left as it is.
 _SPACED = re.compile(rb'<(?:\w+:)?v(?:\s[^>]*)?>\s|\s</(?:\w+:)?v>')
 # Where there is none beside any tag, there is none around a number: this is told in a tenth of the time.
@@ -167,7 +169,8 @@ def _open_document(parts: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], co
 
 def _signs(package: Package, name: str, looks: re.Pattern[bytes] | None) -> set[str]:
     """Unpack a part to its end, and say of it: `odd` is to be read closely, the cells of `wide` may stand far apart,
-    `unlike` is XML that Excel does not write, and in `spaced` white space stands around numbers.
+    `unlike` is XML that Excel does not write, in `spaced` white space stands around numbers, and a formula `leads`
+    somewhere.
 
     `looks` finds cells whose style shows less than their value, or strikes it out.
     """
@@ -177,7 +180,7 @@ def _signs(package: Package, name: str, looks: re.Pattern[bytes] | None) -> set[
         for piece in _pieces(part):
             piece = tail + piece
             if not is_binary and not tail and not is_plain(piece[:200]):
-                return {'odd', 'wide', 'unlike', 'spaced'} if is_sheet else {'unlike'}
+                return {'odd', 'wide', 'unlike', 'spaced', 'leads'} if is_sheet else {'unlike'}
             if _stands_in(piece, _ENTITY):
                 raise BadArchive('unsafe')
             if not is_binary and _stands_in(piece, _NOT_AS_EXCEL):
@@ -186,6 +189,8 @@ def _signs(package: Package, name: str, looks: re.Pattern[bytes] | None) -> set[
                 found.add('odd')
             if is_sheet and not is_binary and _is_spaced(piece):
                 found |= {'odd', 'spaced'}
+            if is_sheet and _LEADS in piece:
+                found.add('leads')
             if is_sheet and not tail and (dimension := _DIMENSION.search(piece)):
                 rows = (column_of(dimension[1].decode()) + 1) * int(dimension[2])
             tail = piece[-_OVERLAP:]
@@ -234,6 +239,10 @@ def _of_excel(package: Package, content: bytes) -> Archive:
                 changed[name] = _moved(sheet, *ranks)
     for title, those in cell_comments.of_package(package).items():
         archive.beside.setdefault(title, HiddenParts()).comments = those.comments
+    for title, those in cell_links.of_package(package, [name for name in signs if 'leads' in signs[name]]).items():
+        archive.beside.setdefault(title, HiddenParts()).links = those.links
+    for title, those in sheet_pictures.of_package(package).items():
+        archive.beside.setdefault(title, HiddenParts()).pictures = those.pictures
     if changed or not package.is_usual or any('unlike' in found for found in signs.values()):
         archive.content = package.rebuilt(changed)
     return archive

@@ -1,13 +1,9 @@
 """The comments on the cells of a workbook, each with the beginning of its text; for the child process."""
 
-import posixpath
 import struct
-import zipfile
-import zlib
-from xml.parsers import expat
 
-from exchange.reading.excel_package import Package
-from exchange.reading.hidden_parts import HiddenParts, Position, binary_records, binary_text, column_of
+from exchange.reading.excel_package import DAMAGED, Package
+from exchange.reading.hidden_parts import HiddenParts, Position, binary_records, binary_text, place_of
 from exchange.reading.markup import Part, Unsafe, bare
 
 # How the program signs its own, and what the marks at bad cells begin with: a program may have taken the name off.
@@ -18,7 +14,6 @@ LONGEST = 200
 _MOST, _LARGEST = 20_000, 10_000_000
 _KINDS = ('comments', 'threadedComment')
 _BEGIN_AUTHOR, _BEGIN_COMMENT, _TEXT = 632, 635, 637
-_DAMAGED = (expat.ExpatError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, struct.error)
 
 
 def note(beside: HiddenParts, place: Position, author: str, text: str) -> None:
@@ -46,19 +41,15 @@ def of_package(package: Package) -> dict[str, HiddenParts]:
                 _take(package.read(part), beside, is_binary=part.endswith('.bin'))
             except Unsafe:
                 raise
-            except _DAMAGED:
+            except DAMAGED:
                 continue
     return found
 
 
 def _parts(package: Package, sheet: str) -> list[str]:
     """The parts with the comments of a sheet, those in threads last, which the others only stand for."""
-    folder, name = posixpath.split(sheet)
-    index = posixpath.join(folder, '_rels', f'{name}.rels')
-    if index not in package.infos or package.infos[index].file_size > _LARGEST:
-        return []
-    led = package.led_from(index, folder)
-    return [part for kind in _KINDS for part in led.get(kind, []) if part in package.infos]
+    led = package.led_from(sheet)
+    return [one.part for kind in _KINDS for one in led.get(kind, []) if one.part in package.infos]
 
 
 def _take(content: bytes, beside: HiddenParts, *, is_binary: bool) -> None:
@@ -82,7 +73,7 @@ class _Comments(Part):
         """Take in the beginning of an element."""
         if name in ('comment', 'threadedComment'):
             given = bare(attributes)
-            self.place, self.text, number = _place(given.get('ref', '')), '', given.get('authorId', '')
+            self.place, self.text, number = place_of(given.get('ref', '')), '', given.get('authorId', '')
             is_known = number.isdecimal() and len(number) < 6 and int(number) < len(self.authors)
             self.author = self.authors[int(number)] if is_known else ''
         elif name == 'author':
@@ -105,15 +96,6 @@ class _Comments(Part):
         """Take in the text of a comment, or the name of an author."""
         if len(self.text) < 4 * LONGEST:
             self.text += text
-
-
-def _place(reference: str) -> Position:
-    """Where a cell is, such as B7."""
-    letters = reference.rstrip('0123456789')
-    number = reference[len(letters) :]
-    if not (letters.isascii() and letters.isupper() and len(letters) < 4 and 0 < len(number) < 8):
-        return -1, -1
-    return int(number) - 1, column_of(letters)
 
 
 def _take_binary(content: bytes, beside: HiddenParts) -> None:

@@ -1,0 +1,163 @@
+"""The addresses to which the cells of a workbook lead, which may show a word in their place; for the child process."""
+
+import html
+import re
+import struct
+from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
+
+from exchange.reading.excel_package import DAMAGED, Package, is_plain, plain
+from exchange.reading.hidden_parts import HiddenParts, Position, binary_records, binary_text, place_of
+from exchange.reading.markup import Part, bare
+
+# Links of a sheet that are kept, cells of one that covers many, and letters of an address: Excel knows no longer one.
+_MOST, _MOST_CELLS, LONGEST = 20_000, 1_000, 2_083
+# Bytes that are looked at together, and how many of the last ones again.
+_PIECE, _OVERLAP = 1 << 20, 1 << 13
+_TAG = re.compile(rb'<(?:\w+:)?hyperlink\s[^>]*>')
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f[^>]*>\s*'
+    rb'HYPERLINK\(\s*(?:"|&quot;)([^<]*?)(?:"|&quot;)\s*[,)]'
+)
+_IN_FORMULA = re.compile(r'[:=]\s*HYPERLINK\(\s*"([^"]*)"\s*[,;)]', re.IGNORECASE)
+_SCHEME = re.compile(r'(?:[a-z][a-z0-9+.-]*:)?/*(?:www\.)?', re.IGNORECASE)
+_WITH_SCHEME = re.compile(r'(?!javascript:|data:)[a-z][a-z0-9+.-]{2,}:', re.IGNORECASE)
+_LINK = 494
+_BY_ADDRESS = bytes.fromhex('e0c9ea79f9bace118c8200aa004ba90b')
+_SHOWN, _FRAME, _LEADS, _AS_TEXT = 0x10, 0x80, 0x01, 0x100
+
+
+def note(beside: HiddenParts, place: Position, address: str) -> None:
+    """Note where a cell leads to, behind what was noted of it; a place in the file itself is no address."""
+    address = address.strip()
+    before = beside.links.get(place, '')
+    if not address or address.startswith('#') or min(place) < 0 or address in before:
+        return
+    if len(beside.links) < _MOST and len(before) + len(address) < LONGEST:
+        beside.links[place] = f'{before} {address}'.strip()
+
+
+def note_of_page(beside: HiddenParts, place: Position, address: str) -> None:
+    """Note where a cell of a web page leads to, unless only the system knows that wrote the page."""
+    if _WITH_SCHEME.match(address.strip()):
+        note(beside, place, address)
+
+
+def note_formula(beside: HiddenParts, place: Position, formula: str) -> None:
+    """Note the address in the formula of a cell."""
+    if match := _IN_FORMULA.search(formula):
+        note(beside, place, match[1])
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address itself: where it leads elsewhere, nobody knows which of the two is meant."""
+    return ' ' not in text and ('://' in text or text.startswith('www.'))
+
+
+def is_said(text: str, address: str) -> bool:
+    """Whether a text says an address, perhaps without what stands at its beginning and end."""
+    return all(_plain(one) in unquote(text).casefold() for one in address.split())
+
+
+def _plain(address: str) -> str:
+    return _SCHEME.sub('', unquote(address), count=1).casefold().strip('/')
+
+
+def of_package(package: Package, with_formulas: Iterable[str]) -> dict[str, HiddenParts]:
+    """The links in an Excel workbook, by the title of their sheet; raises Unsafe.
+
+    `with_formulas` are the parts in which formulas lead anywhere. Where the list of a sheet's links is damaged, the
+    sheet is read all the same.
+    """
+    found: dict[str, HiddenParts] = {}
+    for sheet, title in package.sheets.items():
+        led = package.led_from(sheet).get('hyperlink', [])
+        if not led and sheet not in with_formulas:
+            continue
+        beside = found.setdefault(title, HiddenParts())
+        targets = {one.key: one.target for one in led}
+        try:
+            if package.is_binary:
+                _take_binary(package.read(sheet), targets, beside)
+            else:
+                _take(package, sheet, targets, beside)
+        except DAMAGED:
+            continue
+    return found
+
+
+def _take(package: Package, sheet: str, targets: dict[str, str], beside: HiddenParts) -> None:
+    for piece in _pieces(package, sheet):
+        for tag in _TAG.findall(piece):
+            _Link(targets, beside).read([tag.rstrip(b'/>') + b'/>'])
+        for place, address in _FORMULA.findall(piece):
+            note(beside, place_of(place.decode()), html.unescape(address.decode()))
+
+
+def _pieces(package: Package, part: str) -> Iterator[bytes]:
+    """A part in pieces, each behind the end of the one before: what is looked for may lie across."""
+    tail = b''
+    with package.archive.open(package.infos[part]) as file:
+        while piece := file.read(_PIECE):
+            if not tail and not is_plain(piece[:200]):
+                yield plain(piece + file.read())
+                return
+            yield tail + piece
+            tail = piece[-_OVERLAP:]
+
+
+class _Link(Part):
+    """A link in a sheet of an xlsx: the cells that it covers, and by which relation it leads out of the file."""
+
+    def __init__(self, targets: dict[str, str], beside: HiddenParts) -> None:
+        super().__init__()
+        self.targets, self.beside = targets, beside
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Take in the element."""
+        given = bare(attributes)
+        first, _colon, last = given.get('ref', '').partition(':')
+        top, bottom = place_of(first), place_of(last or first)
+        _note_range(self.beside, top, bottom, self.targets.get(given.get('id', ''), ''))
+
+
+def _note_range(beside: HiddenParts, top: Position, bottom: Position, address: str) -> None:
+    """Note a link of all cells between two; one that covers a whole sheet is none of its rows."""
+    rows, columns = range(top[0], bottom[0] + 1), range(top[1], bottom[1] + 1)
+    if len(rows) * len(columns) <= _MOST_CELLS:
+        for place in ((row, column) for row in rows for column in columns):
+            note(beside, place, address)
+
+
+def _take_binary(content: bytes, targets: dict[str, str], beside: HiddenParts) -> None:
+    """The links of a sheet of an xlsb."""
+    for number, record in binary_records(content):
+        if number == _LINK and len(record) > 20:
+            first, last, left, right = struct.unpack_from('<4I', record)
+            _note_range(beside, (first, left), (last, right), targets.get(binary_text(record, 16)[0], ''))
+
+
+def note_old(beside: HiddenParts, record: bytes) -> None:
+    """Note the link of a record of an xls: the cells that it covers, and where they lead; none where it is damaged."""
+    try:
+        first, last, left, right = struct.unpack_from('<4H', record)
+        _note_range(beside, (first, left), (last, right), _old_address(record))
+    except struct.error:
+        return
+
+
+def _old_address(record: bytes) -> str:
+    (flags,) = struct.unpack_from('<I', record, 28)
+    at = 32
+    for flag in (_SHOWN, _FRAME):
+        if flags & flag:
+            at = binary_text(record, at)[1]
+    if not flags & _LEADS:
+        return ''
+    if flags & _AS_TEXT:
+        return binary_text(record, at)[0].partition('\0')[0]
+    (size,) = struct.unpack_from('<I', record, at + 16)
+    if record[at : at + 16] == _BY_ADDRESS:
+        return record[at + 20 : at + 20 + size].decode('utf-16-le', errors='replace').partition('\0')[0]
+    (size,) = struct.unpack_from('<I', record, at + 18)  # a file, after how many folders up it is
+    return record[at + 22 : at + 22 + size].decode('latin-1').partition('\0')[0]
