@@ -133,7 +133,7 @@ def test_what_is_typed_of_a_contact_stays_while_an_earlier_one_is_corrected(driv
         'whom': 'his uncle', 'note': 'He was seen.', 'came_of': 'no_news',
     }  # fmt: skip
     driver.keys(NOTE)
-    assert (strip.lines['whom'].text(), strip.is_correcting) == ('his uncle', False)
+    assert (strip.lines['whom'].text(), strip.corrected) == ('his uncle', '')
     driver.keys('Return')
     assert sorted(map(str, whom(register, record))) == ['his aunt or cousin', 'his uncle']
     assert driver.window.flush_drafts()
@@ -155,3 +155,58 @@ def test_the_page_of_a_lead_is_for_leads_and_saved(driver: Driver, register: Reg
         window.show_page(asked)
     assert not isinstance(window.pages.currentWidget(), LeadPage)
     assert window.list.said.text() == 'Only a lead sees how the work goes.'
+
+
+def test_a_correction_that_is_not_saved_is_there_again(driver: Driver, register: Register) -> None:
+    record = register.save(abductee())
+    for day, whom_ in (('2024-01-05', 'his aunt'), ('2024-02-06', 'his uncle')):
+        register.note_contact(record.uid, {'asked_on': day, 'whom': whom_, 'came_of': 'not_reached'})
+    driver.window.go_to('abductee', record.uid)
+    driver.keys(NOTE)
+    strip = driver.window.form.contacts.strip
+
+    def correct(at: int) -> None:
+        strip.earlier.setFocus()
+        strip.earlier.setCurrentRow(at)
+        driver.keys('Return')
+
+    def said(line: str) -> list[str]:
+        strip.lines[line].setFocus()
+        return [strip.lines[line].text(), *(strip.earlier.item(at).text() for at in range(strip.earlier.count()))]
+
+    correct(0)
+    driver.keys('= or cousin')
+    correct(1)
+    driver.keys('=, who was there', 'Esc')
+    assert driver.window.flush_drafts()
+    driver.keys(NOTE)
+    new, first, second = said('whom')
+    assert new == '' and all(one.endswith('(a correction of it is not saved yet)') for one in (first, second))
+    correct(0)
+    assert said('whom')[0] == 'his uncle or cousin'
+    driver.keys('Return', NOTE)
+    new, first, second = said('whom')
+    assert 'his uncle or cousin' in first and 'not saved yet' not in first and 'not saved yet' in second
+    correct(1)
+    assert said('whom')[0] == 'his aunt, who was there'
+    driver.keys(*['Backspace'] * len(', who was there'), 'Esc', NOTE)
+    assert not any('not saved yet' in one for one in said('whom')) and driver.window.flush_drafts()
+    assert TypedBeside(register, 'abductee', record.uid).contact() == {}
+    assert sorted(map(str, whom(register, record))) == ['his aunt', 'his uncle or cousin']
+
+
+def test_a_correction_that_is_not_saved_outlives_the_program(driver: Driver, register: Register) -> None:
+    record = register.save(abductee())
+    noted = register.note_contact(record.uid, {'asked_on': '2024-01-05', 'whom': 'his aunt', 'came_of': 'not_reached'})
+    driver.window.go_to('abductee', record.uid)
+    driver.keys(NOTE)
+    strip = driver.window.form.contacts.strip
+    strip.earlier.setFocus()
+    strip.earlier.setCurrentRow(0)
+    driver.keys('Return', '= or cousin')
+    strip.ways['no_news'].setChecked(True)
+    assert driver.window.flush_drafts()
+    typed = {'asked_on': 'Friday 5 January 2024', 'whom': 'his aunt or cousin', 'came_of': 'no_news'}
+    assert TypedBeside(register, 'abductee', record.uid).contact(noted.uid) == typed
+    register.correct_contact(noted.uid, {'asked_on': '2024-01-05', 'whom': 'his aunt', 'came_of': 'no_news'})
+    assert TypedBeside(register, 'abductee', record.uid).contact(noted.uid) == {}

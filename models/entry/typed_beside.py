@@ -25,7 +25,7 @@ class TypedDraft(NamedTuple):
 
 
 class TypedBeside:
-    """Answers by the uid of their question; a question and a contact line that are typed about the record of a uid."""
+    """What is typed about a record: a question, a contact line, and by their uids answers and corrections of lines."""
 
     def __init__(self, register: Register, kind: str, record: str) -> None:
         self._register, self._kind, self._record = register, kind, record
@@ -66,14 +66,15 @@ class TypedBeside:
         said = {name: getattr(asking, name) for name in _OF_A_QUESTION} if asking and asking.text.strip() else {}
         self._note(Record('question', self._own, {name: value for name, value in said.items() if value}))
 
-    def contact(self) -> dict[str, str]:
-        """What was typed of a contact line and is not noted yet; nothing for none."""
-        found = self._typed.get(self._contact)
+    def contact(self, corrected: str = '') -> dict[str, str]:
+        """What was typed of a contact line, or to correct the one of a uid, and is not noted yet; nothing for none."""
+        found = self._typed.get(corrected or self._contact)
         return {name: str(value) for name, value in found.values.items()} if found is not None else {}
 
-    def note_contact(self, said: Mapping[str, str]) -> None:
-        """Take up what is typed of a contact line; nothing where it was noted or given up."""
-        self._note(Record('contact', self._contact, {name: value for name, value in said.items() if value}))
+    def note_contact(self, said: Mapping[str, str], corrected: str = '') -> None:
+        """Take up what is typed of a contact line, or to correct one; nothing where it was noted or given up."""
+        values = {name: value for name, value in said.items() if value}
+        self._note(Record('contact', corrected or self._contact, values))
 
     def _note(self, said: Record) -> None:
         if said.values:

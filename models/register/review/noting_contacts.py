@@ -41,6 +41,7 @@ class ContactingRegister(WritableRegister):
         _state(kept, values)
         with self.action(KIND) as action:
             action.put(kept)
+            kept_beside.drop_draft(self.db, self.person, uid)
 
     def withdraw_contact(self, uid: str, reason: str = '') -> None:
         """Withdraw a contact line, which then counts no more."""

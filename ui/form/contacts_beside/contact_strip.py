@@ -1,6 +1,6 @@
 """The strip above the fields in which a contact line is noted, corrected or withdrawn; earlier ones are below it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -25,25 +25,28 @@ _SHOWN = 4  # earlier lines, without scrolling
 # The lines of the strip, and the fields that they fill.
 _LINES = ('asked_on', 'whom', 'not_before', 'note')
 _ORDERS = {'day_first': True, 'month_first': False}
+HalfCorrected = Callable[[str], Mapping[str, str]]
 
 
 class ContactStrip(QFrame):
     """Takes a contact line: Enter gives it, Esc closes the strip with what was typed in it.
 
-    `given` brings its values and the uid of the one that they correct, '' for a new one; `typed` what is being typed;
-    `withdraw_asked` the uid of one; `refused` a sentence.
+    `given` brings its values and the uid of the one that they correct, '' for a new one; `typed` what is being typed,
+    and that uid; `withdraw_asked` the uid of one; `refused` a sentence. `half_corrected` says what was typed to correct
+    the one of a uid and is not saved yet.
     """
 
     given = Signal(object, str)
-    typed = Signal(object)
+    typed = Signal(object, str)
     withdraw_asked = Signal(str)
     refused = Signal(str)
     left = Signal()
 
-    def __init__(self, register: Register, parent: QWidget) -> None:
+    def __init__(self, register: Register, half_corrected: HalfCorrected, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty('role', 'card')
-        self._register, self._corrected = register, ''
+        self._register, self._half_corrected = register, half_corrected
+        self._corrected, self._before = '', {}
         self._said = label('', 'section')
         self.lines = {name: self._line(name) for name in _LINES}
         self.lines['asked_on'].setPlaceholderText(_('today'))
@@ -105,7 +108,7 @@ class ContactStrip(QFrame):
 
     def begin(self, record: str, kept: Mapping[str, str], *, takes_keys: bool = True) -> None:
         """Begin with what was typed and not noted yet; the earlier lines of the record are below."""
-        self._corrected = ''
+        self._corrected, self._before = '', {}
         self._put({name: str(kept.get(name) or '') for name in _LINES}, str(kept.get('came_of') or ''))
         self.show_earlier(record)
         self._say()
@@ -117,7 +120,10 @@ class ContactStrip(QFrame):
         """Show what was noted about the record until now."""
         self.earlier.clear()
         for one in contact_lines.contacts_of(self._register, record):
-            item = QListWidgetItem(contact_lines.in_words(self._register, one))
+            said = contact_lines.in_words(self._register, one)
+            if self._half_corrected(one.uid):
+                said = _('{line} ({note})').format(line=said, note=_('a correction of it is not saved yet'))
+            item = QListWidgetItem(said)
             item.setData(Qt.ItemDataRole.UserRole, one)
             self.earlier.addItem(item)
         count = self.earlier.count()
@@ -136,22 +142,24 @@ class ContactStrip(QFrame):
         self.ways.get(came_of, next(iter(self.ways.values()))).setChecked(True)
 
     def _correct(self, item: QListWidgetItem) -> None:
-        """Have an earlier line in the strip, to be corrected."""
+        """Have an earlier line in the strip, to be corrected, as far as that was typed before."""
         one = item.data(Qt.ItemDataRole.UserRole)
         texts = {name: str(one.get(f'{name}_typed') or one.get(name) or '') for name in _LINES}
         for name in ('asked_on', 'not_before'):
             texts[name] = dates.in_words(str(one.get(name)), language()) if one.get(name) else ''
-        self._corrected = one.uid
-        self._put(texts, str(one.get('came_of') or ''))
+        own = {name: text for name, text in texts.items() if text.strip()} | {'came_of': str(one.get('came_of') or '')}
+        kept = self._half_corrected(one.uid) or own
+        self._corrected, self._before = one.uid, own
+        self._put(kept, kept.get('came_of', ''))
         self._say()
         self.lines['whom'].setFocus()
 
     # What is typed
 
     @property
-    def is_correcting(self) -> bool:
-        """Whether an earlier line is being corrected: what is typed of another one waits meanwhile."""
-        return bool(self._corrected)
+    def corrected(self) -> str:
+        """The uid of the earlier line that is being corrected, '' for none; what is typed of others waits meanwhile."""
+        return self._corrected
 
     def texts(self) -> dict[str, str]:
         """What is typed now, with what came of it; nothing where nothing is."""
@@ -162,8 +170,9 @@ class ContactStrip(QFrame):
         return next(code for code, way in self.ways.items() if way.isChecked())
 
     def _tell(self, _changed: object = None) -> None:
-        if self.isVisible() and not self.is_correcting:
-            self.typed.emit(self.texts())
+        if self.isVisible():
+            said = self.texts()
+            self.typed.emit({} if said == self._before else said, self._corrected)
 
     def _give(self) -> None:
         try:

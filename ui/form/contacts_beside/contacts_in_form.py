@@ -78,16 +78,15 @@ class ContactsInForm(QWidget):
 
     def finish(self) -> None:
         """Close the strip: what was typed is noted; of another line it waits where an earlier one was corrected."""
-        is_noted = self.strip is None or not self.strip.is_correcting
+        corrected = self.strip.corrected if self.strip is not None else ''
         if self.strip is not None:
             self.strip.finish()
-        if is_noted:
-            self._note({})
+        self._note({}, corrected)
 
     def _made(self) -> ContactStrip:
         """The strip, which is made once somebody needs it."""
         if self.strip is None:
-            strip = self.strip = ContactStrip(self._opened.register, self)
+            strip = self.strip = ContactStrip(self._opened.register, self._half_corrected, self)
             strip.given.connect(self.given)
             strip.withdraw_asked.connect(self.withdraw_asked)
             strip.refused.connect(self.refused)
@@ -96,7 +95,10 @@ class ContactsInForm(QWidget):
             self._lines.addWidget(strip)
         return self.strip
 
-    def _note(self, said: dict[str, str]) -> None:
+    def _half_corrected(self, uid: str) -> dict[str, str]:
+        return self._typed.contact(uid) if self._typed else {}
+
+    def _note(self, said: dict[str, str], corrected: str) -> None:
         if self._typed is not None:
-            self._typed.note_contact(said)
+            self._typed.note_contact(said, corrected)
             self.typed_on.emit()
