@@ -16,7 +16,7 @@ from exchange.importing import (
     heads_told,
     whose,
 )
-from exchange.importing.answers import questions_brought
+from exchange.importing.answers import beside_answers, questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write, left_out_with_another
 from exchange.importing.row_values import Line, SheetProblem, child_uid, column_problems, lines
@@ -26,6 +26,7 @@ from exchange.mapping.casualty_headings import Harm
 from exchange.mapping.mapping import Mapping, Table, codes_of, facts_of, is_table, manifest_of, mapping_of, tables_of
 from exchange.mapping.profiles import Profile
 from exchange.omitting import comments_on_cells, links_and_pictures, omissions, unknown_over_values, words_beside
+from exchange.omitting.omissions import Seen
 from exchange.public_ids import is_public_id
 from exchange.questions.answers_typed import is_question_sheet
 from exchange.reading import any_file
@@ -117,11 +118,12 @@ def _tables(
 def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping, places: Gazetteer) -> None:
     found = [problem for table in tables for problem in column_problems(table)]
     stored = ((row.sheet, row.row, row.stored) for row in plan.rows)
+    read = [Seen(table.sheet, table.first_row, table) for table in tables]
     plan.asides = [
         *omissions.find(workbook, tables, mapping),
         *words_beside.find(tables, places, stored),
-        *comments_on_cells.find(workbook, tables),
-        *links_and_pictures.find(tables),
+        *comments_on_cells.find(workbook, read),
+        *links_and_pictures.find(read),
         *unknown_over_values.find((cell, row.stored) for row in plan.rows if row.line for cell in row.line.unsaid),
     ]
     found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]
@@ -141,6 +143,7 @@ def _note_origin(register: Register, plan: Plan, signed: whose.Signed) -> None:
     records = [record for row in plan.rows for record in (row.record, row.stored) if record]
     plan.decisions = decisions_brought.find(register, plan.workbook, signed.whose, records)
     plan.questions = questions_brought.find(register, plan.workbook, signed.whose, records)
+    plan.asides += beside_answers.find(register, plan.workbook)
     if signed.whose.kind == 'known':
         plan.apart = apart_in_files.said_in(register, plan.workbook, signed.whose.desk_id)
 

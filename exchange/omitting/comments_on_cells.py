@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from exchange.cells import as_text
-from exchange.mapping.columns import Table
 from exchange.mapping.mapping import mark_of
-from exchange.omitting.omissions import COMMENTS, Omission, at_cells
+from exchange.omitting.omissions import COMMENTS, Omission, Seen, at_cells
 from exchange.reading.any_file import Workbook
 from models.language.messages import ngettext
 
@@ -14,29 +13,29 @@ _QUESTIONS = 'sijill.questions'
 _ENOUGH = 100
 
 
-def find(workbook: Workbook, tables: list[Table]) -> Iterator[Omission]:
+def find(workbook: Workbook, read: list[Seen]) -> Iterator[Omission]:
     """How many cells of each sheet have comments, without those that the program wrote into a workbook of its own."""
-    commented = [table for table in tables if table.sheet.comments]
+    commented = [seen for seen in read if seen.sheet.comments]
     is_ours = any(map(mark_of, workbook.sheets)) if commented else False
     asked = _asked(workbook) if is_ours else set()
-    for table in commented:
+    for seen in commented:
         there = {
             place: text
-            for place, text in table.sheet.comments.items()
-            if not is_ours or (place[0] >= table.first_row and _beginning(text.partition(': ')[2]) not in asked)
+            for place, text in seen.sheet.comments.items()
+            if not is_ours or (place[0] >= seen.first_row and _beginning(text.partition(': ')[2]) not in asked)
         }
         if there:
-            yield _of_sheet(table, there)
+            yield _of_sheet(seen, there)
 
 
-def _of_sheet(table: Table, there: dict[tuple[int, int], str]) -> Omission:
+def _of_sheet(seen: Seen, there: dict[tuple[int, int], str]) -> Omission:
     """What is said of a sheet."""
     sentence = ngettext(
         '{count} cell has a comment, which is not imported.',
         '{count} cells have comments, which are not imported.',
         len(there),
     )
-    return at_cells(table, COMMENTS, sentence, len(there), there)
+    return at_cells(seen, COMMENTS, sentence, len(there), there)
 
 
 def _asked(workbook: Workbook) -> set[str]:

@@ -48,6 +48,14 @@ class Omission(NamedTuple):
     counts: bool = False
 
 
+class Seen(NamedTuple):
+    """A sheet that is read, and the index of its first row below the headings; the table that it is, if it is one."""
+
+    sheet: Sheet
+    first_row: int
+    table: Table | None = None
+
+
 def find(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[Omission]:
     """All that is left out of a file; what a mapping leaves out is not meant to be in."""
     for table in tables:
@@ -58,11 +66,11 @@ def find(workbook: Workbook, tables: list[Table], mapping: Mapping) -> Iterator[
             yield from _of_sheet(sheet)
 
 
-def at_cells(table: Table, reason: str, sentence: str, count: int, texts: dict[tuple[int, int], str]) -> Omission:
+def at_cells(seen: Seen, reason: str, sentence: str, count: int, texts: dict[tuple[int, int], str]) -> Omission:
     """What is said of things at cells of a sheet, with the first of them; of those above the rows nobody need think."""
-    first = min(texts, key=lambda place: (place[0] < table.first_row, place))
-    said, counts = sentence.format(count=f'{count:,}'), first[0] >= table.first_row
-    return Omission(table.sheet.title, 0, reason, said, clean(texts[first].partition('\n')[0]), counts=counts)
+    first = min(texts, key=lambda place: (place[0] < seen.first_row, place))
+    said, counts = sentence.format(count=f'{count:,}'), first[0] >= seen.first_row
+    return Omission(seen.sheet.title, 0, reason, said, clean(texts[first].partition('\n')[0]), counts=counts)
 
 
 def of_sheets(found: Iterable[Omission]) -> Iterator[Omission]:

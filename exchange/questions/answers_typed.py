@@ -39,6 +39,20 @@ class _Heads(NamedTuple):
     answer: int
 
 
+class QuestionRow(NamedTuple):
+    """A row of a question sheet: its number ('' for none), and what is in it beside that, in which columns.
+
+    `described` are the cells of columns that have another heading, `nameless` those of columns that have none.
+    """
+
+    row: int
+    number: str
+    text: Cell
+    answer: Cell
+    described: list[Cell]
+    nameless: list[Cell]
+
+
 def is_question_sheet(sheet: Sheet) -> bool:
     """Whether a sheet has the headings of a question sheet, in either language."""
     return _heads(sheet) is not None
@@ -47,6 +61,27 @@ def is_question_sheet(sheet: Sheet) -> bool:
 def answers_in(workbook: Workbook) -> list[TypedAnswer]:
     """The answers on the question sheets of a file, in the order in which they stand there."""
     return [answer for sheet in workbook.sheets for answer in _answers(sheet)]
+
+
+def rows_of(sheet: Sheet) -> list[QuestionRow]:
+    """The rows below the headings of a question sheet; none of any other sheet."""
+    heads = _heads(sheet)
+    if heads is None:
+        return []
+    headings = sheet.rows[heads.row]
+    named = {at for at, cell in enumerate(headings) if not is_empty(cell)}
+    others = named - {heads.number, heads.text, heads.answer}
+    return [
+        QuestionRow(
+            place + sheet.first_row_number,
+            number_of(_at(row, heads.number)) or as_text(_at(row, heads.number)).strip()[:_LONGEST_NUMBER],
+            _at(row, heads.text),
+            _at(row, heads.answer),
+            [cell for at, cell in enumerate(row) if at in others],
+            [cell for at, cell in enumerate(row) if at not in named],
+        )
+        for place, row in enumerate(sheet.rows[heads.row + 1 :], heads.row + 1)
+    ]
 
 
 def number_of(cell: Cell) -> str:
