@@ -191,3 +191,55 @@ def test_words_that_are_corrected_in_place_of_what_they_say_are_said_to_stay_out
     assert (code, [(one['class'], one['row']) for one in asides]) == (3 if said else 0, [('words', 3)] * len(said))
     shown = call('import', '--dry-run', str(register), str(path))[1]
     assert all(f'Abductees 3 “{text}”' in shown for text in said)
+
+
+def _with_lines(path: Path) -> str:
+    """A register with two incidents, each with two sources of one informant and a line of casualties."""
+    with Register.create(path, desk='DZ1', passphrase=None) as made:
+        heard_from = made.save(invented.informant()).uid
+        for _n in range(2):
+            record = invented.incident()
+            record.add('casualty', outcome='killed', party='civilians', count=2, who='man')
+            for _m in range(2):
+                record.add('source', channel='eyewitness', informant=heard_from)
+            made.save(record)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ('sheet', 'name', 'text', 'is_said'),
+    [
+        ('Casualties', '#casualty.parent', 'DZ1-2024-0002', True),
+        ('Casualties', '#casualty.parent', 'Two of them', True),
+        ('Sources', '#source.parent', 'DZ1-2024-0002', True),
+        ('Sources', '#source.informant', 'Abu Mithal', True),
+        ('Casualties', '#casualty.parent', 'as before', False),
+        ('Incidents', 'incident.reference', 'DZ1-2024-0009', False),
+    ],
+)
+def test_another_number_or_name_beside_a_link_is_said_to_stay_out(
+    tmp_path: Path, call: Call, sheet: str, name: str, text: str, is_said: bool
+) -> None:
+    register, path = _with_lines(tmp_path / 'r.sijill'), tmp_path / 'w.xlsx'
+    assert call('export', register, str(path))[0] == 0
+    assert call('import', register, str(path))[0] == 0
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book[sheet][1]]
+    cell = book[sheet].cell(3, names.index(name) + 1)
+    cell.value = f' {cell.value.lower()}' if text == 'as before' else text
+    book.save(path)
+    code, out, _errors = call('import', '--json', '--dry-run', register, str(path))
+    asides = [(one['class'], one['sheet'], one['row']) for one in json.loads(out)[0]['asides']]
+    assert asides == ([('words', sheet, 3)] if is_said else [])
+    assert (code == 3) == is_said
+
+
+def test_a_sign_of_doubt_in_our_own_workbook_is_not_dropped_in_silence(tmp_path: Path, call: Call) -> None:
+    register, path = _with_lines(tmp_path / 'r.sijill'), tmp_path / 'w.xlsx'
+    assert call('export', register, str(path))[0] == 0
+    book = openpyxl.load_workbook(path)
+    at = [cell.value for cell in book['Casualties'][1]].index('casualty.who') + 1
+    book['Casualties'].cell(3, at).value += '?'
+    book.save(path)
+    shown = call('import', '--dry-run', register, str(path))[1]
+    assert 'A sign says that “' in shown and 'is not certain' in shown

@@ -443,12 +443,8 @@ class _Reader:
 
     def _tell_of_signs(self, line: Line, column: Column, cell: str) -> None:
         """Say of a code or a place that a sign calls it doubtful: nothing of a value is dropped in silence."""
-        is_named = column.is_coded or column.is_place
-        if not is_named or _DOUBTFUL.isdisjoint(cell) or not fold(cell) or column.choice(cell) is not None:
-            return
-        sentence = _('A sign says that “{text}” is not certain; it is imported without the sign. Check it.')
-        said = sentence.format(text=cell.strip())
-        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
+        if said := _sign_of_doubt(column, cell):
+            line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
@@ -507,6 +503,17 @@ def canonical_uid(text: str) -> str:
         return ''
 
 
+def _sign_of_doubt(column: Column, cell: str) -> str:
+    """What is said of a code or a place that a sign calls doubtful; '' where the sign is part of its name."""
+    if not (column.is_coded or column.is_place) or _DOUBTFUL.isdisjoint(cell) or not fold(cell):
+        return ''
+    text = cell.strip()
+    is_name = column.is_coded and column.spec and any(text in (c.en, c.ar) for c in column.spec.code_list().values())
+    if is_name or column.choice(cell) is not None:
+        return ''
+    return _('A sign says that “{text}” is not certain; it is imported without the sign. Check it.').format(text=text)
+
+
 class _HeadquartersReader(_Reader):
     """Rows under stable names: each cell is its field as it was stored."""
 
@@ -527,6 +534,9 @@ class _HeadquartersReader(_Reader):
                 line.given[column.name] = None
             elif column.spec and not is_empty(cell):
                 line.given[column.name] = self.read(line, column, cell)
+                if column.is_coded and type(cell) is str and (doubt := _sign_of_doubt(column, cell)):
+                    text, uid = cell.strip(), line.uid
+                    line.leave_unsaid(Unsaid(line.sheet, number, column.heading, text, uid, column.name, why=doubt))
         for column in self.columns:
             self._check(line, column)
         for column in self.dates:

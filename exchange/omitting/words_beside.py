@@ -3,7 +3,8 @@
 Whoever corrects a workbook sees the words and may correct them in its place.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from exchange.cells import Cell, as_text, is_cleared, is_empty
@@ -15,6 +16,7 @@ from models.places import VILLAGE, Gazetteer
 from models.record.records import Record
 
 _AND_AREA = ' · '  # between a place and where it lies
+_DEEPEST = 3  # rows above one another
 
 
 class _Said(NamedTuple):
@@ -31,7 +33,9 @@ class _Said(NamedTuple):
 
 def find(tables: list[Table], places: Gazetteer, planned: Iterable[tuple[str, int, Record | None]]) -> list[Omission]:
     """The words that somebody changed, beside what the register has of the record of each row."""
-    found = [said for table in tables if table.is_headquarters for said in _other_words(table, places)]
+    ours = [table for table in tables if table.is_headquarters]
+    usual = _Usual(ours)
+    found = [said for table in ours for said in _other_words(table, places, usual)]
     if not found:
         return []
     stored = {(sheet, row): record for sheet, row, record in planned}
@@ -51,10 +55,56 @@ def _sentence(said: _Said) -> str:
 def _is_news(said: _Said, stored: Record | None) -> bool:
     """Whether the cell before the words was corrected, so that they are those of what it was."""
     mine = next((row for row in stored.walk() if row.uid == said.uid), None) if stored else None
-    return mine is not None and said.value != '' and said.value != mine.get(said.name)
+    if mine is None or stored is None or said.value == '':
+        return False
+    if said.name == 'parent':  # the number that the record had, where that is corrected
+        return said.text == stored.get('reference')
+    return said.value != mine.get(said.name)
 
 
-def _other_words(table: Table, places: Gazetteer) -> Iterator[_Said]:
+class _Usual:
+    """The words that stand beside each link in a file: those of one record are the same in all of its rows."""
+
+    def __init__(self, tables: list[Table]) -> None:
+        self._above: dict[str, str] = {}
+        self._references: dict[str, str] = {}
+        self._counts: dict[tuple[str, str], Counter[str]] = {}
+        for table in tables:
+            self._take(table)
+
+    def _take(self, table: Table) -> None:
+        at = {column.heading: column.index for column in table.columns}
+        uid, parent, numbered = (at.get(f'{table.kind}.{name}', -1) for name in ('uid', 'parent', 'reference'))
+        links = [(c, at[f'#{c.heading}']) for c in table.columns if _is_link(c) and f'#{c.heading}' in at]
+        for _number, row in table.rows():
+            if parent >= 0:
+                self._above[_text(row, uid)] = _text(row, parent)
+            if numbered >= 0:
+                self._references[_text(row, uid)] = _text(row, numbered)
+            for column, words in links:
+                if (value := _text(row, column.index)) and (text := _text(row, words)):
+                    self._counts.setdefault((column.name, value), Counter())[text] += 1
+
+    def is_other(self, name: str, value: str, text: str) -> bool:
+        """Whether words beside a link are not those of its record, as far as the file says them."""
+        if name == 'parent':
+            root = value
+            for _level in range(_DEEPEST):
+                root = self._above.get(root) or root
+            return fold(self._references.get(root) or text) != fold(text)
+        counts = self._counts.get((name, value), Counter())
+        return len(counts) > 1 and counts[text] <= min(counts.values())
+
+
+def _is_link(column: Column) -> bool:
+    return column.spec is not None and column.spec.kind.name == 'link' and column.name != 'parent'
+
+
+def _text(row: Sequence[Cell], index: int) -> str:
+    return as_text(row[index]).strip() if 0 <= index < len(row) else ''
+
+
+def _other_words(table: Table, places: Gazetteer, usual: _Usual) -> Iterator[_Said]:
     in_words = {column.heading: column for column in table.columns if column.passed_over}
     beside = ((column, in_words.get(f'#{column.kind}.{column.name}')) for column in table.columns if column.spec)
     pairs = [(column, words.index) for column, words in beside if words]
@@ -62,13 +112,14 @@ def _other_words(table: Table, places: Gazetteer) -> Iterator[_Said]:
     known: dict[tuple[str, str], bool] = {}
     for number, row in table.rows() if pairs else ():
         for column, at in pairs:
-            text = as_text(row[at]).strip() if at < len(row) else ''
+            text = _text(row, at)
             cell = row[column.index] if column.index < len(row) else None
             if not text or is_cleared(cell) or (column.empties and is_empty(cell)):
                 continue
             value = as_text(cell).strip()
             if (value, text) not in known or not column.is_place:
                 known[value, text] = _is_other(column, cell, value, text, places)
+                known[value, text] |= not column.is_place and usual.is_other(column.name, value, text)
             if known[value, text]:
                 yield _Said(table, number, as_text(row[uid]).strip(), column.name, value, at, text)
 
