@@ -1,6 +1,7 @@
 """Before a register is open, locking it, leaving it, and what the program says when it breaks."""
 
 import ast
+import errno
 import os
 import shutil
 import subprocess
@@ -682,3 +683,24 @@ def test_a_folder_that_may_not_be_read_is_said(chooser: Make, home: Path) -> Non
     asked._show_folder(home / 'gone')
     assert 'cannot be read' in asked._notice.text()
     assert asked._folder == home
+
+
+def test_a_disk_that_was_pulled_out_hides_no_other_file(
+    chooser: Make, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder is named, and the system says nothing of it any more."""
+    asked_before = Path.is_dir
+
+    def asked(path: Path) -> bool:
+        if path.name == 'stick':
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return asked_before(path)
+
+    for name in ('stick', 'one.xlsx', 'two.xlsx'):
+        (home / name).touch()
+    monkeypatch.setattr(Path, 'is_dir', asked)
+    shown = chooser(choosing_files.OPEN, home / 'stick')
+    shown._show_folder(home)
+    assert shown._notice.text() == ''
+    texts = [shown._entries.item(line).text().strip('\u2066\u2069') for line in range(shown._entries.count())]
+    assert texts == ['one.xlsx', 'two.xlsx']
