@@ -10,7 +10,6 @@ to send.
 import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -70,11 +69,16 @@ def _refuse_stopped(error: BaseException) -> None:
 def _our_fault(error: Exception) -> int:
     from exchange import crash_report, whole_files
 
-    path = Path(REPORT)
-    with suppress(KnownError):
-        whole_files.put(path, crash_report.report(error).encode())
+    report = crash_report.report(error)
+    try:
+        whole_files.put(Path(REPORT), report.encode())
+    except KnownError:
+        sentence = _('Something in the program went wrong; please send us these lines, which have no names in them:')
+        for line in (sentence, *report.splitlines()):
+            complain(line)
+        return OUR_FAULT
     sentence = _('Something in the program went wrong ({kind}); please send us {path}, which has no names in it.')
-    complain(sentence.format(kind=type(error).__name__, path=path))
+    complain(sentence.format(kind=type(error).__name__, path=REPORT))
     return OUR_FAULT
 
 

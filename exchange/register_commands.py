@@ -241,10 +241,15 @@ def passphrase(given: Arguments) -> int:
         said = other_passphrase(given)
         changing.change(register, said)
     say(_('The passphrase of {path} was changed.').format(path=given.register))
-    with Register.open(given.register, said) as register:
-        made = backups.beside(register)
-    say(_('Wrote {path}.').format(path=made))
-    _say_old_copies(given)
+    try:
+        with Register.open(given.register, said) as register:
+            made = backups.beside(register)
+        say(_('Wrote {path}.').format(path=made))
+        _say_old_copies(given)
+    except KnownError as error:  # old copies stay where there is no new one
+        sentence = _('The passphrase was changed, but the backups are not in order yet: {reason}')
+        complain(sentence.format(reason=error))
+        return LEFT_OUT
     return DONE
 
 
