@@ -297,6 +297,17 @@ def test_a_file_that_is_no_register_is_named_as_such(start: Welcome, home: Path)
     assert 'is not a register' in locked(start).notice.text()
 
 
+@pytest.mark.skipif(not hasattr(os, 'mkfifo'), reason='this system has no such pipes')
+def test_a_pipe_is_no_register_and_holds_nothing_up(start: Welcome, encrypted: Register, home: Path) -> None:
+    """Nobody may ever write into it: the window waited for that."""
+    os.mkfifo(home / 'pipe.sijill')
+    start.start(home / 'pipe.sijill')
+    assert isinstance(start.card, Unlock)
+    assert 'is not a register' in start.card.notice.text()
+    assert not backups.opens_otherwise(encrypted.path, home / 'pipe.sijill')
+    assert backups.opens_otherwise(home / 'pipe.sijill', encrypted.path)
+
+
 def test_a_register_without_a_passphrase_opens_at_once(program: Program, register: Register) -> None:
     register.close()
     program.start(register.path)

@@ -39,6 +39,7 @@ ROUNDS = 256_000
 PAGE = 4096
 SALT = 16
 MAC = 64
+_NEVER_WAITS = getattr(os, 'O_NONBLOCK', 0)  # Windows has neither this nor such pipes
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many values go in one statement: the more, the seldomer it waits for Python; but the library keeps the last hundred
 # statements ready, each with room for all its values and with those that it was given.
@@ -88,8 +89,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
     authentication code agrees with the key proves that the passphrase is right.
     """
     try:
-        with path.open('rb') as file:
-            head = file.read(PAGE)
+        head = _beginning(path, PAGE)
     except OSError as error:
         raise disk_errors.not_read(path, error) from error
     if head.startswith(PLAIN_HEADER):
@@ -109,8 +109,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
 def is_key_of(path: Path, key: Key) -> bool:
     """Whether a key opens a file, as far as its first page shows; KnownError where it cannot be read."""
     try:
-        with path.open('rb') as file:
-            head = file.read(PAGE)
+        head = _beginning(path, PAGE)
     except OSError as error:
         raise disk_errors.not_read(path, error) from error
     return len(head) == PAGE and head.startswith(key.salt) and _fits(key, head, 1)
@@ -119,10 +118,15 @@ def is_key_of(path: Path, key: Key) -> bool:
 def salt_of(path: Path) -> bytes:
     """What a file begins with: the same in a register and in its copies under the same passphrase; b'' for no file."""
     try:
-        with path.open('rb') as file:
-            return file.read(SALT)
+        return _beginning(path, SALT)
     except OSError:
         return b''
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    """The first bytes of a file; none of a pipe, into which nobody may ever write."""
+    with open(path, 'rb', opener=lambda name, flags: os.open(name, flags | _NEVER_WAITS)) as file:
+        return file.read(size) or b''
 
 
 def _is_something_else(head: bytes) -> bool:
