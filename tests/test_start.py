@@ -700,18 +700,37 @@ def test_a_disk_that_was_pulled_out_hides_no_other_file(
     chooser: Make, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its folder is named, and the system says nothing of it any more."""
-    asked_before = Path.is_dir
-
-    def asked(path: Path) -> bool:
-        if path.name == 'stick':
-            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
-        return asked_before(path)
-
     for name in ('stick', 'one.xlsx', 'two.xlsx'):
         (home / name).touch()
-    monkeypatch.setattr(Path, 'is_dir', asked)
+    pull_out(home / 'stick', monkeypatch)
     shown = chooser(choosing_files.OPEN, home / 'stick')
     shown._show_folder(home)
     assert shown._notice.text() == ''
     texts = [shown._entries.item(line).text().strip('\u2066\u2069') for line in range(shown._entries.count())]
     assert texts == ['one.xlsx', 'two.xlsx']
+
+
+def pull_out(dead: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the system say of a path what it says of a disk that was pulled out."""
+    asked_before = Path.is_dir
+
+    def asked(path: Path) -> bool:
+        if path == dead or dead in path.parents:
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return asked_before(path)
+
+    monkeypatch.setattr(Path, 'is_dir', asked)
+
+
+def test_a_backup_is_chosen_also_where_the_disk_of_the_register_was_pulled_out(
+    upkeep: Upkeep, start: Welcome, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies on another one perhaps."""
+    pull_out(register.path.parent, monkeypatch)
+    upkeep.choose_backup()
+    start.choose_backup(register.path)
+    for page in (upkeep.parent(), start):
+        chooser = page.findChild(Chooser)
+        assert chooser is not None
+        assert chooser._line.text() == str(register.path.parent)
+        chooser.reject()

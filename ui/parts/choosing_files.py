@@ -26,7 +26,12 @@ _PATH = Qt.ItemDataRole.UserRole
 def documents() -> Path:
     """The user's documents folder, the home folder where there is none."""
     found = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return found if _is(Path.is_dir, found) else Path.home()
+    return folder_or(found, Path.home())
+
+
+def folder_or(wanted: Path, otherwise: Path) -> Path:
+    """A folder, or another where it is not there."""
+    return wanted if _is(Path.is_dir, wanted) else otherwise
 
 
 def own_folder() -> Path:
@@ -58,7 +63,7 @@ class Chooser(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._purpose, self._endings = purpose, tuple(ending.lower() for ending in endings)
-        self._folder = start if _is(Path.is_dir, start) else start.parent
+        self._folder = folder_or(start, start.parent)
         self._confirmed: Path | None = None
         self._line = QLineEdit()
         self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
