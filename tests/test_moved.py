@@ -250,6 +250,17 @@ def test_a_copy_elsewhere_has_all_of_it_and_what_is_typed(
     assert not target.with_name(f'{target.name}.part').exists()
 
 
+@pytest.mark.parametrize('is_read', [True, False], ids=['whole', 'unreadable'])
+def test_no_copy_takes_the_place_of_what_is_there(inside: Register, other: Path, is_read: bool) -> None:
+    """On the stick lies an earlier copy, perhaps the last one that is whole, or the register of somebody else."""
+    before = other.read_bytes()
+    if not is_read:
+        shell('truncate', '-s', '0', inside.path)
+    with pytest.raises(KnownError, match=r'already exists\. Choose another name'):
+        saved_elsewhere.save_elsewhere(inside, other, [Unsaved('incident', 'uid', {'rows': [], 'texts': {}})])
+    assert other.read_bytes() == before
+
+
 def test_where_it_cannot_be_read_the_copy_has_what_is_typed(inside: Register, tmp_path: Path) -> None:
     target = tmp_path / 'stick.sijill'
     shell('truncate', '-s', '0', inside.path)
