@@ -292,6 +292,20 @@ def test_what_is_only_in_the_log_is_named_and_in_the_copy(inside: Register, tmp_
     assert count(target) == 2
 
 
+def test_a_log_that_is_put_away_takes_the_place_of_no_other(inside: Register, other: Path) -> None:
+    """A program that goes on after a lock has the same number, and may have put one away before."""
+    before = inside.path.with_name(f'register-log-{os.getpid()}.sijill-wal')
+    before.write_text('what was saved in the one before')
+    with Register.open(inside.path, PASSPHRASE, writing=False) as reader, reader.standing_still():
+        query.count(reader, 'incident')
+        inside.save(incident())
+        moved(inside, 'replace', other)
+        assert 'What was saved last' in inside.moved
+        inside.close()
+    assert before.read_text() == 'what was saved in the one before'
+    assert before.with_name(f'register-log-{os.getpid()}-2.sijill-wal').stat().st_size
+
+
 def test_a_connection_makes_no_file(inside: Register) -> None:
     """Whoever asks for a register that is not there any more is refused, and leaves nothing."""
     with Register.open(inside.path, PASSPHRASE, writing=False) as reader:
