@@ -39,7 +39,6 @@ ROUNDS = 256_000
 PAGE = 4096
 SALT = 16
 MAC = 64
-_NEVER_WAITS = getattr(os, 'O_NONBLOCK', 0)  # Windows has neither this nor such pipes
 _PATIENCE = 5  # seconds that a connection waits for the one that writes
 # So many values go in one statement: the more, the seldomer it waits for Python; but the library keeps the last hundred
 # statements ready, each with room for all its values and with those that it was given.
@@ -125,8 +124,10 @@ def salt_of(path: Path) -> bytes:
 
 def _beginning(path: Path, size: int) -> bytes:
     """The first bytes of a file; none of a pipe, into which nobody may ever write."""
-    with open(path, 'rb', opener=lambda name, flags: os.open(name, flags | _NEVER_WAITS)) as file:
-        return file.read(size) or b''
+    if path.is_fifo():
+        return b''
+    with path.open('rb') as file:
+        return file.read(size)
 
 
 def _is_something_else(head: bytes) -> bool:
