@@ -326,6 +326,7 @@ def test_a_write_protected_file_is_written_once_that_is_taken_off(tmp_path: Path
                 Register.open(path)
             assert [file.name for file in path.parent.iterdir()] == ['r.sijill']
             path.chmod(0o600)
+            path.with_name('r.sijill-shm').touch(0o400)  # as earlier versions left it
             with Register.open(path) as register:
                 register.save(incident())
 

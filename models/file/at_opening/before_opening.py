@@ -7,6 +7,7 @@ is seen by the pages of the log alone.
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from models.file.at_opening.how_far import HowFar
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import QuietDatabase, RegisterDatabase
 from models.file.engines.engine import Key
-from models.file.known_file import JOURNAL, LOG, beside, identity
+from models.file.known_file import INDEX_OF_LOG, JOURNAL, LOG, beside, identity
 from models.file.schema import comparison
 from models.language import disk_errors
 from models.language.messages import _
@@ -94,12 +95,21 @@ def refuse_unwritable(path: Path) -> None:
 
     The library would give what it keeps beside it the same rights, and nobody could write it once the file may be.
     """
-    if os.access(path, os.W_OK):
-        return  # it is not opened: to close it would end the library's own locks on it
+    if os.access(path, os.W_OK):  # it is not opened: to close it would end the library's own locks on it
+        _let_log_be_written(path)
+        return
     try:
         path.open('rb+').close()
     except OSError as error:
         raise disk_errors.not_written(path, error) from error
+
+
+def _let_log_be_written(path: Path) -> None:
+    """Give what stands beside a file the right that the file has: earlier versions opened one that was protected."""
+    for left in (beside(path, LOG), beside(path, INDEX_OF_LOG)):
+        with contextlib.suppress(OSError):
+            if not os.access(left, os.W_OK):
+                left.chmod(stat.S_IMODE(left.lstat().st_mode) | stat.S_IWUSR)
 
 
 def refuse_foreign_log(path: Path, key: Key | None, progress: Progress = silent) -> None:
