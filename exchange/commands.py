@@ -16,8 +16,18 @@ from typing import Any, NoReturn
 from exchange import command_words
 from exchange.publishing.paper import page_files
 from exchange.reporting import formats
-from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, begin_to_say, code_after, complain, put_out
-from models.errors import KnownError
+from exchange.terminal import (
+    DONE,
+    LEFT_OUT,
+    NOTHING_DONE,
+    OUR_FAULT,
+    Arguments,
+    begin_to_say,
+    code_after,
+    complain,
+    put_out,
+)
+from models.errors import DoneInPart, KnownError
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language.messages import LANGUAGES, _, use
 from models.version import VERSION
@@ -48,7 +58,7 @@ def _carried_out(arguments: Sequence[str]) -> int:
     except KnownError as error:
         _refuse_stopped(error)
         complain(str(error))
-        return NOTHING_DONE
+        return LEFT_OUT if isinstance(error, DoneInPart) else NOTHING_DONE
     except SystemExit as leaving:  # argparse leaves so after --help
         return int(leaving.code or DONE)
     except Exception as error:

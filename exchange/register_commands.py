@@ -19,7 +19,7 @@ from exchange.terminal import (
     with_passphrase,
 )
 from models import query, samples
-from models.errors import DamagedRegister, KnownError
+from models.errors import DamagedRegister, DoneInPart, KnownError
 from models.file import backups, facts
 from models.file.engines.encrypted_database import new_key
 from models.file.engines.server_address import ServerAddress
@@ -248,8 +248,7 @@ def passphrase(given: Arguments) -> int:
         _say_old_copies(given)
     except KnownError as error:  # old copies stay where there is no new one
         sentence = _('The passphrase was changed, but the backups are not in order yet: {reason}')
-        complain(sentence.format(reason=error))
-        return LEFT_OUT
+        raise DoneInPart(sentence.format(reason=error)) from error
     return DONE
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, open_register, record_named, say
 from models import query
-from models.errors import KnownError
+from models.errors import DoneInPart, KnownError
 from models.file import backups
 from models.file.chain import CODES
 from models.language.labels import record_label
@@ -33,8 +33,7 @@ def erase(given: Arguments) -> int:
         try:
             return _still_held(register, records or [Record(one.kind, one.uid) for one in chosen], texts, given)
         except KnownError as error:  # what was erased is gone all the same
-            complain(str(error))
-            return LEFT_OUT
+            raise DoneInPart(str(error)) from error
 
 
 def _record(register: Register, name: str) -> Record:
