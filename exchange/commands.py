@@ -10,15 +10,24 @@ to send.
 import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
 from exchange import command_words
 from exchange.publishing.paper import page_files
 from exchange.reporting import formats
-from exchange.terminal import DONE, NOTHING_DONE, OUR_FAULT, Arguments, begin_to_say, code_after, complain, put_out
-from models.errors import KnownError
+from exchange.terminal import (
+    DONE,
+    LEFT_OUT,
+    NOTHING_DONE,
+    OUR_FAULT,
+    Arguments,
+    begin_to_say,
+    code_after,
+    complain,
+    put_out,
+)
+from models.errors import DoneInPart, KnownError
 from models.file.engines.server_address import ServerAddress, register_at
 from models.language.messages import LANGUAGES, _, use
 from models.version import VERSION
@@ -49,7 +58,7 @@ def _carried_out(arguments: Sequence[str]) -> int:
     except KnownError as error:
         _refuse_stopped(error)
         complain(str(error))
-        return NOTHING_DONE
+        return LEFT_OUT if isinstance(error, DoneInPart) else NOTHING_DONE
     except SystemExit as leaving:  # argparse leaves so after --help
         return int(leaving.code or DONE)
     except Exception as error:
@@ -70,11 +79,16 @@ def _refuse_stopped(error: BaseException) -> None:
 def _our_fault(error: Exception) -> int:
     from exchange import crash_report, whole_files
 
-    path = Path(REPORT)
-    with suppress(KnownError):
-        whole_files.put(path, crash_report.report(error).encode())
+    report = crash_report.report(error)
+    try:
+        whole_files.put(Path(REPORT), report.encode())
+    except KnownError:
+        sentence = _('Something in the program went wrong; please send us these lines, which have no names in them:')
+        for line in (sentence, *report.splitlines()):
+            complain(line)
+        return OUR_FAULT
     sentence = _('Something in the program went wrong ({kind}); please send us {path}, which has no names in it.')
-    complain(sentence.format(kind=type(error).__name__, path=path))
+    complain(sentence.format(kind=type(error).__name__, path=REPORT))
     return OUR_FAULT
 
 

@@ -2,6 +2,7 @@
 
 import platform
 import traceback
+from pathlib import PureWindowsPath  # it knows the folders of every system
 
 
 def report(error: BaseException) -> str:
@@ -14,6 +15,6 @@ def report(error: BaseException) -> str:
     while cause is not None:
         lines.append(type(cause).__name__)
         frames = traceback.extract_tb(cause.__traceback__)
-        lines += [f'  {frame.filename.rpartition("/")[2]}:{frame.lineno} {frame.name}' for frame in frames]
+        lines += [f'  {PureWindowsPath(frame.filename).name}:{frame.lineno} {frame.name}' for frame in frames]
         cause = cause.__cause__ or cause.__context__
     return '\n'.join(lines) + '\n'

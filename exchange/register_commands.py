@@ -19,7 +19,7 @@ from exchange.terminal import (
     with_passphrase,
 )
 from models import query, samples
-from models.errors import DamagedRegister, KnownError
+from models.errors import DamagedRegister, DoneInPart, KnownError
 from models.file import backups, facts
 from models.file.engines.encrypted_database import new_key
 from models.file.engines.server_address import ServerAddress
@@ -241,10 +241,14 @@ def passphrase(given: Arguments) -> int:
         said = other_passphrase(given)
         changing.change(register, said)
     say(_('The passphrase of {path} was changed.').format(path=given.register))
-    with Register.open(given.register, said) as register:
-        made = backups.beside(register)
-    say(_('Wrote {path}.').format(path=made))
-    _say_old_copies(given)
+    try:
+        with Register.open(given.register, said) as register:
+            made = backups.beside(register)
+        say(_('Wrote {path}.').format(path=made))
+        _say_old_copies(given)
+    except KnownError as error:  # old copies stay where there is no new one
+        sentence = _('The passphrase was changed, but the backups are not in order yet: {reason}')
+        raise DoneInPart(sentence.format(reason=error)) from error
     return DONE
 
 

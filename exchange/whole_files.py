@@ -12,6 +12,7 @@ from pathlib import Path
 
 from models.errors import KnownError
 from models.file import known_file
+from models.file.at_opening import before_opening
 from models.language import disk_errors
 from models.language.messages import _
 
@@ -21,6 +22,7 @@ _KINDS = {
     '.xlsx': 'zip', '.docx': 'zip', '.zip': 'zip', '.pdf': 'pdf', '.age': 'age', '.csv': 'text', '.html': 'text',
     '.json': 'text', '.txt': 'text',
 }  # fmt: skip
+_PART = '.part'
 _HEAD = 4096  # bytes; the smallest register has as many
 _WIDE = (b'\xff\xfe', b'\xfe\xff')  # with which a text begins whose signs are two bytes each
 _NO_TEXT = bytes({*range(32)} - {*b'\t\n\v\f\r\x1a\x1b'})
@@ -52,8 +54,8 @@ def put(path: Path, content: bytes) -> None:
 
 
 def _part(path: Path) -> Path:
-    """Where a file is written before it is put in its place."""
-    return path.with_name(path.name + '.part')
+    """Where a file is written before it is put in its place, under a name that a system can have too."""
+    return path.with_name(before_opening.cut(path.name, len(_PART)) + _PART)
 
 
 def _cannot_be_written(path: Path, error: OSError) -> KnownError:
@@ -64,20 +66,24 @@ def _cannot_be_written(path: Path, error: OSError) -> KnownError:
 def refuse_unwritable(path: Path) -> None:
     """Raise KnownError at once when a file could not be put here, before long work is done for it."""
     disk_errors.refuse_impossible_name(path)
+    try:  # the system may refuse to say even what stands there
+        _refuse_no_file(path)
+        _refuse_other(path, _KINDS.get(path.suffix.lower(), ''))
+        _refuse_other(_part(path))
+        _part(path).unlink(missing_ok=True)
+        if not os.access(path.absolute().parent, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise disk_errors.not_written(path, error) from error
+
+
+def _refuse_no_file(path: Path) -> None:
     if path.is_dir():
         raise KnownError(_('{path} is a folder; give the name of a file.').format(path=path))
     if path.exists() and not path.is_file():
         raise KnownError(_('{path} is not a file but a pipe or a device; give the name of a file.').format(path=path))
     if not path.absolute().parent.is_dir():
         raise KnownError(_('There is no folder {path}; make it first.').format(path=path.absolute().parent))
-    _refuse_other(path, _KINDS.get(path.suffix.lower(), ''))
-    _refuse_other(_part(path))
-    try:
-        _part(path).unlink(missing_ok=True)
-        if not os.access(path.absolute().parent, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    except OSError as error:
-        raise disk_errors.not_written(path, error) from error
 
 
 def refuse_same(path: Path, others: Iterable[Path]) -> None:

@@ -304,17 +304,12 @@ def _escaped(text: str) -> str:
 
 
 def new_workbook() -> Workbook:
-    """An empty workbook that names no author."""
+    """An empty workbook whose properties do not say who made it, with what, and at what hour."""
     book = Workbook()
     book.remove(book.active)
-    book.properties.creator = 'Sijill'
-    return book
-
-
-def name_no_maker(book: Workbook) -> None:
-    """Leave out of a book's properties who made it, with what, and at what hour."""
     today = datetime.combine(datetime.now(UTC).date(), time())
     book.properties = DocumentProperties(creator=None, created=today, modified=today)
+    return book
 
 
 def add_long_sheet(book: Workbook, title: str, *, keeps: bool = False) -> LongSheet:

@@ -5,6 +5,10 @@ class KnownError(Exception):
     """Something outside the program went wrong; `str()` of it is the sentence for the user."""
 
 
+class DoneInPart(KnownError):
+    """What was asked for is done, for good perhaps, and something that follows from it could not be."""
+
+
 class BrokenOff(BaseException):
     """Ends work in the middle, as a kill would: nothing that forgives errors may go on with it."""
 

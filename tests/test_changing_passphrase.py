@@ -85,6 +85,18 @@ def test_old_backups_are_deleted_where_asked_and_what_restoring_set_aside(
     Register.open(left, OTHER).close()
 
 
+def test_without_a_backup_under_the_new_one_it_says_so_and_keeps_the_old_ones(
+    filled: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passphrases(monkeypatch, GEHEIM, OTHER)
+    Path('r-backups').rename('r-backups-before')
+    Path('r-backups').touch()  # in the place of the folder
+    code, out, err = call('passphrase', 'r.sijill', '--delete-old-backups')
+    assert (code, out) == (3, 'The passphrase of r.sijill was changed.\n')
+    assert err.startswith('The passphrase was changed, but the backups are not in order yet: r-backups cannot be')
+    assert len(held(filled, OTHER)['records']) == 2  # type: ignore[arg-type]
+
+
 def test_drawn_words_are_printed_and_open_it(filled: Path, call: Call) -> None:
     code, out, _err = call('passphrase', 'r.sijill', '--draw')
     drawn = out.splitlines()[0].partition(':')[2].strip()

@@ -20,6 +20,7 @@ from tests.january_page import written
 from tests.test_commands import JANUARY, needs_january
 from tests.test_january_published import opened, typed
 from tests.test_on_paper import MARKS, needs_poppler
+from tests.test_workbook import names_no_maker
 
 pytestmark = [pytest.mark.slow, needs_january]
 DESK, ALIAS, INFORMANT, TYPED = 'QX7', 'heron-of-the-weir', 'QX7-S-014', 'told by the cousin again'
@@ -104,6 +105,7 @@ def test_nothing_that_is_published_of_it_names_a_record_or_says_what_somebody_ty
         read = MARKS.sub('', opened(path))
         assert ('Hama desert' if language == 'en' else 'بادية حماة') in read, path.name
         assert [secret for secret in secrets if secret.casefold() in read.casefold()] == [], path.name
+        assert path.suffix != '.xlsx' or names_no_maker(path)
     read = json.loads((tmp_path / 'c-en.json').read_text(encoding='utf-8'))
     assert [row['published'] - row['corrected'] for row in read['changed']] == [
         *(1, 1, -1, 1, -1, -1, -1, -1, -1, -1),

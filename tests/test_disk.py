@@ -15,13 +15,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from exchange import whole_files
+from exchange.reconciling import printed_files
 from models import query
 from models.errors import KnownError, NotWritable
 from models.file import backups
 from models.file.engines import encrypted_database
 from models.language import disk_errors
-from models.register import verify
-from models.register.register import Register
+from models.register import clean_copy, verify
+from models.register.register import Register, is_there
 from tests.invented import PASSPHRASE, incident
 from tests.test_backup_times import program
 from tests.test_backups import everything
@@ -29,6 +30,7 @@ from tests.test_start import _at_once, home
 from ui.app import Program
 
 __all__ = ['_at_once', 'home', 'program']
+NOBODY = 65534  # the user of this number, everywhere
 ROOT = Path(__file__).parent.parent
 
 # Paths
@@ -109,7 +111,7 @@ def test_a_path_that_cannot_be_is_refused_before_anything_is_written(
     for attempt in (
         lambda: Register.create(path, desk='DZ1', passphrase=None),
         lambda: backups.restore(made, path, None),
-        lambda: whole_files.refuse_unwritable(path.with_name('y' * 252) if 'long' in says else path),
+        lambda: whole_files.refuse_unwritable(path.with_name('y' * 256) if 'long' in says else path),
     ):
         with pytest.raises(KnownError, match=says):
             attempt()
@@ -219,6 +221,17 @@ def test_on_a_disk_that_is_really_full_everything_says_so() -> None:
             assert verify.check(register) == []
 
 
+@pytest.mark.slow
+def test_a_register_that_there_is_no_room_for_leaves_nothing() -> None:
+    """It took what room there was: nothing else could be saved on that disk either."""
+    with disk(1 << 20) as place:
+        with (place / 'filler').open('wb') as file:
+            file.write(b'x' * (500 << 10))
+        with pytest.raises(KnownError, match='disk is full'):
+            Register.create(place / 'new.sijill', desk='DZ1', passphrase=None)
+        assert [file.name for file in place.iterdir()] == ['filler']
+
+
 # For reading only
 
 
@@ -285,26 +298,88 @@ def test_the_window_opens_a_register_on_a_read_only_disk_and_says_so(program: Pr
 
 @pytest.mark.slow
 def test_one_who_may_not_write_is_told_and_can_look(tmp_path: Path) -> None:
-    """As somebody whom the system lets read alone; the machine's master may always write."""
+    with of_everybody() as path:
+        path.chmod(0o644)
+
+        def look() -> None:
+            with pytest.raises(NotWritable, match='permission'):
+                Register.open(path)
+            with Register.open(path, writing=False) as register:
+                assert query.count(register, 'incident') == 1
+            with pytest.raises(NotWritable, match=r'copy\.sijill; check its permissions'):
+                clean_copy.of_file(path, None, path.with_name('copy.sijill'))
+
+        assert as_somebody_else(look)
+        assert [file.name for file in path.parent.iterdir()] == ['r.sijill']
+
+
+@pytest.mark.slow
+def test_a_write_protected_file_is_written_once_that_is_taken_off(tmp_path: Path) -> None:
+    """What the library keeps beside a file has its rights, and stayed there for reading only."""
+    with of_everybody() as path:
+        for there in (path.parent, path):
+            os.chown(there, NOBODY, NOBODY)
+        path.chmod(0o400)
+
+        def write() -> None:
+            with pytest.raises(NotWritable, match='do not have permission'):
+                Register.open(path)
+            assert [file.name for file in path.parent.iterdir()] == ['r.sijill']
+            path.chmod(0o600)
+            path.with_name('r.sijill-shm').touch(0o400)  # as earlier versions left it
+            with Register.open(path) as register:
+                register.save(incident())
+
+        assert as_somebody_else(write)
+
+
+@pytest.mark.slow
+def test_a_folder_that_may_not_be_entered_is_said(tmp_path: Path) -> None:
+    with of_everybody() as path:
+        closed = path.with_name('closed')
+        closed.mkdir(0)
+        inside, sheet = closed / 'r.sijill', closed / 'r.xlsx'
+
+        def ask() -> None:
+            for attempt in (
+                lambda: Register.open(inside),
+                lambda: Register.create(inside, desk='DZ1', passphrase=None),
+                lambda: is_there(inside),
+                lambda: backups.restore(inside, path, None),
+                lambda: backups.opens_otherwise(path, inside),
+                lambda: clean_copy.of_file(inside, None, path.with_name('copy.sijill')),
+                lambda: whole_files.refuse_unwritable(sheet),
+                lambda: printed_files.read(sheet),
+            ):
+                with pytest.raises(KnownError, match=r'[Pp]ermission|right to read'):
+                    attempt()
+
+        path.chmod(0o644)
+        assert as_somebody_else(ask)
+
+
+@contextmanager
+def of_everybody() -> Iterator[Path]:
+    """A register with an incident, in a folder that everybody comes to."""
     if os.name == 'nt' or os.getuid():
         pytest.skip('only the master of the machine can become somebody else')
     place = Path(tempfile.mkdtemp())
     place.chmod(0o755)
-    path = place / 'r.sijill'
     try:
-        with Register.create(path, desk='DZ1', passphrase=None) as register:
+        with Register.create(place / 'r.sijill', desk='DZ1', passphrase=None) as register:
             register.save(incident())
-        path.chmod(0o644)
-        if not (child := os.fork()):
-            os.setuid(65534)
-            code = 1
-            with suppress(BaseException):
-                with pytest.raises(NotWritable, match='permission'):
-                    Register.open(path)
-                with Register.open(path, writing=False) as register:
-                    code = 0 if query.count(register, 'incident') == 1 else 2
-            os._exit(code)
-        assert os.waitpid(child, 0)[1] == 0
-        assert [file.name for file in place.iterdir()] == ['r.sijill']
+        yield place / 'r.sijill'
     finally:
         shutil.rmtree(place)
+
+
+def as_somebody_else(work: Callable[[], None]) -> bool:
+    """Whether some work is done as somebody whom the system refuses things; its master may always write."""
+    if not (child := os.fork()):
+        os.setuid(NOBODY)
+        code = 1
+        with suppress(BaseException):
+            work()
+            code = 0
+        os._exit(code)
+    return os.waitpid(child, 0)[1] == 0

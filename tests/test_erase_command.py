@@ -186,3 +186,14 @@ def test_the_sentences_of_a_report_and_what_was_let_through_in_them_are_erased(c
         register.undo_last()
         assert report_sentences.kept(register, '2024-01', 'monthly') == {}
         assert verify.check(register) == []
+
+
+def test_without_a_backup_after_it_it_says_so_and_keeps_the_old_ones(call: Call, tmp_path: Path) -> None:
+    record = the_record(tmp_path / 'r.sijill')
+    (tmp_path / 'r-backups').touch()  # in the place of the folder
+    code, said, err = call(
+        'erase', 'r.sijill', '--record', record.uid, '--field', 'narrative', '--reason', 'r', '--delete-old-backups'
+    )
+    assert (code, said.splitlines()[0]) == (3, 'Erased for good.')
+    assert err == 'No backup was made: r-backups cannot be written: File exists.\n'
+    assert the_record(tmp_path / 'r.sijill').get('narrative') is None

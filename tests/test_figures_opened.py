@@ -16,6 +16,7 @@ from models.language.text import without_directions
 from models.register.register import Register
 from tests import invented
 from tests.test_leaks_stop_files import at_the_window
+from tests.test_workbook import names_no_maker
 from tests.windows import Driver, driving
 from ui.month.figure_grid import FigureGrid
 from ui.month.sentence_text import SentenceText
@@ -143,6 +144,7 @@ def test_trends_open_their_records_and_are_copied_and_saved(page: MonthPage, dri
     assert 'January 2024: Total 21–23' in without_directions(QGuiApplication.clipboard().text())
     for ending in ('.xlsx', '.html'):
         page.save(tmp_path / f'trend{ending}')
+    assert names_no_maker(tmp_path / 'trend.xlsx')
     sheet = openpyxl.load_workbook(tmp_path / 'trend.xlsx').worksheets[0]
     assert [cell.value for cell in sheet[sheet.max_row]][:2] == ['Total', '21–23']
     assert '<svg' not in (tmp_path / 'trend.html').read_text() and 'image/svg' in (tmp_path / 'trend.html').read_text()

@@ -5,7 +5,7 @@ import json
 import os
 import signal
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,6 +26,7 @@ from models.errors import KnownError, Refused
 from models.language.text import without_directions
 from models.query import Question
 from models.query.for_review import issues
+from models.record.fields import Stored
 from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
@@ -328,6 +329,24 @@ def test_whoever_hears_of_an_issue_and_fails_takes_no_file_away(month: Register,
 def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Call]:
     monkeypatch.chdir(tmp_path)
     yield caller(capsys)
+
+
+def test_by_command_what_is_issued_and_not_in_its_place_is_not_said_to_be_undone(
+    register: Register, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register.save(attack())
+    register.close()
+    keeps = Register.issue
+
+    def meanwhile(register: Register, values: Mapping[str, Stored]) -> Record:
+        (tmp_path / 'a.json').write_text('somebody saved another one meanwhile')
+        return keeps(register, values)
+
+    monkeypatch.setattr(Register, 'issue', meanwhile)
+    reasons = ('--despite', WHY.en, '--despite-arabic', WHY.ar)
+    code, _said, errors = call('issue', 'register.sijill', '2024-01', 'a.json', *reasons)
+    assert (code, 'a.json is issued, but could not be put in its place' in errors) == (3, True)
+    assert 'Edition 1' in call('issues', 'register.sijill', '2024-01')[1]
 
 
 def test_by_command_what_is_open_is_listed_first_and_the_name_says_the_language(

@@ -32,6 +32,7 @@ from ui.importing.imports_page import ImportsPage
 from ui.pages.export_page import ExportPage
 from ui.pages.month_page import MonthPage
 from ui.parts import tasks, waiting
+from ui.parts.choices import Choices
 from ui.parts.choosing_files import Chooser
 from ui.parts.waiting import Progress, Waiting
 from ui.start.unlock import Unlock
@@ -660,6 +661,31 @@ def test_a_cell_that_is_being_typed_in_is_kept_and_open_again(desk: Desk) -> Non
     cell = QApplication.focusWidget()
     assert isinstance(cell, QLineEdit)
     assert cell.text() == '7'
+
+
+@pytest.mark.parametrize(('grid', 'name'), [('casualty', 'party'), ('casualty', 'outcome'), ('source', 'channel')])
+def test_a_choice_that_is_only_marked_is_not_taken(desk: Desk, grid: str, name: str) -> None:
+    """Nobody chose it: the beginning of a word that was being typed became a party, by the lock of an idle minute."""
+    desk.window.record.drafting.timer.setInterval(10**6)
+    desk.window.new('incident')
+    assert desk.window.form is not None
+    view = desk.window.form.grids[grid].view
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(0, view.lines.names.index(name)))
+    QTest.keyClicks(view, 'a')
+    cell = QApplication.focusWidget()
+    assert isinstance(cell, QLineEdit)
+    QTest.keyClicks(cell, 'm')
+    assert Choices.of(desk.window).marked() is not None
+    desk.press_lock()
+    assert desk.is_locked()
+    desk.unlock()
+    assert desk.window.form is not None
+    [line] = desk.window.form.opened.record.of(grid)
+    assert line.get(name) is None
+    cell = QApplication.focusWidget()
+    assert isinstance(cell, QLineEdit)
+    assert (cell.objectName(), cell.text()) == (f'{grid}.{name}', 'am')
 
 
 def test_what_is_kept_at_the_lock_has_nothing_looked_up(desk: Desk) -> None:

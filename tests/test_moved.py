@@ -250,6 +250,17 @@ def test_a_copy_elsewhere_has_all_of_it_and_what_is_typed(
     assert not target.with_name(f'{target.name}.part').exists()
 
 
+@pytest.mark.parametrize('is_read', [True, False], ids=['whole', 'unreadable'])
+def test_no_copy_takes_the_place_of_what_is_there(inside: Register, other: Path, is_read: bool) -> None:
+    """On the stick lies an earlier copy, perhaps the last one that is whole, or the register of somebody else."""
+    before = other.read_bytes()
+    if not is_read:
+        shell('truncate', '-s', '0', inside.path)
+    with pytest.raises(KnownError, match=r'already exists\. Choose another name'):
+        saved_elsewhere.save_elsewhere(inside, other, [Unsaved('incident', 'uid', {'rows': [], 'texts': {}})])
+    assert other.read_bytes() == before
+
+
 def test_where_it_cannot_be_read_the_copy_has_what_is_typed(inside: Register, tmp_path: Path) -> None:
     target = tmp_path / 'stick.sijill'
     shell('truncate', '-s', '0', inside.path)
@@ -279,6 +290,20 @@ def test_what_is_only_in_the_log_is_named_and_in_the_copy(inside: Register, tmp_
         assert 'What was saved last' in inside.moved
     saved_elsewhere.save_elsewhere(inside, target, [])
     assert count(target) == 2
+
+
+def test_a_log_that_is_put_away_takes_the_place_of_no_other(inside: Register, other: Path) -> None:
+    """A program that goes on after a lock has the same number, and may have put one away before."""
+    before = inside.path.with_name(f'register-log-{os.getpid()}.sijill-wal')
+    before.write_text('what was saved in the one before')
+    with Register.open(inside.path, PASSPHRASE, writing=False) as reader, reader.standing_still():
+        query.count(reader, 'incident')
+        inside.save(incident())
+        moved(inside, 'replace', other)
+        assert 'What was saved last' in inside.moved
+        inside.close()
+    assert before.read_text() == 'what was saved in the one before'
+    assert before.with_name(f'register-log-{os.getpid()}-2.sijill-wal').stat().st_size
 
 
 def test_a_connection_makes_no_file(inside: Register) -> None:

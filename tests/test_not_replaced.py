@@ -161,3 +161,23 @@ def test_the_window_asks_as_before_and_says_what_stays(
     QTest.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: 'month.xlsx' in page.notice.text())
     assert ('already exists' in page.notice.text(), path.read_bytes() == there) == (stays, stays)
+
+
+@pytest.mark.skipif(os.name == 'nt', reason='Windows lets few make links')
+@pytest.mark.parametrize('command', ['new', 'clean-copy'])
+def test_a_link_to_a_register_that_is_not_there_stays(call: Call, command: str) -> None:
+    """Its stick is not plugged in: a register would be made here, in the place of the way there."""
+    link = Path('on-the-stick.sijill')
+    link.symlink_to('/media/nowhere/r.sijill')
+    given = (link, '--desk', 'DZ2') if command == 'new' else ('r.sijill', link)
+    code, _said, err = call(command, *given)
+    assert (code, err) == (2, f'{link} already exists. Choose another name.\n')
+    assert link.is_symlink()
+
+
+def test_a_workbook_has_a_name_as_long_as_names_can_be(call: Call) -> None:
+    longest = Path('x' * 250 + '.xlsx')
+    for _time in range(2):
+        assert call('export', 'r.sijill', longest)[0] == 0
+    assert longest.read_bytes().startswith(b'PK')
+    assert not [*Path.cwd().glob('*.part')]

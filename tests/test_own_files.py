@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import main
+from exchange import crash_report
 from exchange.exporting import events_csv, selection
 from exchange.reporting import formats
 from models import own_process
@@ -127,6 +128,28 @@ def test_a_report_of_our_fault_is_its_users_alone(call: Call, tmp_path: Path, mo
     assert call('new', 'r.sijill') == 1
     assert (tmp_path / 'sijill-report.txt').exists()
     assert open_to_others(tmp_path) == []
+
+
+def test_a_report_that_cannot_be_written_is_said(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_given: object, **_named: object) -> None:
+        raise ZeroDivisionError('Salem')
+
+    monkeypatch.setattr(Register, 'create', broken)
+    (tmp_path / 'sijill-report.txt').mkdir()
+    assert call('new', 'r.sijill') == 1
+    said = capsys.readouterr().err.splitlines()
+    assert 'these lines' in said[0] and 'ZeroDivisionError' in said and said[-1].endswith(' broken')
+    assert not [line for line in said if 'Salem' in line]
+
+
+@pytest.mark.parametrize('folder', ['/home/salem/', 'C:\\Users\\salem\\'])
+def test_a_report_of_our_fault_names_no_folder(folder: str) -> None:
+    with pytest.raises(ZeroDivisionError) as raised:
+        exec(compile('1 / 0', f'{folder}here.py', 'exec'), {})
+    assert '  here.py:1 <module>' in crash_report.report(raised.value).splitlines()
+    assert 'salem' not in crash_report.report(raised.value)
 
 
 def _of_an_earlier_version(folder: Path, plain_template: Path) -> Path:

@@ -1,6 +1,7 @@
 """Before a register is open, locking it, leaving it, and what the program says when it breaks."""
 
 import ast
+import errno
 import os
 import shutil
 import subprocess
@@ -294,6 +295,17 @@ def test_a_file_that_is_no_register_is_named_as_such(start: Welcome, home: Path)
     (home / 'letter.sijill').write_text('Dear reader, ' * 500, encoding='utf-8')
     start.show_unlock(home / 'letter.sijill', at_once=True)
     assert 'is not a register' in locked(start).notice.text()
+
+
+@pytest.mark.skipif(not hasattr(os, 'mkfifo'), reason='this system has no such pipes')
+def test_a_pipe_is_no_register_and_holds_nothing_up(start: Welcome, encrypted: Register, home: Path) -> None:
+    """Nobody may ever write into it: the window waited for that."""
+    os.mkfifo(home / 'pipe.sijill')
+    start.start(home / 'pipe.sijill')
+    assert isinstance(start.card, Unlock)
+    assert 'is not a register' in start.card.notice.text()
+    assert not backups.opens_otherwise(encrypted.path, home / 'pipe.sijill')
+    assert backups.opens_otherwise(home / 'pipe.sijill', encrypted.path)
 
 
 def test_a_register_without_a_passphrase_opens_at_once(program: Program, register: Register) -> None:
@@ -682,3 +694,43 @@ def test_a_folder_that_may_not_be_read_is_said(chooser: Make, home: Path) -> Non
     asked._show_folder(home / 'gone')
     assert 'cannot be read' in asked._notice.text()
     assert asked._folder == home
+
+
+def test_a_disk_that_was_pulled_out_hides_no_other_file(
+    chooser: Make, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder is named, and the system says nothing of it any more."""
+    for name in ('stick', 'one.xlsx', 'two.xlsx'):
+        (home / name).touch()
+    pull_out(home / 'stick', monkeypatch)
+    shown = chooser(choosing_files.OPEN, home / 'stick')
+    shown._show_folder(home)
+    assert shown._notice.text() == ''
+    texts = [shown._entries.item(line).text().strip('\u2066\u2069') for line in range(shown._entries.count())]
+    assert texts == ['one.xlsx', 'two.xlsx']
+
+
+def pull_out(dead: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the system say of a path what it says of a disk that was pulled out."""
+    asked_before = Path.is_dir
+
+    def asked(path: Path) -> bool:
+        if path == dead or dead in path.parents:
+            raise OSError(errno.ENOTCONN, os.strerror(errno.ENOTCONN))
+        return asked_before(path)
+
+    monkeypatch.setattr(Path, 'is_dir', asked)
+
+
+def test_a_backup_is_chosen_also_where_the_disk_of_the_register_was_pulled_out(
+    upkeep: Upkeep, start: Welcome, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies on another one perhaps."""
+    pull_out(register.path.parent, monkeypatch)
+    upkeep.choose_backup()
+    start.choose_backup(register.path)
+    for page in (upkeep.parent(), start):
+        chooser = page.findChild(Chooser)
+        assert chooser is not None
+        assert chooser._line.text() == str(register.path.parent)
+        chooser.reject()

@@ -13,7 +13,7 @@ import pyrage
 import pytest
 import python_calamine
 
-from exchange import age_files, whole_files, xlsx
+from exchange import age_files, commands, whole_files, xlsx
 from exchange.cells import CLEARED
 from exchange.exporting import field_sheet, headquarters_workbook
 from exchange.exporting.selection import PROFILES
@@ -316,11 +316,32 @@ def test_no_secret_is_anywhere_in_the_bytes_of_a_public_workbook(
 def test_a_public_workbook_names_no_maker_and_no_hour(register: Register, tmp_path: Path) -> None:
     in_its_state(register, invented.incident(state='approved'))
     headquarters_workbook.export(register, tmp_path / 'out.xlsx', profile='public')
-    with zipfile.ZipFile(tmp_path / 'out.xlsx') as archive:
+    assert names_no_maker(tmp_path / 'out.xlsx')
+
+
+def names_no_maker(path: Path) -> bool:
+    """Whether the properties of a workbook say neither who made it, with what, nor at what hour."""
+    with zipfile.ZipFile(path) as archive:
         core = archive.read('docProps/core.xml').decode()
-    assert not [word for word in ('creator', 'lastModifiedBy', 'title', 'openpyxl') if word in core]
-    properties = openpyxl.load_workbook(tmp_path / 'out.xlsx').properties
-    assert properties.created.time() == properties.modified.time() == datetime.time()
+    properties = openpyxl.load_workbook(path).properties
+    hours = {properties.created.time(), properties.modified.time()}
+    words = ('creator', 'lastModifiedBy', 'title', 'openpyxl', 'Sijill')
+    return hours == {datetime.time()} and not [word for word in words if word in core]
+
+
+@pytest.mark.parametrize(
+    'given',
+    [('report', 'r.sijill', '2024-01'), ('issue', 'r.sijill', '2024-01'), ('template',)],
+    ids=lambda given: given[0],
+)
+def test_no_workbook_for_others_names_a_maker_or_an_hour(
+    given: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The figures of a month are published as a workbook too, beside a document that says neither."""
+    monkeypatch.chdir(tmp_path)
+    Register.create(tmp_path / 'r.sijill', desk='DZ1', passphrase=None).close()
+    assert commands.main([*given, 'out.xlsx']) == 0
+    assert names_no_maker(tmp_path / 'out.xlsx')
 
 
 def _left_out(path: Path) -> dict[str, str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from exchange.terminal import DONE, LEFT_OUT, Arguments, open_register, record_named, say
+from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, open_register, record_named, say
 from models import query
-from models.errors import KnownError
+from models.errors import DoneInPart, KnownError
 from models.file import backups
 from models.file.chain import CODES
 from models.language.labels import record_label
@@ -30,7 +30,10 @@ def erase(given: Arguments) -> int:
         register.erase(wanted, given.reason)
         say(_('Erased for good.'))
         texts = [str(one.now) for one in chosen if one.now is not None]
-        return _still_held(register, records or [Record(one.kind, one.uid) for one in chosen], texts, given)
+        try:
+            return _still_held(register, records or [Record(one.kind, one.uid) for one in chosen], texts, given)
+        except KnownError as error:  # what was erased is gone all the same
+            raise DoneInPart(str(error)) from error
 
 
 def _record(register: Register, name: str) -> Record:
@@ -78,17 +81,27 @@ def _still_held(register: Register, records: list[Record], texts: list[str], giv
     held = still_held.after(
         register, [query.get(register, record.kind, record.uid) or record for record in records], texts
     )
-    if not register.is_on_server:
-        say(_('Wrote {path}.').format(path=backups.beside(register)))
+    is_backed_up = register.is_on_server or _is_backed_up(register)
     for line in still_held.in_words(held):
         say(line)
+    done = DONE if is_backed_up and not register.has_traces else LEFT_OUT
     if not held.copies:
-        return LEFT_OUT if register.has_traces else DONE
-    if given.delete_old_backups:
+        return done
+    if given.delete_old_backups and is_backed_up:
         backups.delete(held.copies)
         say(_('Deleted them.'))
-        return DONE
+        return done
     for copy in held.copies:
         say(str(copy))
     say(_('They were kept; --delete-old-backups deletes them.'))
-    return DONE
+    return done
+
+
+def _is_backed_up(register: Register) -> bool:
+    """Make a backup without what was erased, and say where, or why there is none: that it is erased holds anyway."""
+    try:
+        say(_('Wrote {path}.').format(path=backups.beside(register)))
+    except KnownError as error:
+        complain(_('No backup was made: {reason}').format(reason=error))
+        return False
+    return True

@@ -243,9 +243,8 @@ class _Filling:
             about[erasures_in_files.FACT] = erasures_in_files.digest(erased)
         about_sheet.add(self.book, about, self._left)
         erasures_in_files.add(self.book, erased)
-        if self.choice.is_public:
-            xlsx.name_no_maker(self.book)
-        else:
+        if not self.choice.is_public:
+            self.book.properties.creator = 'Sijill'
             signature_row.sign(self.book, self.register)
 
 

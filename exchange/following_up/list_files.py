@@ -114,7 +114,6 @@ def _workbook(lists: list[FollowUpList]) -> bytes:
     sheet.add(_headings(), xlsx.HEADING)
     for row in _rows(lists):
         sheet.add(row)
-    xlsx.name_no_maker(book)
     return xlsx.content(book)
 
 

@@ -198,7 +198,6 @@ def _workbook(found: WorkPace) -> bytes:
     sheet.add(list[Cell](_headings()), xlsx.HEADING)
     for week in reversed(found.weeks):
         sheet.add([week.began.isoformat(), *_row(week)[1:]])
-    xlsx.name_no_maker(book)
     return xlsx.content(book)
 
 

@@ -15,7 +15,6 @@ _WIDTHS = (18, 16, 12, 18, 30, 30, 30, 44, 44)
 def content(history: DeskHistory) -> bytes:
     """The bytes of the workbook, in the language spoken now."""
     book = xlsx.new_workbook()
-    xlsx.name_no_maker(book)
     sheet = xlsx.add_long_sheet(book, _('History'))
     sheet.sheet_view.rightToLeft = language() == 'ar'
     sheet.add([_plain(history.title)], xlsx.BOLD)

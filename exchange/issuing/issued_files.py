@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exchange import whole_files
-from models.errors import KnownError
+from models.errors import DoneInPart, KnownError
 from models.file import replacing
 from models.language.messages import _
 from models.language.text import isolate
@@ -125,9 +125,9 @@ def _name(waiting: Path, path: Path) -> bool:
     return True
 
 
-def _not_placed(waiting: Path, path: Path, reason: str) -> KnownError:
+def _not_placed(waiting: Path, path: Path, reason: str) -> DoneInPart:
     sentence = _('{path} is issued, but could not be put in its place: {reason}. It is in {waiting}; rename it.')
-    return KnownError(sentence.format(path=path, reason=reason, waiting=waiting))
+    return DoneInPart(sentence.format(path=path, reason=reason, waiting=waiting))
 
 
 def _waiting(path: Path) -> Path:

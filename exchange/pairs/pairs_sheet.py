@@ -51,7 +51,6 @@ def content(pairs: Sequence[TwoInWords]) -> bytes:
         sheet.add(_headings(), xlsx.LABELS)
         for two in (two for two in pairs if two.pair.kind == kind):
             sheet.add(list(_cells(two)))
-    xlsx.name_no_maker(book)
     return xlsx.content(book)
 
 

@@ -59,7 +59,6 @@ def content(questions: Iterable[Outward]) -> bytes:
     for asked in questions:
         looks = dict.fromkeys(range(len(_WIDTHS)), _LOCKED) | {len(_WIDTHS) - 1: _TO_FILL}
         sheet.add(_cells(asked), _LOCKED, _height(asked.text), looks)
-    xlsx.name_no_maker(book)
     return xlsx.content(book)
 
 

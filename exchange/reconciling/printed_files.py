@@ -37,9 +37,9 @@ class _Titled(NamedTuple):
 
 def read(path: Path, progress: Progress = silent) -> Printed:
     """What a file says; KnownError names the file, what is wrong with it, and what to do."""
-    if not path.exists() or not path.is_file():
-        raise KnownError(_sentence('folder' if path.is_dir() else 'missing').format(path=path))
     try:
+        if not path.exists() or not path.is_file():
+            raise KnownError(_sentence('folder' if path.is_dir() else 'missing').format(path=path))
         with limited.working(_take_apart, path, any_file.MEMORY, ask=lambda: progress(0, 0)) as pipe:
             found = limited.told(pipe, time.monotonic() + _SECONDS, lambda: progress(0, 0))
     except limited.Ended as error:

@@ -24,6 +24,7 @@ from models.register.register import Register, refuse_taken
 
 def refuse(path: Path, recovery: Recovery, target: Path) -> None:
     """Raise one sentence where a register cannot be recovered with this file, before anything is asked or written."""
+    before_opening.refuse_impossible(path)
     if not path.is_file():
         raise RegisterMissing(_('There is no register at {path}; check the name.').format(path=path))
     refuse_taken(target)

@@ -216,6 +216,7 @@ def _not_restored(backup: Path, differing: list[Difference]) -> str:
 
 def opens_otherwise(backup: Path, target: Path) -> bool:
     """Whether the passphrase of a register does not open a backup of it: it was changed since."""
+    before_opening.refuse_impossible(target)
     return target.is_file() and encrypted_database.salt_of(backup) != encrypted_database.salt_of(target)
 
 

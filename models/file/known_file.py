@@ -112,7 +112,15 @@ class KnownFile:
             if not is_needed:
                 log.unlink()
             elif self.path.exists():
-                log.replace(log.with_name(f'{self.path.stem}-log-{os.getpid()}{self.path.suffix}{LOG}'))
+                log.replace(self._name_for_log())
+
+    def _name_for_log(self) -> Path:
+        """A name for a log that is put away which no other has: this process may have put one away before."""
+        stem, number = f'{self.path.stem}-log-{os.getpid()}', 1
+        while os.path.lexists(path := self.path.with_name(f'{stem}{self.path.suffix}{LOG}')):
+            number += 1
+            stem = f'{self.path.stem}-log-{os.getpid()}-{number}'
+        return path
 
     def let_go(self) -> None:
         """Hold the file no longer."""

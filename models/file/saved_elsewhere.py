@@ -53,11 +53,16 @@ def save_elsewhere(register: RegisterFile, target: Path, typed: Iterable[Unsaved
 
 
 def _refuse(register: RegisterFile, target: Path) -> None:
-    """Refuse a path where the register is or was, or where the log of another one would be read as its own."""
+    """Refuse a path where something stands, the register is or was, or another one's log would be read as its own.
+
+    What stands there may be an earlier copy, and the last one that is whole.
+    """
     known = register.known
     assert known is not None
     if Path(os.path.realpath(target)) == known.path or identity(target) == known.identity:
         raise KnownError(_('Choose another place: {path} is the register itself.').format(path=target))
+    if os.path.lexists(target):
+        raise KnownError(_('{path} already exists. Choose another name.').format(path=target))
     if (log := target.with_name(target.name + LOG)).exists():
         sentence = _('{path} is left over from another register; move it away, or choose another name.')
         raise KnownError(sentence.format(path=log))

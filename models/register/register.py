@@ -18,7 +18,7 @@ from models.file.engines.engine import Asked, Engine, Key
 from models.file.engines.on_servers import database_at
 from models.file.engines.server_address import ServerAddress
 from models.file.known_file import JOURNAL, LOG, beside
-from models.file.schema import comparison
+from models.file.schema import comparison, fresh_file
 from models.file.writing_lock import WritingLock
 from models.language import disk_errors
 from models.language.messages import _
@@ -281,6 +281,7 @@ def refuse_filled(database: Engine, address: ServerAddress) -> None:
 def is_there(path: Path | ServerAddress, password: str | None = None) -> bool:
     """Whether a register, or another file, is at a path, or a register at an address."""
     if isinstance(path, Path):
+        before_opening.refuse_impossible(path)
         return path.exists()
     database = database_at(path, password)
     with database.connection_context():
@@ -290,7 +291,8 @@ def is_there(path: Path | ServerAddress, password: str | None = None) -> bool:
 def refuse_taken(path: Path) -> None:
     """Refuse a path at which no new register can be made."""
     before_opening.refuse_for_new(path)
-    if path.exists():
+    # Also a link that leads nowhere just now: it is that to a register on a stick that is not plugged in.
+    if os.path.lexists(path):
         raise KnownError(_('{path} already exists. Choose another name.').format(path=path))
     # The database library would take the log of a register that is gone for this one's, and its records with it.
     if left := next((log for end in (LOG, JOURNAL) if (log := beside(path, end)).exists()), None):
@@ -305,7 +307,7 @@ def _make_file(path: Path, key: Key | None, known: dict[str, str]) -> None:
     """Write a new register under another name, which it loses only when it is whole."""
     made = path.with_name(path.name + '.new')
     try:
-        made.unlink(missing_ok=True)
+        fresh_file.clear(made)
         database = encrypted_database.RegisterDatabase(made, key, is_new=True)
         with encrypted_database.reading_errors(path), database.connection_context():
             database.prepare()
@@ -317,4 +319,4 @@ def _make_file(path: Path, key: Key | None, known: dict[str, str]) -> None:
         raise disk_errors.not_written(path, error) from error
     finally:
         with contextlib.suppress(OSError):
-            made.unlink(missing_ok=True)
+            fresh_file.clear(made)

@@ -83,7 +83,6 @@ class _Cell(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: Any, index: Index) -> None:
         if isinstance(editor, Editor):
-            editor.settle()
             self._lines.lines.committed(index)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
@@ -231,6 +230,7 @@ class LinesView(QTableView):
         """Take what stands in the open editor, and close it."""
         editor = self._cell.editor
         if editor is not None:
+            editor.settle()  # by a key alone: a lock, or another window, takes no choice that is only marked
             self.commitData(editor)
             self._cell.editor = None
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)

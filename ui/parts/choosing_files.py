@@ -26,7 +26,12 @@ _PATH = Qt.ItemDataRole.UserRole
 def documents() -> Path:
     """The user's documents folder, the home folder where there is none."""
     found = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-    return found if found.is_dir() else Path.home()
+    return folder_or(found, Path.home())
+
+
+def folder_or(wanted: Path, otherwise: Path) -> Path:
+    """A folder, or another where it is not there."""
+    return wanted if _is(Path.is_dir, wanted) else otherwise
 
 
 def own_folder() -> Path:
@@ -37,7 +42,7 @@ def own_folder() -> Path:
 def free_name(folder: Path, stem: str, ending: str) -> Path:
     """A path in a folder where no file stands yet: `stem.ending`, `stem-2.ending` …"""
     path, number = folder / f'{stem}{ending}', 1
-    while path.exists():
+    while _is(Path.exists, path):
         number += 1
         path = folder / f'{stem}-{number}{ending}'
     return path
@@ -58,7 +63,7 @@ class Chooser(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._purpose, self._endings = purpose, tuple(ending.lower() for ending in endings)
-        self._folder = start if start.is_dir() else start.parent
+        self._folder = folder_or(start, start.parent)
         self._confirmed: Path | None = None
         self._line = QLineEdit()
         self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -97,7 +102,7 @@ class Chooser(QDialog):
 
     def _show_folder(self, folder: Path) -> None:
         try:
-            inside = sorted(folder.iterdir(), key=lambda path: (not path.is_dir(), path.name.casefold()))
+            inside = sorted(folder.iterdir(), key=lambda path: (not _is(Path.is_dir, path), path.name.casefold()))
         except OSError as error:
             sentence = _('{path} cannot be read: {reason}.').format(
                 path=isolate(file_name(folder)), reason=error.strerror
@@ -118,7 +123,7 @@ class Chooser(QDialog):
     def _is_shown(self, path: Path) -> bool:
         if path.name.startswith('.'):
             return False
-        if path.is_dir():
+        if _is(Path.is_dir, path):
             return True
         return self._purpose != FOLDER and (not self._endings or path.suffix.lower() in self._endings)
 
@@ -132,12 +137,12 @@ class Chooser(QDialog):
             self._line.setText(text)
 
     def _moved(self, item: QListWidgetItem | None) -> None:
-        if item is not None and (self._purpose != SAVE or Path(item.data(_PATH)).is_file()):
+        if item is not None and (self._purpose != SAVE or _is(Path.is_file, Path(item.data(_PATH)))):
             self._line.setText(item.data(_PATH))
 
     def _activated(self, item: QListWidgetItem) -> None:
         path = Path(item.data(_PATH))
-        if path.is_dir():
+        if _is(Path.is_dir, path):
             self._show_folder(path)
         else:
             self._line.setText(str(path))
@@ -183,7 +188,7 @@ class Chooser(QDialog):
 
 
 def _is(asked: Callable[[Path], bool], path: Path) -> bool:
-    """What is asked of a path; of a name that no system takes, nothing is so."""
+    """What is asked of a path; of one that the system says nothing of, as on a disk pulled out, nothing is so."""
     try:
         return asked(path)
     except OSError:
@@ -191,7 +196,7 @@ def _is(asked: Callable[[Path], bool], path: Path) -> bool:
 
 
 def _entry(path: Path) -> QListWidgetItem:
-    made = QListWidgetItem(isolate(file_name(f'{path.name}/' if path.is_dir() else path.name)))
+    made = QListWidgetItem(isolate(file_name(f'{path.name}/' if _is(Path.is_dir, path) else path.name)))
     made.setData(_PATH, str(path))
     return made
 

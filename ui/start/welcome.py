@@ -23,7 +23,7 @@ from models.language import messages
 from models.language.messages import _
 from models.register.register import Register
 from ui.parts import look, waiting
-from ui.parts.choosing_files import OPEN, choose, documents, free_name
+from ui.parts.choosing_files import OPEN, choose, documents, folder_or, free_name
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.pieces import button, column, empty, label, row, wrapped
 from ui.start.card import Card, StartPage
@@ -89,8 +89,7 @@ class Welcome(StartPage):
 
     def choose_backup(self, target: Path) -> None:
         """Ask which backup takes the place of the register at a path."""
-        folder = backups.folder_of(target)
-        start = folder if folder.is_dir() else target.parent
+        start = folder_or(backups.folder_of(target), target.parent)
         choose(self, _('Choose a backup'), OPEN, start, (ENDING,), lambda path: self.ask_restore(path, target))
 
     def ask_restore(self, backup: Path, target: Path) -> None:

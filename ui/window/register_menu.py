@@ -23,7 +23,7 @@ from ui.panes.head_sheet import HeadSheet
 from ui.panes.people_sheet import PeopleSheet
 from ui.panes.recovery_sheet import RecoverySheet
 from ui.parts import look, tasks, waiting
-from ui.parts.choosing_files import OPEN, SAVE, choose, free_name
+from ui.parts.choosing_files import OPEN, SAVE, choose, folder_or, free_name
 from ui.parts.pieces import Notice, button, column, label, row
 
 
@@ -159,8 +159,8 @@ class Upkeep(QObject):
 
     def choose_backup(self) -> None:
         """Ask which backup takes the register's place."""
-        folder = backups.folder_of(self._register.path)
-        start = folder if folder.is_dir() else self._register.path.parent
+        path = self._register.path
+        start = folder_or(backups.folder_of(path), path.parent)
         choose(self._window, _('Choose a backup'), OPEN, start, (ENDING,), self.restore_asked.emit)
 
     def check(self) -> None:

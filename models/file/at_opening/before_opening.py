@@ -7,6 +7,7 @@ is seen by the pages of the log alone.
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from models.file.at_opening.how_far import HowFar
 from models.file.engines import encrypted_database
 from models.file.engines.encrypted_database import QuietDatabase, RegisterDatabase
 from models.file.engines.engine import Key
-from models.file.known_file import JOURNAL, LOG, beside
+from models.file.known_file import INDEX_OF_LOG, JOURNAL, LOG, beside, identity
 from models.file.schema import comparison
 from models.language import disk_errors
 from models.language.messages import _
@@ -34,10 +35,14 @@ _ROOM_FOR_BACKUPS = len('-backups/2024-01-21T120000Z-99.part-journal')
 
 
 def refuse_impossible(path: Path) -> None:
-    """Raise one sentence for a path that neither the system nor the database library can open."""
+    """Raise one sentence for a path that neither the system nor the database library can open.
+
+    Also for one of which the system does not say what is there: in a folder that may not be entered, on a dead disk.
+    """
     disk_errors.refuse_impossible_name(path)
     if _length(path.absolute()) > _LONGEST_PATH or _length(path.name) > _LONGEST_NAME:
         raise disk_errors.too_long(path)
+    identity(path)
 
 
 def refuse_for_new(path: Path) -> None:
@@ -73,6 +78,7 @@ def quiet_database(path: Path, key: Key | None) -> RegisterDatabase:
 
 def refuse(path: Path, key: Key | None, progress: Progress = silent) -> None:
     """Raise what opening a register to write would be refused with, before anything is touched."""
+    refuse_unwritable(path)
     if _has_open_journal(path):
         return  # it cannot be read before the library undid what the journal holds
     refuse_foreign_log(path, key, progress)
@@ -82,6 +88,28 @@ def refuse(path: Path, key: Key | None, progress: Progress = silent) -> None:
         if not migrations.behind(database):
             for sentence in facts.damaged(facts.read(database), to_open=True):
                 raise comparison.damaged(path, sentence)
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Raise the sentence for a file that the system does not let be written.
+
+    The library would give what it keeps beside it the same rights, and nobody could write it once the file may be.
+    """
+    if os.access(path, os.W_OK):  # it is not opened: to close it would end the library's own locks on it
+        _let_log_be_written(path)
+        return
+    try:
+        path.open('rb+').close()
+    except OSError as error:
+        raise disk_errors.not_written(path, error) from error
+
+
+def _let_log_be_written(path: Path) -> None:
+    """Give what stands beside a file the right that the file has: earlier versions opened one that was protected."""
+    for left in (beside(path, LOG), beside(path, INDEX_OF_LOG)):
+        with contextlib.suppress(OSError):
+            if not os.access(left, os.W_OK):
+                left.chmod(stat.S_IMODE(left.lstat().st_mode) | stat.S_IWUSR)
 
 
 def refuse_foreign_log(path: Path, key: Key | None, progress: Progress = silent) -> None:

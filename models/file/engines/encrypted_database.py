@@ -88,8 +88,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
     authentication code agrees with the key proves that the passphrase is right.
     """
     try:
-        with path.open('rb') as file:
-            head = file.read(PAGE)
+        head = _beginning(path, PAGE)
     except OSError as error:
         raise disk_errors.not_read(path, error) from error
     if head.startswith(PLAIN_HEADER):
@@ -109,8 +108,7 @@ def key_of(path: Path, passphrase: str | None) -> Key | None:
 def is_key_of(path: Path, key: Key) -> bool:
     """Whether a key opens a file, as far as its first page shows; KnownError where it cannot be read."""
     try:
-        with path.open('rb') as file:
-            head = file.read(PAGE)
+        head = _beginning(path, PAGE)
     except OSError as error:
         raise disk_errors.not_read(path, error) from error
     return len(head) == PAGE and head.startswith(key.salt) and _fits(key, head, 1)
@@ -119,10 +117,17 @@ def is_key_of(path: Path, key: Key) -> bool:
 def salt_of(path: Path) -> bytes:
     """What a file begins with: the same in a register and in its copies under the same passphrase; b'' for no file."""
     try:
-        with path.open('rb') as file:
-            return file.read(SALT)
+        return _beginning(path, SALT)
     except OSError:
         return b''
+
+
+def _beginning(path: Path, size: int) -> bytes:
+    """The first bytes of a file; none of a pipe, into which nobody may ever write."""
+    if path.is_fifo():
+        return b''
+    with path.open('rb') as file:
+        return file.read(size)
 
 
 def _is_something_else(head: bytes) -> bool:

@@ -26,6 +26,7 @@ def put_whole(source: Path, target: Path, ending: str) -> Iterator[Path]:
     fresh = beside(target, ending)
     try:
         clear(fresh)
+        fresh.touch()  # where it cannot be written that is said of it, and not of what is copied
         yield fresh
         replacing.to_disk(fresh, target)
     except OSError as error:
