@@ -221,7 +221,8 @@ def test_what_is_withdrawn_on_one_side_and_edited_on_the_other(
     assert rows_of(a) == rows_of(b)
 
 
-def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path) -> None:
+@pytest.mark.parametrize('keeps', ['ours', 'theirs'])
+def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path, keeps: str) -> None:
     a, b, _hq = desks
     uid = a.save(invented.incident()).uid
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
@@ -230,6 +231,26 @@ def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path) ->
     [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
     assert (row.verdict, [cell.field for cell in row.cells]) == ('conflict', ['withdrawn'])
     assert the(a, uid).get('withdrawn') == 'mine'
+    [(conflict, _record)] = conflicts.waiting(a)
+    a.settle(conflict, conflict.theirs if keeps == 'theirs' else {})
+    assert conflicts.waiting(a) == []
+    assert differing(taken_in(a, tmp_path / 'back.xlsx')) == []
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert conflicts.waiting(b) == []
+    assert {the(desk, uid).get('withdrawn') for desk in (a, b)} == {'theirs' if keeps == 'theirs' else 'mine'}
+
+
+def test_another_conflict_of_a_withdrawn_record_waits_until_it_is_restored(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='as A knows it')
+    change(b, uid, narrative='as B knows it')
+    a.withdraw('incident', uid, 'mine')
+    taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+    assert conflicts.waiting(a) == []
+    a.bring_back('incident', uid)
+    assert [one.conflict.field for one in conflicts.waiting(a)] == ['narrative']
 
 
 def test_desks_that_write_in_turn_for_many_rounds_never_conflict(desks: Desks, tmp_path: Path) -> None:
