@@ -95,6 +95,25 @@ def test_what_was_undone_is_not_in_the_record_before(driver: Driver, register: R
     assert (begun.get('kind'), begun.get('occurred')) == ('ambush', '2024-02-23')
 
 
+@pytest.mark.parametrize('gone', ['undone', 'withdrawn', 'undone and opened again'])
+def test_a_record_that_is_there_no_more_is_not_the_record_before(register: Register, qtbot: QtBot, gone: str) -> None:
+    register.settings.set('carried', {'incident': ['occurred']})
+    with driving(register, qtbot) as driver:
+        driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+S', 'Ctrl+N', '=ied', 'Tab', 'Ctrl+A')
+        driver.keys('=24/2/2024', 'Tab', 'Ctrl+S')
+        second = driver.window.form.opened.record
+        if gone == 'withdrawn':
+            register.withdraw('incident', second.uid, 'it is the first one again')
+        else:
+            driver.keys('Ctrl+Alt+Z', 'Return')
+        driver.keys('Ctrl+N')
+        begun = driver.window.form.opened.record
+    if gone == 'undone and opened again':
+        with driving(register, qtbot) as driver:
+            begun = driver.keys('Ctrl+N').window.form.opened.record
+    assert begun.get('occurred') == '2024-02-23'
+
+
 def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
     driver.keys('Ctrl+Shift+P')

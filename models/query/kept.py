@@ -106,7 +106,7 @@ def patterns(register: RegisterFile) -> list[Pattern]:
 
 
 def last_saved(register: RegisterFile, kind: str) -> Record | None:
-    """The record of a kind that whoever works saved last here, among the newest revisions; None when there is none."""
+    """The live record of a kind that whoever works saved last, among the newest revisions; None when there is none."""
     found = register.db.execute_sql(*asked_last_saved(register, kind)).fetchone()
     return get(register, kind, found[0]) if found else None
 
@@ -115,7 +115,9 @@ def asked_last_saved(register: RegisterFile, kind: str) -> Asked:
     """What is asked first for that."""
     newest = (
         'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
-        f"AND coalesce(kind, '') = ? AND {history.MINE} AND action = 'save' ORDER BY id DESC LIMIT 1"
+        f"AND coalesce(kind, '') = ? AND {history.MINE} AND action = 'save' "
+        f'AND EXISTS (SELECT 1 FROM "{kind}" AS r WHERE r.uid = revision.record AND r.withdrawn IS NULL) '
+        'ORDER BY id DESC LIMIT 1'
     )
     return newest, (SLICE, kind, *history.me(register))
 
