@@ -281,8 +281,12 @@ class Merging:
 
     @cached_property
     def _undone(self) -> bool:
-        """Whether the register's own was withdrawn because its import was undone: then it comes back as new."""
-        return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+        """Whether the register's own was withdrawn because its import was undone: then it comes back as new.
+
+        One that is merged into another record goes on there.
+        """
+        is_gone = self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+        return is_gone and not old_uids.is_held(self.register, self._uid, withdrawn=False)
 
     def _comes_again(self, line: Line, mine: Record | None) -> bool:
         """Whether a row below is withdrawn here because the import that brought it was undone: it comes back too."""

@@ -59,7 +59,8 @@ class LeftPane(QWidget):
         reference = isolate(str(record.get('reference') or '')) if record else ''
         called = f'{name} {reference}'.strip()
         if not left.field:
-            return (called, _('the whole record'), _('did not exist'), _('changed since'))
+            what = _('the whole record') if left.row == left.record else record_label(left.row_kind)
+            return (called, what, _('did not exist'), _('changed since'))
         spec = RECORDS[left.row_kind].specs()[left.field]
         field = f'{record_label(left.row_kind)} · {field_label(left.row_kind, left.field)}'
         before, now = (value_in_words(self._register, spec, v) for v in (left.before, _now(record, left)))
@@ -72,7 +73,7 @@ class LeftPane(QWidget):
     def ask(self) -> None:
         """Set a field back; ask first where a whole record would be withdrawn, for somebody worked on it."""
         left = self._current()
-        if left is None or left.field:
+        if left is None or left.field or left.row != left.record:
             self.set_back()
             return
         record = query.get(self._register, left.kind, left.record)
