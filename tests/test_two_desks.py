@@ -453,6 +453,47 @@ def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_h
     assert withdrawn_of(a, uid, [added.uid]) == [True]
 
 
+@pytest.mark.parametrize('done', ['saved', 'edited', 'withdrawn'])
+def test_what_was_undone_here_does_not_come_back_from_a_desk_that_has_it(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: str
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid = a.save(invented.incident(summary='as it was')).uid
+    if done == 'edited':
+        change(a, uid, summary='a slip')
+    elif done == 'withdrawn':
+        a.withdraw('incident', uid, 'a slip')
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    a.undo_last()
+    standing = the(a, uid).values
+    for narrative in ('B says', 'B says more'):
+        assert differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))) == []
+        assert the(a, uid).values == standing
+        change(b, uid, narrative=narrative)
+        taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+        assert (the(a, uid).get('narrative'), the(a, uid).get('summary')) == (narrative, 'as it was')
+        assert the(a, uid).get('withdrawn') == standing.get('withdrawn')
+        standing = the(a, uid).values
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert rows_of(a) == rows_of(b)
+
+
+def test_a_record_of_an_undone_import_that_is_withdrawn_elsewhere_is_not_new(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.undo_last()
+    a.withdraw('incident', uid, 'told twice')
+    plan = taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    assert told(differing(plan)) == {('changed', 'incident', ('withdrawn',))}
+    assert the(b, uid).get('withdrawn') == 'told twice'
+    assert differing(make_plan(b, tmp_path / 'out.xlsx')) == []
+
+
 def two_that_b_merged(a: Register, b: Register, folder: Path) -> tuple[str, str]:
     """Two incidents that A sent to B, which merged the second into the first, with what was heard of it."""
     uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
