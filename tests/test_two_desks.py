@@ -240,17 +240,21 @@ def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path, ke
     assert {the(desk, uid).get('withdrawn') for desk in (a, b)} == {'theirs' if keeps == 'theirs' else 'mine'}
 
 
-def test_another_conflict_of_a_withdrawn_record_waits_until_it_is_restored(desks: Desks, tmp_path: Path) -> None:
+def test_a_conflict_in_a_record_that_is_withdrawn_at_both_is_settled(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
     uid = a.save(invented.incident()).uid
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
     change(a, uid, narrative='as A knows it')
     change(b, uid, narrative='as B knows it')
     a.withdraw('incident', uid, 'mine')
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert the(b, uid).withdrawn
+    [(conflict, _record)] = conflicts.waiting(b)
+    b.settle(conflict, {})
+    assert differing(make_plan(b, tmp_path / 'again.xlsx')) == []
     taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
-    assert conflicts.waiting(a) == []
-    a.bring_back('incident', uid)
-    assert [one.conflict.field for one in conflicts.waiting(a)] == ['narrative']
+    assert the(a, uid).get('narrative') == 'as B knows it'
+    assert rows_of(a) == rows_of(b)
 
 
 def test_desks_that_write_in_turn_for_many_rounds_never_conflict(desks: Desks, tmp_path: Path) -> None:

@@ -103,20 +103,17 @@ def answered(register: RegisterFile) -> dict[str, dict[str, Answer]]:
 
 
 def waiting(register: RegisterFile) -> list[Open]:
-    """The conflicts that nobody has settled: where the two sides still differ, of a withdrawn record why it is that."""
+    """The conflicts that nobody has settled: where the two sides still differ, also of withdrawn records.
+
+    Else nobody could settle them, and every file of the other desk would ask again.
+    """
     found = [arrived for arrived, _kept in arriving(register)]
     records: dict[str, Record] = {}
     for kind in {conflict.kind for conflict in found}:
         records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
     # Once of each record: of one with very many lines each may have a conflict.
     rows = {uid: _rows(record) for uid, record in records.items()}
-    asked = (one for one in found if one.record in rows and _is_asked(one, records[one.record]))
-    return [Open(one, records[one.record]) for one in asked if _differs(one, rows[one.record])]
-
-
-def _is_asked(conflict: Conflict, record: Record) -> bool:
-    """Whether it is of a live record, or of one that both sides withdrew for different reasons."""
-    return not record.withdrawn or (conflict.row, conflict.field) == (record.uid, 'withdrawn')
+    return [Open(one, records[one.record]) for one in found if one.record in rows and _differs(one, rows[one.record])]
 
 
 def arriving(register: RegisterFile) -> list[tuple[Conflict, Conflict]]:

@@ -204,7 +204,8 @@ class _Elsewhere:
 
     def __init__(self, register: RegisterFile, revisions: list[history.Revision], was: str) -> None:
         records = {one.record for one in revisions if was not in _OF_SEVERAL}
-        self._register, self._onward = register, old_uids.onward_from(register, records)
+        self._register = register
+        self._onward = old_uids.onward_from(register, records, max((one.id for one in revisions), default=0))
         self._merges = was not in _OF_SEVERAL and old_uids.is_any(register)
 
     def is_joined(self, uid: str) -> bool:
