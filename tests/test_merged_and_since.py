@@ -317,6 +317,21 @@ def test_the_withdrawal_of_a_merged_record_that_is_left_says_that_it_counts_twic
     assert said not in pane.text.text()
 
 
+def test_what_is_new_and_goes_on_in_a_record_that_was_withdrawn_here_is_named(office: tuple[Register, ...]) -> None:
+    hq, desk, _other = office
+    first = saved(desk, ONE)
+    carried(desk, hq)
+    hq.withdraw('incident', first.uid, 'not so')
+    new = saved(desk, TWO)
+    desk.merge('incident', first.uid, new.uid)
+    plan = carried(desk, hq)
+    assert 'into a record that is withdrawn here' in doubts(plan)
+    assert counted(hq, first, new) == []
+    hq.bring_back('incident', first.uid)
+    assert counted(hq, first, new) == sorted([ONE, TWO], key=str)
+    assert 'into a record that is withdrawn here' not in doubts(carried(desk, hq))
+
+
 # Imports that are undone
 
 
