@@ -120,7 +120,7 @@ class OpenRecord:
             stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
         if stored is not None:
             record.set('state', stored.get('state'))  # a decision taken meanwhile is nothing that was typed
-        made = cls(register, record, stored, draft.texts, draft.at, draft.content)
+        made = cls(register, record, stored, draft.texts, draft.at, draft.content, marked=draft.marked)
         made.take_for_settling(*made.record.walk())
         return made
 
@@ -129,7 +129,8 @@ class OpenRecord:
         apart = self._apart() if self.texts or next(self._unsettled(), None) is not None else self
         apart.settle()
         rows = [[row.kind, row.uid, dict(row.values)] for row in apart.record.walk()]
-        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts)}
+        marked = {'marked': dict(apart.marked)} if apart.marked else {}
+        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts), **marked}
 
     def _apart(self) -> 'OpenRecord':
         """The same, to be changed apart from this one: what a field that has the keys settles is not seen there yet."""

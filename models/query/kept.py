@@ -40,6 +40,12 @@ class Draft(NamedTuple):
         return {key if '.' in key else f'{self.uid}.{key}': str(text) for key, text in texts.items()}
 
     @property
+    def marked(self) -> dict[str, dict[str, str]]:
+        """The marks that came with a code and go with it, by row and field."""
+        kept = self.content.get('marked')
+        return {key: dict(marks) for key, marks in kept.items()} if kept_beside.are_marks(kept) else {}
+
+    @property
     def revision(self) -> str:
         """The vector of the record that was opened, '' for a new one."""
         return str(self.content.get('revision') or '')
