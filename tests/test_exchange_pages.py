@@ -733,6 +733,24 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
     assert not imports.stayed.isVisible()
 
 
+def test_a_record_that_was_merged_since_is_left_by_an_undo_and_not_withdrawn_alone(
+    imports: ImportsPage, register: Register, sheet: Path
+) -> None:
+    own = register.save(invented.incident())
+    imports.importing.open_file(sheet)
+    imports.importing.apply()
+    merged = next(record for record in incidents(register) if record.uid != own.uid)
+    register.merge('incident', own.uid, merged.uid)
+    imports.undo_chosen()
+    assert imports.notice.text() == '2 records undone. 1 not undone: see below.'
+    imports.stayed.ways['back'].click()
+    imports.stayed.asking.agree.click()
+    assert 'un-merge the two' in imports.notice.text()
+    assert [record.uid for record in incidents(register)] == [own.uid]
+    imports.stayed.ways['stay'].click()
+    assert not imports.stayed.isVisible()
+
+
 def test_empty_cells_empty_their_field_when_told_so(imports: ImportsPage, register: Register, tmp_path: Path) -> None:
     record = register.save(invented.incident())
     headquarters_workbook.export(register, tmp_path / 'w.xlsx')

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from models import query
+from models.errors import Refused
 from models.file.history import Batch
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -22,9 +23,13 @@ _MOST_SHOWN = 6
 
 
 class LeftPane(QWidget):
-    """A line for each field and record that stayed; hidden while an import has none. `decided` after each decision."""
+    """A line for each field and record that stayed; hidden while an import has none.
+
+    `decided` after each decision, `refused` with why one cannot be.
+    """
 
     decided = Signal()
+    refused = Signal(str)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -84,8 +89,13 @@ class LeftPane(QWidget):
     def set_back(self) -> None:
         """Set the field back, or withdraw the record."""
         left = self._current()
-        if left is not None:
+        if left is None:
+            return
+        try:
             self._register.set_back_after_all(self._batch, left)
+        except Refused as error:
+            self.refused.emit(str(error))
+        else:
             self.decided.emit()
 
     def let_stay(self) -> None:
