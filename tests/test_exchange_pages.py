@@ -501,6 +501,21 @@ def test_a_filter_is_kept_by_keys_and_exported_by_name(register: Register, qtbot
         assert (tmp_path / 'out.csv').read_text(encoding='utf-8-sig').count('Homs') == 1
 
 
+def test_a_chosen_filter_that_was_deleted_since_is_said(register: Register, qtbot: QtBot) -> None:
+    with driving(register, qtbot) as driver:
+        driver.window.list.bar.add(Filter('governorate', ('SY04',)))
+        driver.window.list.bar.type_name()
+        driver.keys('=Homs', 'Enter')
+        page = driver.page(ExportPage)
+        page.which.choose('kept Homs')
+        driver.page(ImportsPage)
+        assert page.notice.text() == ''
+        register.settings.set('filters', {})
+        driver.page(ExportPage)
+        assert page.which.chosen() == ''
+        assert page.notice.text() == 'The filter that was chosen is gone. Now all records are chosen.'
+
+
 def test_a_file_is_encrypted_for_the_key_that_was_pasted(
     export: ExportPage, imports: ImportsPage, register: Register, tmp_path: Path
 ) -> None:
