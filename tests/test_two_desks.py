@@ -421,6 +421,21 @@ def test_the_rows_of_an_undone_import_come_again_with_the_file(
     assert rows_of(a) == rows_of(b)
 
 
+def test_an_undone_import_comes_again_after_something_else_was_typed_and_undone(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, _b, _hq = desks
+    uid, rows, back = with_more_rows(desks, tmp_path)
+    taken_in(a, back)
+    a.undo_last()
+    change(a, uid, means='small_arms')
+    a.undo_last()
+    assert the(a, uid).get('summary') is None
+    taken_in(a, back)
+    assert (the(a, uid).get('summary'), withdrawn_of(a, uid, rows)) == ('B says', [False] * 3)
+
+
 def test_rows_that_somebody_withdrew_do_not_come_again(
     desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

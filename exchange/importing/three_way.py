@@ -296,9 +296,10 @@ class Merging:
 
         Where somebody undid what the undoing of an import had left, nothing says which one it was.
         """
-        last = self._history[-1]
         imports = {uid for one in self._history if one.action == 'import' for uid in (one.uid, one.batch)}
-        return last.action == 'undo' and (last.undoes is None or last.undoes in imports)
+        typed = history.undone_in(self._history) - imports
+        standing = [one for one in self._history if not {one.uid, one.batch, one.undoes} & typed]
+        return bool(standing) and standing[-1].action == 'undo'
 
     def _comes_again(self, line: Line, mine: Record | None) -> bool:
         """Whether a row below is withdrawn here because the import that brought it was undone: it comes back too."""
