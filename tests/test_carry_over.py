@@ -9,6 +9,7 @@ from models import query
 from models.query import Question
 from models.record.records import Record
 from models.register.register import Register
+from tests import invented
 from tests.windows import Driver, driving
 
 
@@ -95,6 +96,25 @@ def test_what_was_undone_is_not_in_the_record_before(driver: Driver, register: R
     assert (begun.get('kind'), begun.get('occurred')) == ('ambush', '2024-02-23')
 
 
+@pytest.mark.parametrize('gone', ['undone', 'withdrawn', 'undone and opened again'])
+def test_a_record_that_is_there_no_more_is_not_the_record_before(register: Register, qtbot: QtBot, gone: str) -> None:
+    register.settings.set('carried', {'incident': ['occurred']})
+    with driving(register, qtbot) as driver:
+        driver.keys('Ctrl+N', '=ambush', 'Tab', '=23/2/2024', 'Ctrl+S', 'Ctrl+N', '=ied', 'Tab', 'Ctrl+A')
+        driver.keys('=24/2/2024', 'Tab', 'Ctrl+S')
+        second = driver.window.form.opened.record
+        if gone == 'withdrawn':
+            register.withdraw('incident', second.uid, 'it is the first one again')
+        else:
+            driver.keys('Ctrl+Alt+Z', 'Return')
+        driver.keys('Ctrl+N')
+        begun = driver.window.form.opened.record
+    if gone == 'undone and opened again':
+        with driving(register, qtbot) as driver:
+            begun = driver.keys('Ctrl+N').window.form.opened.record
+    assert begun.get('occurred') == '2024-02-23'
+
+
 def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> None:
     driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Theban', 'Tab', 'Alt+5', '=killed', 'Tab')
     driver.keys('Ctrl+Shift+P')
@@ -105,6 +125,28 @@ def test_a_record_begins_with_a_pattern(driver: Driver, register: Register) -> N
     first, second = stored(register)
     assert (second.get('kind'), second.get('place_typed')) == ('ied', first.get('place_typed'))
     assert [row.get('outcome') for row in second.of('casualty')] == ['killed']
+
+
+@pytest.mark.parametrize('way', [('Ctrl+N',), ('Ctrl+Shift+P', '=by', 'Return'), ('Ctrl+Shift+D',)])
+def test_what_was_withdrawn_is_in_no_new_record(driver: Driver, register: Register, way: tuple[str, ...]) -> None:
+    village = register.save(invented.place(latitude=35.25, longitude=40.5))
+    informant = register.save(invented.informant())
+    register.settings.set('carried', {'incident': ['kind', 'place', 'source']})
+    driver.keys('Ctrl+N', '=ied', 'Tab', '=23/2/2024', 'Tab', '=Mithal', 'Down', 'Tab', 'Ctrl+S')
+    saved = driver.window.form.opened.record
+    saved.add('source', channel='eyewitness', informant=informant.uid)
+    driver.keys('Ctrl+Shift+P')
+    driver.window.record.currentWidget().name.setFocus()
+    driver.keys('=by the village', 'Return', 'Esc', 'Ctrl+S')
+    [record] = stored(register)
+    assert (record.get('place'), record.get('latitude')) == (village.uid, 35.25)
+    register.withdraw('place', village.uid, 'no such village')
+    register.withdraw('informant', informant.uid, 'it is S-001')
+    driver.keys(*way)
+    begun = driver.window.form.opened.record
+    assert begun.uid != record.uid and begun.get('kind') == 'ied'
+    assert {begun.get(name) for name in ('place', 'place_typed', 'latitude', 'longitude')} == {None}
+    assert {row.get('informant') for row in begun.of('source')} <= {None}
 
 
 def test_a_pattern_holds_no_names_dates_or_counts(driver: Driver, register: Register) -> None:

@@ -16,8 +16,7 @@ from tests import invented
 from tests.test_mapping_view import opened, sheet
 from tests.windows import Driver, driving
 
-_ROWS = [['incident', 'u1', {'kind': 'ambush'}]]
-_CONTENT = {'revision': '', 'rows': _ROWS, 'texts': {}}
+_CONTENT = {'values': {'kind': 'ambush'}, 'rows': [['casualty', {'outcome': 'killed'}]]}
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from models import query
 from models.errors import KnownError
+from models.register import verify
 from models.register.register import Register
 from tests.invented import incident, work_as
 from tests.windows import Driver, driving
@@ -161,3 +162,34 @@ def test_another_documenters_draft_waits_unseen_until_they_work_again(register: 
             assert driver.window.side.entries['drafts'].amount == amount
             assert str(driver.window.list.drafts.list.count()) == amount
             assert (driver.window.form is not None) == (alias == mine)
+
+
+def test_a_tag_that_came_with_the_type_goes_with_it_after_a_new_start(register: Register, qtbot: QtBot) -> None:
+    with driving(register, qtbot) as driver:
+        driver.keys('Ctrl+N', '=massacre', 'Tab', '=3/3/2024', 'Tab')
+        uid = driver.window.form.opened.record.uid
+        assert driver.window.form.opened.record.get('marks') == 'massacre'
+        driver.window.flush_drafts()
+    assert verify.check(register) == []
+    with driving(register, qtbot) as driver:
+        driver.window.go_to('incident', uid)
+        driver.go('incident.kind').keys('Ctrl+A', '=ied', 'Tab')
+        assert driver.window.form.opened.record.get('marks') is None
+        driver.go('incident.marks').keys('=massacre', 'Return')
+        driver.go('incident.kind').keys('Ctrl+A', '=ambush', 'Tab')
+        assert driver.window.form.opened.record.get('marks') == 'massacre'  # this one was chosen by itself
+        driver.window.flush_drafts()
+    with driving(register, qtbot) as driver:
+        driver.window.go_to('incident', uid)
+        driver.go('incident.kind').keys('Ctrl+A', '=ied', 'Tab')
+        assert driver.window.form.opened.record.get('marks') == 'massacre'
+
+
+@pytest.mark.parametrize('marked', ['massacre', {'a': 'massacre'}, {'a': {'marks': 3}}, None])
+def test_tags_of_a_draft_that_somebody_altered_are_passed_over_and_named(register: Register, marked: object) -> None:
+    record = incident()
+    content = {'revision': '', 'rows': [[record.kind, record.uid, dict(record.values)]], 'texts': {}, 'marked': marked}
+    register.keep_draft('incident', record.uid, content)
+    [draft] = query.drafts(register)
+    assert draft.marked == {}
+    assert any('draft' in said.lower() for said in verify.check(register))

@@ -501,6 +501,21 @@ def test_a_filter_is_kept_by_keys_and_exported_by_name(register: Register, qtbot
         assert (tmp_path / 'out.csv').read_text(encoding='utf-8-sig').count('Homs') == 1
 
 
+def test_a_chosen_filter_that_was_deleted_since_is_said(register: Register, qtbot: QtBot) -> None:
+    with driving(register, qtbot) as driver:
+        driver.window.list.bar.add(Filter('governorate', ('SY04',)))
+        driver.window.list.bar.type_name()
+        driver.keys('=Homs', 'Enter')
+        page = driver.page(ExportPage)
+        page.which.choose('kept Homs')
+        driver.page(ImportsPage)
+        assert page.notice.text() == ''
+        register.settings.set('filters', {})
+        driver.page(ExportPage)
+        assert page.which.chosen() == ''
+        assert page.notice.text() == 'The filter that was chosen is gone. Now all records are chosen.'
+
+
 def test_a_file_is_encrypted_for_the_key_that_was_pasted(
     export: ExportPage, imports: ImportsPage, register: Register, tmp_path: Path
 ) -> None:
@@ -730,6 +745,24 @@ def test_what_an_undo_left_is_named_and_set_back_after_all(
     assert query.count(register, 'incident') == 1  # it asks first, for this withdraws a record
     imports.stayed.asking.agree.click()
     assert query.count(register, 'incident') == 0
+    assert not imports.stayed.isVisible()
+
+
+def test_a_record_that_was_merged_since_is_left_by_an_undo_and_not_withdrawn_alone(
+    imports: ImportsPage, register: Register, sheet: Path
+) -> None:
+    own = register.save(invented.incident())
+    imports.importing.open_file(sheet)
+    imports.importing.apply()
+    merged = next(record for record in incidents(register) if record.uid != own.uid)
+    register.merge('incident', own.uid, merged.uid)
+    imports.undo_chosen()
+    assert imports.notice.text() == '2 records undone. 1 not undone: see below.'
+    imports.stayed.ways['back'].click()
+    imports.stayed.asking.agree.click()
+    assert 'un-merge the two' in imports.notice.text()
+    assert [record.uid for record in incidents(register)] == [own.uid]
+    imports.stayed.ways['stay'].click()
     assert not imports.stayed.isVisible()
 
 

@@ -18,9 +18,11 @@ from models.progress import silent
 from models.query.for_review import kept_from
 from models.query.together import old_uids
 from models.record.records import Record
-from models.register import conflicts, verify
+from models.register import conflicts, undoing, verify
+from models.register.action import Incoming
 from models.register.joining.splitting import Second
 from models.register.register import Register
+from tests.calling import caller
 from tests.desks import the
 from tests.invented import work_as
 from tests.office import read_here
@@ -313,3 +315,90 @@ def test_the_withdrawal_of_a_merged_record_that_is_left_says_that_it_counts_twic
     plan.choose_withdrawals('all')
     pane.show_row(row)
     assert said not in pane.text.text()
+
+
+def test_what_is_new_and_goes_on_in_a_record_that_was_withdrawn_here_is_named(office: tuple[Register, ...]) -> None:
+    hq, desk, _other = office
+    first = saved(desk, ONE)
+    carried(desk, hq)
+    hq.withdraw('incident', first.uid, 'not so')
+    new = saved(desk, TWO)
+    desk.merge('incident', first.uid, new.uid)
+    plan = carried(desk, hq)
+    assert 'into a record that is withdrawn here' in doubts(plan)
+    assert counted(hq, first, new) == []
+    hq.bring_back('incident', first.uid)
+    assert counted(hq, first, new) == sorted([ONE, TWO], key=str)
+    assert 'into a record that is withdrawn here' not in doubts(carried(desk, hq))
+
+
+# Imports that are undone
+
+
+def last_import(register: Register) -> history.Batch:
+    return history.batches(register)[0]
+
+
+@pytest.mark.parametrize('keep_own', [True, False])
+def test_an_imported_record_that_was_merged_stays_and_is_named(office: tuple[Register, ...], keep_own: bool) -> None:
+    hq, desk, _other = office
+    sent = saved(desk, ONE)
+    plan = carried(desk, hq)
+    assert {row.verdict for row in plan.rows} == {'new'}
+    own = saved(hq, ONE)
+    keep, gone = (own.uid, sent.uid) if keep_own else (sent.uid, own.uid)
+    hq.merge('incident', keep, gone)
+    undone = hq.undo_batch(last_import(hq).uid)
+    assert (undone.records, undone.kept, undone.stayed) == (0, [('incident', sent.uid)], 1)
+    assert counted(hq, own, sent) == [ONE]
+    [left] = undoing.still_left(last_import(hq))
+    with pytest.raises(Refused, match='un-merge'):
+        hq.set_back_after_all(last_import(hq).uid, left)
+    hq.leave_after_all(last_import(hq).uid, left)
+    carried(desk, hq)  # the file comes again, and nothing of it is refused, or counted twice
+    assert counted(hq, own, sent) == [ONE]
+    assert verify.check(hq) == []
+
+
+def test_what_an_import_changed_in_a_record_that_was_merged_since_is_undone_where_it_goes_on(
+    office: tuple[Register, ...],
+) -> None:
+    hq, desk, _other = office
+    sent = saved(desk, ONE)
+    carried(desk, hq)
+    record = the(desk, sent.uid)
+    record.set('summary', 'As the desk has it.')
+    record.add('casualty', **dict(zip(('party', 'outcome', 'count'), TWO, strict=True)))
+    desk.save(record)
+    carried(desk, hq)
+    own = saved(hq, ONE)
+    hq.merge('incident', own.uid, sent.uid)
+    undone = hq.undo_batch(last_import(hq).uid)
+    assert (undone.records, undone.stayed) == (0, 2)
+    assert counted(hq, own, sent) == sorted([ONE, TWO], key=str)
+    for left in undoing.still_left(last_import(hq)):
+        assert left.record == own.uid
+        hq.set_back_after_all(last_import(hq).uid, left)
+    assert (the(hq, own.uid).get('summary'), counted(hq, own, sent)) == (None, [ONE])
+    assert verify.check(hq) == []
+
+
+def test_the_save_of_a_record_that_somebody_else_merged_since_is_not_undone(register: Register) -> None:
+    own, me = saved(register, ONE), register.person
+    new = saved(register, ONE)
+    register.work_as(register.add_person('Reviewer', ('reviewer',)))
+    register.merge('incident', new.uid, own.uid)
+    register.work_as(me)
+    with pytest.raises(Refused, match='Un-merge'):
+        register.undo_last()
+    assert counted(register, own, new) == [ONE]
+
+
+def test_the_command_says_that_a_merged_record_stays(register: Register, capsys: pytest.CaptureFixture[str]) -> None:
+    own, come = saved(register, ONE), at_checkpoint('2024-01-14', TWO)
+    batch = register.apply([Incoming(come, '')], {'file': 'sheet.xlsx'})
+    register.merge('incident', own.uid, come.uid)
+    register.close()
+    code, out, _err = caller(capsys)('undo', register.path, batch)
+    assert (code, out.splitlines()[0]) == (3, 'The import was undone.')
+    assert f'Not undone, because it was changed since: Incident {come.uid}' in out

@@ -757,13 +757,36 @@ def test_a_file_is_moved_onto_a_server_and_back(
     assert commands.main(['move', str(filled), address.text]) == 2
 
 
-def test_a_preset_with_what_never_lies_on_a_server_is_not_moved(server: Server, filled: Path) -> None:
+@pytest.mark.parametrize(
+    'content',
+    [
+        {'values': {'family_contact': SECRET}, 'rows': []},
+        {'values': {}, 'rows': [['informant', {'contact': SECRET}]]},
+    ],
+)
+def test_a_preset_with_what_never_lies_on_a_server_is_not_moved(
+    server: Server, filled: Path, content: dict[str, Any]
+) -> None:
     with Register.open(filled) as register:
-        rows = [['abductee', 'u', {'family_contact': SECRET}]]
-        register.keep_pattern('abductee', 'invented', {'rows': rows})
+        register.keep_pattern('abductee', 'invented', content)
     address = server.empty_database()
     assert commands.main(['move', str(filled), address.text]) == 2
     assert SECRET not in all_of(address)
+
+
+def test_a_preset_with_lines_is_moved_and_kept_on_a_server(server: Server, filled: Path) -> None:
+    content = {'values': {'kind': 'ied'}, 'rows': [['casualty', {'outcome': 'killed', 'party': 'sdf'}]]}
+    with Register.open(filled) as register:
+        register.keep_pattern('incident', 'from the file', content)
+    address = server.empty_database()
+    assert commands.main(['move', str(filled), address.text]) == 0
+    with Register.open(address) as register:
+        register.keep_pattern('incident', 'kept there', content)
+        assert [(one.name, one.content) for one in query.patterns(register)] == [
+            ('from the file', content), ('kept there', content),
+        ]  # fmt: skip
+        with pytest.raises(Refused, match='server'):
+            register.keep_pattern('abductee', 'refused', {'values': {'family_contact': SECRET}, 'rows': []})
 
 
 def test_a_database_may_be_called_anything(server: Server) -> None:

@@ -32,7 +32,7 @@ def closed(register: Register) -> Path:
     gone = register.save(invented.incident(summary='told twice'))
     register.withdraw('incident', gone.uid, 'told twice')
     content = {'revision': '', 'rows': [['incident', 'u1', {'summary': 'half'}]], 'texts': {}}
-    register.keep_pattern('incident', 'Ambushes', content)
+    register.keep_pattern('incident', 'Ambushes', {'values': {'kind': 'ambush'}, 'rows': []})
     register.keep_draft('incident', 'u1', content)
     asked = {'kind': 'incident', 'search': 'saved', 'filters': [], 'withdrawn': False}
     register.settings.keep('filters', 'Mine', asked)

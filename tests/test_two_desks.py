@@ -221,7 +221,8 @@ def test_what_is_withdrawn_on_one_side_and_edited_on_the_other(
     assert rows_of(a) == rows_of(b)
 
 
-def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path) -> None:
+@pytest.mark.parametrize('keeps', ['ours', 'theirs'])
+def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path, keeps: str) -> None:
     a, b, _hq = desks
     uid = a.save(invented.incident()).uid
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
@@ -230,6 +231,30 @@ def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path) ->
     [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
     assert (row.verdict, [cell.field for cell in row.cells]) == ('conflict', ['withdrawn'])
     assert the(a, uid).get('withdrawn') == 'mine'
+    [(conflict, _record)] = conflicts.waiting(a)
+    a.settle(conflict, conflict.theirs if keeps == 'theirs' else {})
+    assert conflicts.waiting(a) == []
+    assert differing(taken_in(a, tmp_path / 'back.xlsx')) == []
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert conflicts.waiting(b) == []
+    assert {the(desk, uid).get('withdrawn') for desk in (a, b)} == {'theirs' if keeps == 'theirs' else 'mine'}
+
+
+def test_a_conflict_in_a_record_that_is_withdrawn_at_both_is_settled(desks: Desks, tmp_path: Path) -> None:
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    change(a, uid, narrative='as A knows it')
+    change(b, uid, narrative='as B knows it')
+    a.withdraw('incident', uid, 'mine')
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert the(b, uid).withdrawn
+    [(conflict, _record)] = conflicts.waiting(b)
+    b.settle(conflict, {})
+    assert differing(make_plan(b, tmp_path / 'again.xlsx')) == []
+    taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+    assert the(a, uid).get('narrative') == 'as B knows it'
+    assert rows_of(a) == rows_of(b)
 
 
 def test_desks_that_write_in_turn_for_many_rounds_never_conflict(desks: Desks, tmp_path: Path) -> None:
@@ -396,6 +421,21 @@ def test_the_rows_of_an_undone_import_come_again_with_the_file(
     assert rows_of(a) == rows_of(b)
 
 
+def test_an_undone_import_comes_again_after_something_else_was_typed_and_undone(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, _b, _hq = desks
+    uid, rows, back = with_more_rows(desks, tmp_path)
+    taken_in(a, back)
+    a.undo_last()
+    change(a, uid, means='small_arms')
+    a.undo_last()
+    assert the(a, uid).get('summary') is None
+    taken_in(a, back)
+    assert (the(a, uid).get('summary'), withdrawn_of(a, uid, rows)) == ('B says', [False] * 3)
+
+
 def test_rows_that_somebody_withdrew_do_not_come_again(
     desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -430,6 +470,47 @@ def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_h
     a.undo_last()
     taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
     assert withdrawn_of(a, uid, [added.uid]) == [True]
+
+
+@pytest.mark.parametrize('done', ['saved', 'edited', 'withdrawn'])
+def test_what_was_undone_here_does_not_come_back_from_a_desk_that_has_it(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: str
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid = a.save(invented.incident(summary='as it was')).uid
+    if done == 'edited':
+        change(a, uid, summary='a slip')
+    elif done == 'withdrawn':
+        a.withdraw('incident', uid, 'a slip')
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    a.undo_last()
+    standing = the(a, uid).values
+    for narrative in ('B says', 'B says more'):
+        assert differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))) == []
+        assert the(a, uid).values == standing
+        change(b, uid, narrative=narrative)
+        taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
+        assert (the(a, uid).get('narrative'), the(a, uid).get('summary')) == (narrative, 'as it was')
+        assert the(a, uid).get('withdrawn') == standing.get('withdrawn')
+        standing = the(a, uid).values
+    taken_in(b, sent(a, tmp_path / 'again.xlsx', 'en'))
+    assert rows_of(a) == rows_of(b)
+
+
+def test_a_record_of_an_undone_import_that_is_withdrawn_elsewhere_is_not_new(
+    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowing_each_other(monkeypatch)
+    a, b, _hq = desks
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    b.undo_last()
+    a.withdraw('incident', uid, 'told twice')
+    plan = taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    assert told(differing(plan)) == {('changed', 'incident', ('withdrawn',))}
+    assert the(b, uid).get('withdrawn') == 'told twice'
+    assert differing(make_plan(b, tmp_path / 'out.xlsx')) == []
 
 
 def two_that_b_merged(a: Register, b: Register, folder: Path) -> tuple[str, str]:

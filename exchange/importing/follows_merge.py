@@ -86,13 +86,16 @@ def hold(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str])
     """Leave a record as it is that a file withdraws, for it was merged there: where what it says would be lost.
 
     It was merged into one that is not live here, or without rows that it has here. Else it is said that it counts twice
-    as long as it is left.
+    as long as it is left. Of one that is new here it is said where it would be live in neither.
     """
     withdrawal = line.withdrawal
+    found = query.linked(merging.register, goes_on)
+    is_gone = found.withdrawn if found is not None else goes_on not in in_file
+    if is_gone and line.verdict == 'new' and line.given.get('withdrawn') is not None:
+        line.add_doubts(SheetProblem(line.sheet, line.row, '', '', withdrawals.gone_in_words()))
     if withdrawal is None or withdrawal.brings_back or withdrawal.held:
         return
-    found = query.linked(merging.register, goes_on)
-    if found.withdrawn if found is not None else goes_on not in in_file:
+    if is_gone:
         withdrawal.held = withdrawals.gone_in_words()
     elif merging.has_rows_unknown_there:
         withdrawal.held = withdrawals.unknown_there_in_words()

@@ -270,7 +270,7 @@ class Merging:
     @cached_property
     def _turned_from(self) -> set[tuple[str, str, Stored]]:
         """What stood here once and was corrected: without proof of who says it nobody sets a field back to it."""
-        if len(self._history) == 1 or self._history[-1].action == 'undo':
+        if len(self._history) == 1 or self._is_import_undone:
             return set()
         return {one for one in history.once_there(self.register, self._uid) if one[1] != 'withdrawn'}
 
@@ -281,8 +281,25 @@ class Merging:
 
     @cached_property
     def _undone(self) -> bool:
-        """Whether the register's own was withdrawn because its import was undone: then it comes back as new."""
-        return self.stored is not None and self.stored.withdrawn and self._history[-1].action == 'undo'
+        """Whether the register's own was withdrawn because its import was undone: then it comes back as new.
+
+        One that is merged into another record goes on there, and one that is withdrawn in the file too stays so.
+        """
+        if self.stored is None or not self.stored.withdrawn or not self._is_import_undone:
+            return False
+        is_gone_there = any(line.uid == self._uid and line.given.get('withdrawn') is not None for line in self.lines)
+        return not (is_gone_there or old_uids.is_held(self.register, self._uid, withdrawn=False))
+
+    @cached_property
+    def _is_import_undone(self) -> bool:
+        """Whether an import of the record was undone last: it may come again. What was typed here and undone stays so.
+
+        Where somebody undid what the undoing of an import had left, nothing says which one it was.
+        """
+        imports = {uid for one in self._history if one.action == 'import' for uid in (one.uid, one.batch)}
+        typed = history.undone_in(self._history) - imports
+        standing = [one for one in self._history if not {one.uid, one.batch, one.undoes} & typed]
+        return bool(standing) and standing[-1].action == 'undo'
 
     def _comes_again(self, line: Line, mine: Record | None) -> bool:
         """Whether a row below is withdrawn here because the import that brought it was undone: it comes back too."""
@@ -321,7 +338,7 @@ class Merging:
         assert self.stored is not None
         if not self.theirs:
             found = self._sheets
-        elif self.theirs == self.stored.revision or self._history[-1].action == 'undo':
+        elif self.theirs == self.stored.revision or self._is_import_undone:
             found = {row.uid: row.values for row in self.stored.walk()}
         else:
             found = history.known_to(self.register, self.stored.uid, self.theirs)
@@ -336,7 +353,7 @@ class Merging:
         A desk with an open conflict has taken in the rest of a file, and its vector does not say so.
         """
         assert self.stored is not None
-        if not self.theirs or self.theirs == self.stored.revision or self._history[-1].action == 'undo':
+        if not self.theirs or self.theirs == self.stored.revision or self._is_import_undone:
             return set()
         return history.unknown_to(self.register, self.stored.uid, self.theirs)
 

@@ -65,12 +65,13 @@ class OpenRecord:
     def of_pattern(cls, register: Register, pattern: query.Pattern, before: Record | None) -> 'OpenRecord':
         """A new record that begins with what a pattern holds."""
         made = cls.new(register, pattern.kind, before)
-        for name, value in pattern.content.get('values', {}).items():
+        for name, value in made._still_there(pattern.kind, pattern.content.get('values', {})).items():
             if not says_who(pattern.kind, name):
                 made.record.set(name, value)
                 made.given.add(f'{made.record.uid}.{name}')
         for kind, values in pattern.content.get('rows', ()):
-            made.record.add(kind, **{name: value for name, value in values.items() if not says_who(kind, name)})
+            there = made._still_there(kind, values)
+            made.record.add(kind, **{name: value for name, value in there.items() if not says_who(kind, name)})
         made.start = made.record.copied()
         return made
 
@@ -80,7 +81,14 @@ class OpenRecord:
             if carried.name in marked:
                 carried.as_before()
         for row in (row for kind in marked if kind in RECORDS for row in before.of(kind)):
-            self.record.add(row.kind, **in_common(row))
+            self.record.add(row.kind, **self._still_there(row.kind, in_common(row)))
+
+    def _still_there(self, kind: str, values: Mapping[str, Stored]) -> dict[str, Stored]:
+        """Values of another row without the places and records among them that were withdrawn, and their points."""
+        specs = RECORDS[kind].specs()
+        gone = {name for name, value in values.items() if name in specs and is_gone(self.register, specs[name], value)}
+        gone |= {beside for name in gone for beside in (f'{name}_typed', *specs[name].gives)}
+        return {name: value for name, value in values.items() if name not in gone}
 
     def pattern(self) -> dict[str, Any]:
         """What a pattern keeps of it: what is chosen from lists, of the record and its lines; no dates, no names."""
@@ -112,7 +120,7 @@ class OpenRecord:
             stored = history.as_of_vector(register, draft.kind, draft.uid, record.revision)
         if stored is not None:
             record.set('state', stored.get('state'))  # a decision taken meanwhile is nothing that was typed
-        made = cls(register, record, stored, draft.texts, draft.at, draft.content)
+        made = cls(register, record, stored, draft.texts, draft.at, draft.content, marked=draft.marked)
         made.take_for_settling(*made.record.walk())
         return made
 
@@ -121,7 +129,8 @@ class OpenRecord:
         apart = self._apart() if self.texts or next(self._unsettled(), None) is not None else self
         apart.settle()
         rows = [[row.kind, row.uid, dict(row.values)] for row in apart.record.walk()]
-        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts)}
+        marked = {'marked': dict(apart.marked)} if apart.marked else {}
+        return {'revision': self.record.revision, 'rows': rows, 'texts': dict(apart.texts), **marked}
 
     def _apart(self) -> 'OpenRecord':
         """The same, to be changed apart from this one: what a field that has the keys settles is not seen there yet."""
@@ -285,9 +294,10 @@ class OpenRecord:
         made, copied = OpenRecord.new(self.register, self.record.kind), self._apart()
         copied.settle()
         numbered = RECORDS[self.record.kind].numbered[0]  # type: ignore[attr-defined]
+        there = self._still_there(self.record.kind, copied.record.values)
         for name, spec in RECORDS[self.record.kind].specs().items():
             if not spec.kept and name != numbered and not says_who(self.record.kind, name):
-                made.record.set(name, copied.record.get(name))
+                made.record.set(name, there.get(name))
         made.take_for_settling(*made.record.walk())
         return made
 
@@ -463,7 +473,7 @@ class OpenField:
         if before is None or before.kind != self.row.kind:
             return False
         earlier = OpenField(self.opened, before, self.name, self.spec)
-        if not earlier.is_stated:
+        if not earlier.is_stated or is_gone(self.register, self.spec, earlier.value):
             return False
         self.set_back(earlier.keep())
         self.opened.given.add(self.key)
@@ -575,6 +585,14 @@ def in_common(row: Record) -> dict[str, Stored]:
     }
     typed = {f'{name}_typed' for name in common}
     return {name: value for name, value in row.values.items() if name in common | typed}
+
+
+def is_gone(register: Register, spec: Spec, value: Stored) -> bool:
+    """Whether a value is a place, or names a record, that was withdrawn: no other row begins with it."""
+    if spec.kind.name == 'place' and value is not None:
+        return register.places.get(str(value)) is None
+    named = query.linked(register, str(value)) if spec.links and value is not None else None
+    return named is not None and named.withdrawn
 
 
 def says_who(kind: str, name: str) -> bool:

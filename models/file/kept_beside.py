@@ -7,7 +7,7 @@ import re
 import uuid
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from models.dates import dates
 from models.file import facts
@@ -153,7 +153,9 @@ def _strange(content: dict[str, Any], kinds: Mapping[str, type[Row]]) -> Iterato
         yield 'rows'
     if not isinstance(texts, dict | None):
         yield 'texts'
-    yield from sorted(content.keys() - {'revision', 'rows', 'texts'})
+    if not are_marks(content.get('marked', {})):
+        yield 'marked'
+    yield from sorted(content.keys() - {'revision', 'rows', 'texts', 'marked'})
     for row in rows if isinstance(rows, list) else ():
         yield from _strange_in_row(row, kinds)
     for key, text in texts.items() if isinstance(texts, dict) else ():
@@ -176,6 +178,13 @@ def is_row(row: object, kinds: Mapping[str, type[Row]] = RECORDS) -> bool:
         return False
     kind, uid, values = row
     return isinstance(kind, str) and kind in kinds and isinstance(uid, str) and isinstance(values, dict)
+
+
+def are_marks(kept: object) -> TypeGuard[dict[str, dict[str, str]]]:
+    """Whether something is what a draft keeps of the marks that came with codes: by row and field, a code by field."""
+    if not isinstance(kept, dict) or not all(isinstance(marks, dict) for marks in kept.values()):
+        return False
+    return all(isinstance(code, str) for marks in kept.values() for code in marks.values())
 
 
 def _whole(kind: str, content: str, kinds: Mapping[str, type[Row]] = RECORDS) -> dict[str, Any] | None:

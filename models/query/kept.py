@@ -40,6 +40,12 @@ class Draft(NamedTuple):
         return {key if '.' in key else f'{self.uid}.{key}': str(text) for key, text in texts.items()}
 
     @property
+    def marked(self) -> dict[str, dict[str, str]]:
+        """The marks that came with a code and go with it, by row and field."""
+        kept = self.content.get('marked')
+        return {key: dict(marks) for key, marks in kept.items()} if kept_beside.are_marks(kept) else {}
+
+    @property
     def revision(self) -> str:
         """The vector of the record that was opened, '' for a new one."""
         return str(self.content.get('revision') or '')
@@ -106,7 +112,7 @@ def patterns(register: RegisterFile) -> list[Pattern]:
 
 
 def last_saved(register: RegisterFile, kind: str) -> Record | None:
-    """The record of a kind that whoever works saved last here, among the newest revisions; None when there is none."""
+    """The live record of a kind that whoever works saved last, among the newest revisions; None when there is none."""
     found = register.db.execute_sql(*asked_last_saved(register, kind)).fetchone()
     return get(register, kind, found[0]) if found else None
 
@@ -115,7 +121,9 @@ def asked_last_saved(register: RegisterFile, kind: str) -> Asked:
     """What is asked first for that."""
     newest = (
         'SELECT record FROM revision WHERE id > (SELECT max(id) FROM revision) - ? '
-        f"AND coalesce(kind, '') = ? AND {history.MINE} AND action = 'save' ORDER BY id DESC LIMIT 1"
+        f"AND coalesce(kind, '') = ? AND {history.MINE} AND action = 'save' "
+        f'AND EXISTS (SELECT 1 FROM "{kind}" AS r WHERE r.uid = revision.record AND r.withdrawn IS NULL) '
+        'ORDER BY id DESC LIMIT 1'
     )
     return newest, (SLICE, kind, *history.me(register))
 

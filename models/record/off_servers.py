@@ -47,7 +47,7 @@ def said_of_too_long(kind: str, name: str) -> str:
 
 
 def refuse_in_draft(content: Mapping[str, Any]) -> None:
-    """Refuse what is being typed, or a pattern, where such a value is in it: these lie on the server too."""
+    """Refuse what is being typed where such a value is in it: drafts lie on the server too."""
     rows = content.get('rows') or ()
     for kind, uid, values in rows:
         if kind == CONTACT:
@@ -55,6 +55,16 @@ def refuse_in_draft(content: Mapping[str, Any]) -> None:
         for name in fields_of(kind):
             if values.get(name) is not None or f'{uid}.{name}' in (content.get('texts') or {}):
                 raise _refused(kind, name, uid)
+
+
+def refuse_in_pattern(kind: str, content: Mapping[str, Any]) -> None:
+    """Refuse a pattern of a kind of record where such a value is in it."""
+    refuse_in_draft({'rows': [(of, '', values) for of, values in rows_of_pattern(kind, content)]})
+
+
+def rows_of_pattern(kind: str, content: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    """What a pattern of a kind of record holds: of the record and of each line below it, by their kinds."""
+    return [(kind, content.get('values') or {}), *((of, values) for of, values in content.get('rows') or ())]
 
 
 def _refused(kind: str, name: str, uid: str) -> Refused:

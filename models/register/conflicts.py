@@ -103,13 +103,16 @@ def answered(register: RegisterFile) -> dict[str, dict[str, Answer]]:
 
 
 def waiting(register: RegisterFile) -> list[Open]:
-    """The conflicts that nobody has settled: those of live records where the two sides still differ."""
+    """The conflicts that nobody has settled: where the two sides still differ, also of withdrawn records.
+
+    Else nobody could settle them, and every file of the other desk would ask again.
+    """
     found = [arrived for arrived, _kept in arriving(register)]
     records: dict[str, Record] = {}
     for kind in {conflict.kind for conflict in found}:
         records |= query.get_many(register, kind, [c.record for c in found if c.kind == kind])
     # Once of each record: of one with very many lines each may have a conflict.
-    rows = {uid: _rows(record) for uid, record in records.items() if not record.withdrawn}
+    rows = {uid: _rows(record) for uid, record in records.items()}
     return [Open(one, records[one.record]) for one in found if one.record in rows and _differs(one, rows[one.record])]
 
 

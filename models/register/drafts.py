@@ -113,7 +113,7 @@ class DraftingRegister(WritableRegister):
         if not name:
             raise Refused(_('Enter a name for the preset.'), 'name')
         if self.is_on_server:
-            off_servers.refuse_in_draft(content)
+            off_servers.refuse_in_pattern(kind, content)
         with self._changing_patterns():
             kept_beside.keep_pattern(self.db, kind, name, content)
 

@@ -1,5 +1,6 @@
 """Undoing: an action or a whole import, but never what somebody changed since; that is named and can be decided on."""
 
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from models import query
@@ -12,6 +13,7 @@ from models.progress import Progress, silent
 from models.query.as_it_was.as_of import record_then
 from models.query.as_it_was.past_end import end_at
 from models.query.for_review import asked
+from models.query.together import old_uids
 from models.record.fields import Stored
 from models.record.records import RECORDS, Record
 from models.register import conflicts
@@ -23,6 +25,7 @@ _OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through', 'co
 # What brings records together or divides them: done in part it would count what is in them twice, or not at all.
 _OF_SEVERAL = ('merge', 'unmerge', 'split')
 _NO_EDIT = ('state', 'set_aside')
+_OF_THE_ROW = frozenset({*_NO_EDIT, 'parent', 'position', 'withdrawn', 'reference'})
 
 
 class Undone(NamedTuple):
@@ -41,7 +44,7 @@ class Undone(NamedTuple):
 class Left(NamedTuple):
     """What the undoing of an import left, because it was changed since: a field with its value before the import.
 
-    Without a `field` it is a whole record that the import made.
+    Without a `field` it is a whole record that the import made, or a row below one.
     """
 
     kind: str
@@ -129,10 +132,9 @@ class UndoingRegister(WritableRegister):
         revisions, was = _to_undo(history.revisions(self, column, value))
         if was == 'unmerge':
             revisions = revisions[::-1]  # there a record may be written step by step, and goes back the way it came
-        undone, left, answered = Undone(0, [], []), list[Left](), _answered_since(self, revisions, was)
-        of_records = _by_record(revisions)
-        if was == 'unmerge':
             _refuse_since(self, revisions, was)
+        undone, left, answered = Undone(0, [], []), list[Left](), _answered_since(self, revisions, was)
+        of_records, elsewhere = _by_record(revisions), _Elsewhere(self, revisions, was)
         with self.action('undo', undoes=value, progress=progress) as action:
             for done, revision in enumerate(revisions):
                 progress(done, len(revisions))
@@ -143,16 +145,18 @@ class UndoingRegister(WritableRegister):
                     undone.kept.append((record.kind, record.uid))
                     continue
                 of_all = _entries_of(self, of_records[revision.record], revision, entries) if revision.made else []
-                if revision.made and not record.withdrawn and (since := moved_on(record, of_all)):
+                since = moved_on(record, of_all) if revision.made and not record.withdrawn else []
+                is_joined = revision.made and elsewhere.is_joined(record.uid)
+                _refuse_in_part(was, edited=is_joined, among=('save',))
+                if since or is_joined:
                     undone.kept.append((record.kind, record.uid))
+                    undone.left.extend(since)
                     left.append(Left(record.kind, record.uid, record.kind, record.uid))
                 else:
-                    since = set_back(record, entries, made=revision.made)
-                    left += _left_of(record, entries, since)
+                    left += _set_back_here(record, entries, elsewhere, undone, made=revision.made)
                     # Where all of it was erased nothing changes, and that it was undone must be known all the same.
                     is_last = not action.uids and done == len(revisions) - 1
                     _put_back(action, record, was, always=is_last)
-                undone.left.extend(since)
                 _refuse_in_part(was, edited=bool(undone.left or undone.kept) or _has_more(record, entries))
             progress(len(revisions), len(revisions))
             action.note(conflicts.without(self.meta, value))
@@ -161,14 +165,20 @@ class UndoingRegister(WritableRegister):
         return undone._replace(records=_records_of(revisions, was) - kept, stayed=len(left))
 
     def set_back_after_all(self, batch: str, left: Left) -> None:
-        """Set back what the undoing of an import left, because it was changed since: a field, or a whole record."""
+        """Set back what the undoing of an import left, because it was changed since: a field, or a whole record or row.
+
+        Raises Refused where the record is merged with another one, which would be gone with it.
+        """
         record = self._existing(left.kind, left.record)
+        if not left.field and left.row == record.uid and old_uids.merges_of(self, record.uid):
+            sentence = _('Here it is merged with another record: un-merge the two to withdraw or restore one alone.')
+            raise Refused(sentence, 'withdrawn')
+        row = next(row for row in record.walk() if row.uid == left.row)
         with self.action('undo', _('The import was undone.')) as action:
             if left.field:
-                row = next(row for row in record.walk() if row.uid == left.row)
                 row.set(left.field, left.before)
             else:
-                record.set('withdrawn', _('The import was undone.'))
+                row.set('withdrawn', _('The import was undone.'))
             action.put(record, because='taken_back')
             drop_left(action, batch, left)
 
@@ -186,6 +196,55 @@ def _by_record(revisions: list[history.Revision]) -> dict[str, list[history.Revi
     return found
 
 
+class _Elsewhere:
+    """What an action said of records that were merged with others since, or of rows that went with a split.
+
+    What is done to several records at once is undone whole or not at all, and so leaves nothing there.
+    """
+
+    def __init__(self, register: RegisterFile, revisions: list[history.Revision], was: str) -> None:
+        records = {one.record for one in revisions if was not in _OF_SEVERAL}
+        self._register = register
+        self._onward = old_uids.onward_from(register, records, max((one.id for one in revisions), default=0))
+        self._merges = was not in _OF_SEVERAL and old_uids.is_any(register)
+
+    def is_joined(self, uid: str) -> bool:
+        """Whether a record is merged with another one, whichever of the two goes on."""
+        return uid in self._onward.became or (self._merges and bool(old_uids.merged_into(self._register, uid)))
+
+    def stayed(self, entries: list[Entry]) -> list[Entry]:
+        """Those of the rows that are where they were."""
+        return [entry for entry in entries if entry.row_uid not in self._onward.became]
+
+    def left(self, kind: str, entries: list[Entry]) -> Iterator[Left]:
+        """What still says what it did where the rows go on: fields, and rows that it made."""
+        made = {e.row_uid for e in entries if e.field == 'parent' and e.old is None}
+        gone = [entry for entry in entries if entry.row_uid in self._onward.became]
+        for entry, (record, row) in zip(gone, self._there(kind, gone), strict=True):
+            if row is None or row.withdrawn or isinstance(entry.old, chain.Erased):
+                continue
+            if entry.row_uid not in made and entry.field not in _OF_THE_ROW and row.get(entry.field) == entry.new:
+                yield Left(kind, record, row.kind, row.uid, entry.field, entry.old)
+            elif entry.row_uid in made and entry.field == 'parent' and row.uid in self._copied(record):
+                yield Left(kind, record, row.kind, row.uid)
+
+    def _there(self, kind: str, gone: list[Entry]) -> Iterator[tuple[str, Record | None]]:
+        """The record, and the row of it, in which each of these goes on; None for a row that is not there any more."""
+        rows = dict[str, dict[str, Record]]()
+        for entry in gone:
+            uid = self._onward.became[entry.row_uid]
+            home = self._onward.homes.get(uid, uid)
+            if home not in rows:
+                record = query.get(self._register, kind, home)
+                rows[home] = {row.uid: row for row in record.walk()} if record is not None else {}
+            yield home, rows[home].get(uid)
+
+    def _copied(self, record: str) -> set[str]:
+        """The rows that a record has from others alone, and not beside one of its own that says the same."""
+        joined = [*old_uids.merges_of(self._register, record), *old_uids.splits_of(self._register, record)]
+        return {row for one in joined for row in old_uids.moved(one).copied.values()}
+
+
 def _entries_of(
     register: RegisterFile, of_record: list[history.Revision], known: history.Revision, entries: list[Entry]
 ) -> list[Entry]:
@@ -194,9 +253,9 @@ def _entries_of(
     return [entry for some in of_each for entry in some]
 
 
-def _refuse_in_part(was: str, *, edited: bool) -> None:
-    """Refuse to undo or redo a part of what is done to several records at once."""
-    if edited and was in _OF_SEVERAL:
+def _refuse_in_part(was: str, *, edited: bool, among: Collection[str] = _OF_SEVERAL) -> None:
+    """Refuse to undo or redo a part of what is done to several records at once, or to one that is merged by now."""
+    if edited and was in among:
         sentence = _('These records were edited since. Un-merge, merge or split them instead, so that no edit is lost.')
         raise Refused(sentence, 'record')
 
@@ -331,6 +390,17 @@ def set_back(record: Record, entries: list[Entry], *, made: bool) -> list[tuple[
         elif entry.row_uid not in made_rows:
             row.set(entry.field, entry.old)
     return left
+
+
+def _set_back_here(
+    record: Record, entries: list[Entry], elsewhere: _Elsewhere, undone: Undone, *, made: bool
+) -> list[Left]:
+    """Set a record back as far as it holds what these entries made of it; what is left of that, here or elsewhere."""
+    stayed, there = elsewhere.stayed(entries), [*elsewhere.left(record.kind, entries)]
+    since = set_back(record, stayed, made=made)
+    undone.left.extend([*since, *((one.row_kind, one.row, one.field or 'parent') for one in there)])
+    undone.kept.extend([(record.kind, record.uid)] if there and not stayed else [])
+    return [*_left_of(record, entries, since), *there]
 
 
 def _withdraw(row: Record) -> None:

@@ -51,6 +51,7 @@ class ImportsPage(Page):
         self._back = button(_('Undo this import'), self.ask_undo_chosen, 'Alt+U')
         self.asking = AskStrip()
         self.stayed = LeftPane(register)
+        self.stayed.refused.connect(partial(self.notice.say, 'stop'))
         self._importing: ImportPage | None = None
         self._said_of: tuple[str, bool] = ('', False)  # an import, and whether it was said to be undone
         begin = button(_('Import a file …'), self.begin, 'Ctrl+I', 'primary')

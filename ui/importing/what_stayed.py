@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from models import query
+from models.errors import Refused
 from models.file.history import Batch
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -22,9 +23,13 @@ _MOST_SHOWN = 6
 
 
 class LeftPane(QWidget):
-    """A line for each field and record that stayed; hidden while an import has none. `decided` after each decision."""
+    """A line for each field and record that stayed; hidden while an import has none.
+
+    `decided` after each decision, `refused` with why one cannot be.
+    """
 
     decided = Signal()
+    refused = Signal(str)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -59,7 +64,8 @@ class LeftPane(QWidget):
         reference = isolate(str(record.get('reference') or '')) if record else ''
         called = f'{name} {reference}'.strip()
         if not left.field:
-            return (called, _('the whole record'), _('did not exist'), _('changed since'))
+            what = _('the whole record') if left.row == left.record else record_label(left.row_kind)
+            return (called, what, _('did not exist'), _('changed since'))
         spec = RECORDS[left.row_kind].specs()[left.field]
         field = f'{record_label(left.row_kind)} · {field_label(left.row_kind, left.field)}'
         before, now = (value_in_words(self._register, spec, v) for v in (left.before, _now(record, left)))
@@ -72,7 +78,7 @@ class LeftPane(QWidget):
     def ask(self) -> None:
         """Set a field back; ask first where a whole record would be withdrawn, for somebody worked on it."""
         left = self._current()
-        if left is None or left.field:
+        if left is None or left.field or left.row != left.record:
             self.set_back()
             return
         record = query.get(self._register, left.kind, left.record)
@@ -83,8 +89,13 @@ class LeftPane(QWidget):
     def set_back(self) -> None:
         """Set the field back, or withdraw the record."""
         left = self._current()
-        if left is not None:
+        if left is None:
+            return
+        try:
             self._register.set_back_after_all(self._batch, left)
+        except Refused as error:
+            self.refused.emit(str(error))
+        else:
             self.decided.emit()
 
     def let_stay(self) -> None:

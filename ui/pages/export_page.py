@@ -178,7 +178,10 @@ class ExportPage(Page):
         for name, question in self._kept.items():
             meaning = _('; ').join([records_label(question.kind), *question_in_words(question)])
             offered.append((f'{_KEPT}{name}', kept_title(self._register, name), meaning))
+        before = self.which.chosen()
         self.which.offer(offered)
+        if self.which.chosen() != before:  # else more would leave than somebody chose
+            self.notice.say('doubt', _('The filter that was chosen is gone. Now all records are chosen.'))
 
     def _shown(self) -> dict[str, Any]:
         """What the chosen list or kept filter asks, as an export takes it."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import peewee
 
+from models.file import history
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
 from models.file.rows import selecting, slices, stored
@@ -164,19 +165,29 @@ def onward(register: RegisterFile) -> WentOn:
     return _onward(merges(register), splits(register)) if is_any(register) else WentOn({}, {})
 
 
-def onward_from(register: RegisterFile, records: Iterable[str]) -> WentOn:
-    """Where these records go on, and their rows: nothing else that was merged or divided is read."""
+def onward_from(register: RegisterFile, records: Iterable[str], since: int = 0) -> WentOn:
+    """Where these records go on, and their rows: nothing else that was merged or divided is read.
+
+    Only what was brought together or divided after the revision of this number counts.
+    """
     if not is_any(register):
         return WentOn({}, {})
     merged, divided, seen, waiting = list[Record](), list[Record](), set[str](), set(records)
     while waiting:
         seen |= waiting
-        now_merged = _holding_with(register, MERGE, 'merged', waiting)
-        now_divided = _holding_with(register, SPLIT, 'first', waiting)
+        now_merged = _after(register, _holding_with(register, MERGE, 'merged', waiting), since)
+        now_divided = _after(register, _holding_with(register, SPLIT, 'first', waiting), since)
         merged, divided = merged + now_merged, divided + now_divided
         there = {str(one.get('survivor')) for one in now_merged} | {str(one.get('second')) for one in now_divided}
         waiting = there - seen
     return _onward(merged, divided)
+
+
+def _after(register: RegisterFile, those: list[Record], since: int) -> list[Record]:
+    """Those of merges or splits that were made after a revision."""
+    if not since:
+        return those
+    return [one for one in those if history.revisions(register, 'record', one.uid)[0].id > since]
 
 
 def _onward(merged: list[Record], divided: list[Record]) -> WentOn:

@@ -25,7 +25,8 @@ def _refuse_what_would_be_sent(register: RegisterFile) -> None:
             sentence = _('An answered conflict is about what never lies on a server: {path} cannot be moved.')
             raise KnownError(sentence.format(path=register.path))
     for pattern in query.patterns(register):
-        if any(values.keys() & off_servers.fields_of(kind) for kind, _uid, values in pattern.content.get('rows') or ()):
+        rows = off_servers.rows_of_pattern(pattern.kind, pattern.content)
+        if any(values.keys() & off_servers.fields_of(kind) for kind, values in rows):
             sentence = _('Delete the preset “{name}” first: it holds what never lies on a server.')
             raise KnownError(sentence.format(name=isolate(pattern.name, 'auto')))
     _refuse_too_long(register)
