@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -189,6 +190,20 @@ def test_a_stale_save_shows_both_and_saves_what_is_chosen(driver: Driver, regist
     driver.keys('Ctrl+S')
     now = query.get(register, 'incident', record.uid)
     assert (now.get('kind'), now.get('area')) == ('ied', 'desert')
+
+
+def test_an_ampersand_is_shown_where_one_of_two_texts_is_chosen(driver: Driver, register: Register) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.go('incident.summary').keys('=cars & vans', 'Tab')
+    elsewhere = query.get(register, 'incident', record.uid)
+    elsewhere.set('summary', 'https://example.org/?a=1&b=2')
+    register.save(elsewhere)
+    driver.keys('Ctrl+S')
+    pane = driver.window.record.currentWidget()
+    assert isinstance(pane, Differences)
+    shown = {one.text() for one in pane.findChildren(QRadioButton)}
+    assert shown == {'cars && vans', 'https://example.org/?a=1&&b=2'}  # Qt shows && as one
 
 
 def test_an_unsaved_line_is_dropped(driver: Driver, register: Register) -> None:

@@ -17,7 +17,7 @@ from ui.parts import look
 from ui.parts.choices import Choices
 from ui.parts.copied import to_copy
 from ui.parts.flow import Flow
-from ui.parts.pieces import side
+from ui.parts.pieces import literal, side
 from ui.parts.reading_side import LinesInOrder, as_qt_counts, begins_at_right, show_instead, turn_lines
 
 _ALWAYS_LEFT_TO_RIGHT = {'number', 'degrees', 'time'}
@@ -365,7 +365,7 @@ class CodesEditor(QFrame):
 
     def _chip(self, code: str) -> QPushButton:
         label = self.field.spec.code_list().label(code)
-        chip = QPushButton(f'{label} ×', self)
+        chip = QPushButton(literal(f'{label} ×'), self)
         chip.setProperty('role', 'chip')
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.setMaximumWidth(look.px(230))

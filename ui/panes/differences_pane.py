@@ -11,7 +11,7 @@ from models.register.register import Register
 from models.register.retold.changes_in_words import told
 from models.register.retold.values_in_words import field_in_words, rows_of, value_in_words
 from ui.parts import look
-from ui.parts.pieces import button, label, row, with_key
+from ui.parts.pieces import button, label, literal, row, with_key
 
 
 class Differences(QWidget):
@@ -75,15 +75,15 @@ class Differences(QWidget):
         key = (entry.row_uid, entry.field)
         both = self._changed_by_me is None or (key in self._changed_by_me and key in (self._changed_by_them or ()))
         grid.addWidget(label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label'), line, 0)
-        mine = QRadioButton(value_in_words(self._register, spec, entry.new))
-        theirs = QRadioButton(value_in_words(self._register, spec, entry.old))
-        mine.setAccessibleName(_('{field}, my version: {value}').format(field=name, value=mine.text()))
-        theirs.setAccessibleName(_('{field}, saved version: {value}').format(field=name, value=theirs.text()))
+        by_me, by_them = (value_in_words(self._register, spec, value) for value in (entry.new, entry.old))
+        mine, theirs = QRadioButton(literal(by_me)), QRadioButton(literal(by_them))
+        mine.setAccessibleName(_('{field}, my version: {value}').format(field=name, value=by_me))
+        theirs.setAccessibleName(_('{field}, saved version: {value}').format(field=name, value=by_them))
         group = QButtonGroup(self)
         group.addButton(mine)
         group.addButton(theirs)
-        by_me = self._changed_by_me is None or key in self._changed_by_me
-        (mine if by_me else theirs).setChecked(True)
+        is_mine = self._changed_by_me is None or key in self._changed_by_me
+        (mine if is_mine else theirs).setChecked(True)
         grid.addWidget(mine, line, 1)
         grid.addWidget(theirs, line, 2)
         self._choices.append((entry, mine))

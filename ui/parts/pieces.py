@@ -103,9 +103,14 @@ def wordy_list() -> QListWidget:
     return made
 
 
+def literal(text: str) -> str:
+    """People's words as buttons, boxes and menus show them: there a single & is left out, and makes a key of Alt."""
+    return text.replace('&', '&&')
+
+
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
     """A button that shows the key which presses it."""
-    made = QPushButton(text)
+    made = QPushButton(literal(text))
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked=False: pressed())
     if key:
@@ -119,8 +124,8 @@ class CutLink(QPushButton):
     """A link of one line; what does not fit is cut off with an ellipsis, and said where one rests on it."""
 
     def __init__(self, text: str, pressed: Callable[[], object]) -> None:
-        super().__init__(text)
-        self._whole = text
+        super().__init__(literal(text))
+        self._whole = self._shown = text
         self.setProperty('role', 'link')
         self.setAutoDefault(False)
         self.setToolTip(text)
@@ -129,7 +134,7 @@ class CutLink(QPushButton):
 
     def sizeHint(self) -> QSize:
         size, metrics = super().sizeHint(), self.fontMetrics()
-        cut = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self.text())
+        cut = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self._shown)
         return QSize(size.width() + cut, size.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -139,7 +144,8 @@ class CutLink(QPushButton):
         super().resizeEvent(event)
         beside = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._whole)
         room = event.size().width() - beside
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        self._shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(literal(self._shown))
 
 
 def give_key(made: QAbstractButton, title: str, key: str) -> None:
@@ -155,7 +161,7 @@ def name_keyed(made: QAbstractButton, title: str, key: str) -> None:
     """Put other words on a button with a key."""
     made.setProperty('title', title)
     made.setProperty('key', key)
-    made.setText(with_key(title, key))
+    made.setText(literal(with_key(title, key)))
 
 
 def both_keys(key: str) -> list[QKeySequence]:
