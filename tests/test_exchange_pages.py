@@ -653,11 +653,13 @@ def test_a_conflict_left_for_later_waits_on_its_page(
     assert found.get('narrative') == 'theirs'
 
 
-def test_letters_decide_on_a_likely_row(likely: ImportPage) -> None:
+@pytest.mark.parametrize('letters', ['ulsa', 'عمسش'])  # the same keys of an English and an Arabic keyboard
+def test_letters_decide_on_a_likely_row(likely: ImportPage, letters: str) -> None:
     likely.shown.show_rows('likely')
-    for key, said in ((Qt.Key.Key_U, 'updates the existing record'), (Qt.Key.Key_L, 'saved as another account'),
-                      (Qt.Key.Key_S, 'left out'), (Qt.Key.Key_A, 'added')):  # fmt: skip
-        QTest.keyClick(likely.shown.table, key)
+    decided = ('updates the existing record', 'saved as another account', 'left out', 'added')
+    for letter, said in zip(letters, decided, strict=True):
+        key, held = Qt.Key(ord(letter.upper())), Qt.KeyboardModifier.NoModifier
+        QTest.sendKeyEvent(QTest.KeyAction.Click, likely.shown.table, key, letter, held)
         assert verdicts(likely) == [f'Possible duplicate: {said}']
     likely.shown.choose_likely('skip')
     assert verdicts(likely) == ['Possible duplicate: left out']

@@ -242,6 +242,13 @@ def test_the_window_is_driven_with_arabic_letters(driver: Driver, register: Regi
         press('م')  # Ctrl+L
 
 
+def test_a_page_is_driven_with_alt_and_arabic_letters(driver: Driver) -> None:
+    page = driver.page(MonthPage)
+    for letter, shown in (('ف', page.trends), ('ة', page.reconciling)):  # Alt+T, Alt+M
+        press(letter, Qt.KeyboardModifier.AltModifier)
+        assert shown.isVisible()
+
+
 @pytest.mark.parametrize('name', ['incident.summary', 'incident.narrative'])
 def test_a_text_is_copied_pasted_and_undone_with_arabic_letters(driver: Driver, name: str) -> None:
     driver.window.new('incident')
