@@ -140,7 +140,7 @@ def test_after_a_new_line_is_emptied_the_next_words_go_into_no_other(driver: Dri
 @pytest.mark.parametrize('key', ['F1', 'Ctrl+Shift+P', 'Ctrl+H'])
 def test_after_a_pane_one_types_on_where_one_was(driver: Driver, register: Register, key: str) -> None:
     saved = open_saved(driver, register)
-    driver.go('incident.summary').keys('=one two', 'Left', 'Left', 'Left', key, 'Esc', '=and', 'Ctrl+S')
+    driver.keys('Ctrl+M').go('incident.summary').keys('=one two', 'Left', 'Left', 'Left', key, 'Esc', '=and', 'Ctrl+S')
     assert stored(register, saved).get('summary') == 'one andtwo'
     assert stored(register, saved).get('kind') == saved.get('kind')
 
