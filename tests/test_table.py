@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -98,6 +99,10 @@ def test_an_ampersand_in_the_name_of_a_filter_is_shown_in_the_menu(driver: Drive
 def test_every_coded_field_and_date_can_be_filtered(driver: Driver) -> None:
     assert {'kind', 'marks', 'occurred', 'learned_on', 'governorate', 'against', 'state'} <= set(filterable('incident'))
     assert filter_in_words('incident', Filter('occurred', ('2024-01', '2024-01'))) == 'January 2024'
+
+
+def test_headings_are_cut_off_by_the_width_of_the_letters_they_are_painted_with(driver: Driver) -> None:
+    assert driver.window.list.table.horizontalHeader().font().weight() == QFont.Weight.DemiBold
 
 
 def test_a_heading_sorts_in_the_register(driver: Driver, register: Register) -> None:
