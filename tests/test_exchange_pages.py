@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pyrage
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -424,6 +424,13 @@ def test_a_workbook_goes_out_and_comes_back_the_same(
     imports.importing.open_file(tmp_path / 'out.xlsx')
     assert set(verdicts(imports.importing)) == {'The same'}
     assert not imports.importing._apply.isEnabled()
+
+
+@pytest.mark.parametrize('profile', ['headquarters', 'public'])
+def test_the_columns_of_the_export_begin_at_one_height(export: ExportPage, qtbot: QtBot, profile: str) -> None:
+    export.profile.choose(profile)
+    columns = (export.which, export.shape, export.profile)
+    qtbot.waitUntil(lambda: len({one.mapTo(export, QPoint(0, 0)).y() for one in columns}) == 1)
 
 
 def test_a_month_is_understood_as_it_is_typed(export: ExportPage, register: Register, tmp_path: Path) -> None:

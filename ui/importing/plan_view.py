@@ -162,7 +162,7 @@ class PlanView(QWidget):
         self.withdrawals = Options(_('Withdrawals and restorations'), _withdrawals())
         self.withdrawals.changed.connect(self._choose_withdrawals)
         rules = QWidget()
-        beside = Flow(rules, gap=48)  # below one another where text is large
+        beside = Flow(rules, gap=48, at_top=True)  # below one another where text is large
         for part in (self.withdrawals, self.duplicates, self._likely_rule()):
             beside.addWidget(part)
         lines = column(chips, split, self._codes, self._places, rules)
