@@ -4,6 +4,7 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import openpyxl
@@ -11,7 +12,7 @@ import pyrage
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import age_files
@@ -757,3 +758,33 @@ def test_empty_cells_empty_their_field_when_told_so(imports: ImportsPage, regist
     found = query.get(register, 'incident', record.uid)
     assert found is not None
     assert found.get('narrative') is None
+
+
+# What is said where one rests on something
+
+
+def tips(window: QWidget) -> Iterator[str]:
+    """All that is said where one rests on a part of the window."""
+    yield from (widget.toolTip() for widget in window.findChildren(QWidget))
+    for view in window.findChildren(QTableView):
+        model = view.model()
+        for line, column in product(range(model.rowCount()), range(model.columnCount())) if model else ():
+            yield str(model.index(line, column).data(Qt.ItemDataRole.ToolTipRole) or '')
+
+
+def test_no_text_is_taken_for_a_page_whose_pictures_are_fetched(
+    driver: Driver, register: Register, sheet: Path
+) -> None:
+    picture = 'Thiban <img src="//198.51.100.7/share/x.png">'
+    record = invented.incident(place=None, place_typed=picture, summary=picture, narrative=picture)
+    record.of('source')[0].set('says', picture)
+    record.of('casualty')[0].add('victim', name=picture)
+    saved = register.save(record)
+    driver.window.go_to('incident', saved.uid)
+    shown = [*tips(driver.window)]
+    page = driver.page(ImportsPage)
+    page.show_import()
+    page.importing.open_file(write_sheet(sheet, ROWS[0].replace('Wadi Al-Mithal', picture.replace('"', "'"))))
+    shown += tips(driver.window)
+    assert len([tip for tip in shown if '&lt;img src' in tip]) > 3
+    assert [tip for tip in shown if '<img' in tip] == []

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from models.language import keyboards
 from models.language.text import isolate
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,7 +54,7 @@ class CutLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(as_tip(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look.px(40), super().minimumSizeHint().height())
@@ -128,7 +129,7 @@ class CutLink(QPushButton):
         self._whole = self._shown = text
         self.setProperty('role', 'link')
         self.setAutoDefault(False)
-        self.setToolTip(text)
+        self.setToolTip(as_tip(text))
         self.setAccessibleName(text)
         self.clicked.connect(lambda _checked=False: pressed())
 
@@ -339,7 +340,9 @@ class Lines(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self._lines[index.row()][index.column()]
-            return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
+            if role == Qt.ItemDataRole.DisplayRole:
+                return text
+            return as_tip(text) if len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (NUMBERS if index.column() in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and self.waits(self._things[index.row()]):

@@ -20,6 +20,7 @@ from models.record.records import RECORDS, Record
 from models.register.register import Register
 from ui.form.editors import Editor, editor_for
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
 from ui.parts.pieces import LineToType, label, literal, with_key
 
@@ -315,7 +316,7 @@ class FilterBar(QWidget):
         chip = QPushButton(literal(f'{words} ×'), self._held)
         chip.setProperty('role', 'chip')
         chip.setProperty('field', given.field)
-        chip.setToolTip(f'{filter_label(self.kind, given)}: {words}')
+        chip.setToolTip(as_tip(f'{filter_label(self.kind, given)}: {words}'))
         chip.setAccessibleName(_('Remove filter: {filter}').format(filter=words))
         chip.clicked.connect(self._remove_sent)
         return chip
