@@ -80,9 +80,20 @@ def _export(given: Arguments) -> int:
             counts = _put(register, path, shape, given.profile, chosen)
     for line in _wrote(path, counts, key):
         say(line)
+    if not key and _profile(given, shape) == 'headquarters':
+        say(_not_encrypted())
     for line in events_csv.said(shape, counts, given.profile or '') if shape else ():
         say(line)
     return DONE
+
+
+def _profile(given: Arguments, shape: str) -> str:
+    """How much leaves, where nobody says as much as is usual."""
+    return given.profile or (events_csv.usual_profile(shape) if shape else 'headquarters')
+
+
+def _not_encrypted() -> str:
+    return _('It is not encrypted: keep it as safe as the register.')
 
 
 def _put(register: Register, path: Path, shape: str, profile: str | None, chosen: dict[str, Any]) -> dict[str, int]:
@@ -303,6 +314,8 @@ def _hand_out(register: Register, given: Arguments) -> Iterator[str]:
     made = share_workbook.hand_out(register, given.out, part, given.to, **ways)
     path = age_files.sealed_path(given.out) if key else given.out
     yield from share_workbook.written_in_words(path, made)
+    if not key:
+        yield _not_encrypted()
 
 
 def _part(text: str) -> tuple[str, str]:

@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from models.language import messages
 from models.query import people
+from models.query.follow_up.follow_up_lists import ONE_SOURCE
 from models.register.register import Register
+from models.register.review.asking import Ask
+from tests import invented
 from ui.assembled import assemble
 from ui.parts import look, tasks
 
@@ -32,13 +35,19 @@ def main() -> None:
 def table_of(register: Register) -> str:
     """The keys of the window of a register, a table for each menu and page, in the language spoken now.
 
-    They are those of a register in which several people work and which knows headquarters.
+    They are those of a register in which several people work, which knows headquarters and lets records be approved by
+    sample, in which something was asked, and of which a list of what is to be followed up is shown.
     """
+    record = register.save(invented.incident())
+    register.ask_one(Ask('incident', record.uid, 'Which road?'))
     if people.is_of_one(register):
         register.add_person('swallow', ('documenter',))
     register.settings.set('headquarters_key', HEADQUARTERS)  # without it there is no recovery file to be made
+    register.settings.set('sample_one_in', 10)
     tasks.Threads.used = False
     window = assemble(register)
+    window.show_page(ONE_SOURCE)
+    window.show()
     try:
         tables = [_table(title, rows) for title, rows in window.deeds.sections()]
     finally:

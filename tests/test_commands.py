@@ -32,6 +32,7 @@ JANUARY = ACCEPTANCE / 'january-2024-field-sheet.xlsx'
 needs_january = pytest.mark.skipif(not JANUARY.exists(), reason=f'the January sheet is not at {ACCEPTANCE}')
 pytestmark = pytest.mark.slow
 GEHEIM = 'geheim wie der Brunnen im Wald'
+KEY = 'age1up2cmefpt5zmd7nud97lsrkpmfm03r20my2uuk2fj6wr7mjuc5hs8smucd'
 Sheet = Callable[[dict[str, Any]], Path]
 
 
@@ -482,7 +483,16 @@ def test_template_and_export_in_a_language(made: Call, language: str) -> None:
 def test_the_full_profile_warns(made: Call) -> None:
     code, _out, err = made('export', 'r.sijill', 'out.xlsx', '--profile', 'full')
     assert (code, 'Warning' in err) == (0, True)
-    assert made('export', 'r.sijill', 'out.xlsx') == (0, 'Wrote out.xlsx: 0 rows.\n', '')
+    said = 'Wrote out.xlsx: 0 rows.\nIt is not encrypted: keep it as safe as the register.\n'
+    assert made('export', 'r.sijill', 'out.xlsx') == (0, said, '')
+
+
+@pytest.mark.parametrize('ways', [('--profile', 'public'), ('--shape', 'ucdp'), ('--for', 'headquarters')])
+def test_what_is_for_the_public_or_encrypted_is_not_said_to_be_kept_safe(made: Call, ways: tuple[str, str]) -> None:
+    made('key', 'r.sijill', '--headquarters', KEY)
+    name = 'out.csv' if '--shape' in ways else 'out.xlsx'
+    code, out, _err = made('export', 'r.sijill', name, '--state', 'all', *ways)
+    assert (code, 'not encrypted' in out) == (0, False)
 
 
 # Bad input

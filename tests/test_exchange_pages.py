@@ -4,14 +4,15 @@ import dataclasses
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import openpyxl
 import pyrage
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from exchange import age_files
@@ -426,6 +427,13 @@ def test_a_workbook_goes_out_and_comes_back_the_same(
     assert not imports.importing._apply.isEnabled()
 
 
+@pytest.mark.parametrize('profile', ['headquarters', 'public'])
+def test_the_columns_of_the_export_begin_at_one_height(export: ExportPage, qtbot: QtBot, profile: str) -> None:
+    export.profile.choose(profile)
+    columns = (export.which, export.shape, export.profile)
+    qtbot.waitUntil(lambda: len({one.mapTo(export, QPoint(0, 0)).y() for one in columns}) == 1)
+
+
 def test_a_month_is_understood_as_it_is_typed(export: ExportPage, register: Register, tmp_path: Path) -> None:
     register.save(invented.incident())
     register.save(invented.incident(occurred='2024-02-11', occurred_typed='11/2/2024'))
@@ -668,11 +676,13 @@ def test_a_conflict_left_for_later_waits_on_its_page(
     assert found.get('narrative') == 'theirs'
 
 
-def test_letters_decide_on_a_likely_row(likely: ImportPage) -> None:
+@pytest.mark.parametrize('letters', ['ulsa', 'عمسش'])  # the same keys of an English and an Arabic keyboard
+def test_letters_decide_on_a_likely_row(likely: ImportPage, letters: str) -> None:
     likely.shown.show_rows('likely')
-    for key, said in ((Qt.Key.Key_U, 'updates the existing record'), (Qt.Key.Key_L, 'saved as another account'),
-                      (Qt.Key.Key_S, 'left out'), (Qt.Key.Key_A, 'added')):  # fmt: skip
-        QTest.keyClick(likely.shown.table, key)
+    decided = ('updates the existing record', 'saved as another account', 'left out', 'added')
+    for letter, said in zip(letters, decided, strict=True):
+        key, held = Qt.Key(ord(letter.upper())), Qt.KeyboardModifier.NoModifier
+        QTest.sendKeyEvent(QTest.KeyAction.Click, likely.shown.table, key, letter, held)
         assert verdicts(likely) == [f'Possible duplicate: {said}']
     likely.shown.choose_likely('skip')
     assert verdicts(likely) == ['Possible duplicate: left out']
@@ -781,3 +791,33 @@ def test_empty_cells_empty_their_field_when_told_so(imports: ImportsPage, regist
     found = query.get(register, 'incident', record.uid)
     assert found is not None
     assert found.get('narrative') is None
+
+
+# What is said where one rests on something
+
+
+def tips(window: QWidget) -> Iterator[str]:
+    """All that is said where one rests on a part of the window."""
+    yield from (widget.toolTip() for widget in window.findChildren(QWidget))
+    for view in window.findChildren(QTableView):
+        model = view.model()
+        for line, column in product(range(model.rowCount()), range(model.columnCount())) if model else ():
+            yield str(model.index(line, column).data(Qt.ItemDataRole.ToolTipRole) or '')
+
+
+def test_no_text_is_taken_for_a_page_whose_pictures_are_fetched(
+    driver: Driver, register: Register, sheet: Path
+) -> None:
+    picture = 'Thiban <img src="//198.51.100.7/share/x.png">'
+    record = invented.incident(place=None, place_typed=picture, summary=picture, narrative=picture)
+    record.of('source')[0].set('says', picture)
+    record.of('casualty')[0].add('victim', name=picture)
+    saved = register.save(record)
+    driver.window.go_to('incident', saved.uid)
+    shown = [*tips(driver.window)]
+    page = driver.page(ImportsPage)
+    page.show_import()
+    page.importing.open_file(write_sheet(sheet, ROWS[0].replace('Wadi Al-Mithal', picture.replace('"', "'"))))
+    shown += tips(driver.window)
+    assert len([tip for tip in shown if '&lt;img src' in tip]) > 3
+    assert [tip for tip in shown if '<img' in tip] == []

@@ -4,7 +4,10 @@ import dataclasses
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -189,6 +192,27 @@ def test_a_stale_save_shows_both_and_saves_what_is_chosen(driver: Driver, regist
     driver.keys('Ctrl+S')
     now = query.get(register, 'incident', record.uid)
     assert (now.get('kind'), now.get('area')) == ('ied', 'desert')
+
+
+def test_long_texts_are_read_whole_where_one_of_two_is_chosen_and_a_click_on_one_chooses_it(
+    driver: Driver, register: Register
+) -> None:
+    record = saved_incident(register)
+    driver.window.go_to('incident', record.uid)
+    driver.keys('Ctrl+M').go('incident.summary').keys('=cars & vans', 'Tab')
+    elsewhere = query.get(register, 'incident', record.uid)
+    elsewhere.set('summary', theirs := 'https://example.org/?a=1&b=2 ' + 'heard from two drivers ' * 40 + 'x' * 200)
+    register.save(elsewhere)
+    driver.keys('Ctrl+S')
+    pane = driver.window.record.currentWidget()
+    assert isinstance(pane, Differences)
+    [words] = [one for one in pane.findChildren(QLabel) if one.text() == theirs]
+    [area] = pane.findChildren(QScrollArea)
+    assert words.height() > 5 * words.fontMetrics().height()
+    assert area.widget().width() <= area.viewport().width()
+    QTest.mouseClick(words, Qt.MouseButton.LeftButton)
+    driver.keys('Ctrl+S')
+    assert query.get(register, 'incident', record.uid).get('summary') == theirs
 
 
 def test_an_unsaved_line_is_dropped(driver: Driver, register: Register) -> None:

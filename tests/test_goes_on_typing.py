@@ -1,4 +1,4 @@
-"""Whoever types goes on typing at the same place: after a save, and after Escape."""
+"""Whoever types goes on typing at the same place: after a save, after Escape, and after a look elsewhere."""
 
 from collections.abc import Iterator
 
@@ -132,3 +132,30 @@ def test_after_a_new_line_is_emptied_the_next_words_go_into_no_other(driver: Dri
     driver.keys('=girl', 'Tab')
     assert casualties(driver)[:2] == before
     assert casualties(driver)[2]['who'] == 'girl'
+
+
+# After what was shown in the place of the form
+
+
+@pytest.mark.parametrize('key', ['F1', 'Ctrl+Shift+P', 'Ctrl+H'])
+def test_after_a_pane_one_types_on_where_one_was(driver: Driver, register: Register, key: str) -> None:
+    saved = open_saved(driver, register)
+    driver.keys('Ctrl+M').go('incident.summary').keys('=one two', 'Left', 'Left', 'Left', key, 'Esc', '=and', 'Ctrl+S')
+    assert stored(register, saved).get('summary') == 'one andtwo'
+    assert stored(register, saved).get('kind') == saved.get('kind')
+
+
+def test_after_a_pane_a_line_that_is_half_typed_is_typed_on(driver: Driver) -> None:
+    driver.keys('Ctrl+N', '=ambush', 'Tab', '=21/1/2024', 'Tab', 'Alt+5', '=5 c', 'F1', 'Esc', '= inj', 'Return')
+    assert driver.window.form is not None
+    [line] = driver.window.form.opened.record.of('casualty')
+    assert (line.get('count'), line.get('party'), line.get('outcome')) == (5, 'civilians', 'injured')
+
+
+def test_after_a_pane_that_was_opened_from_the_list_the_keys_are_in_the_list(
+    driver: Driver, register: Register
+) -> None:
+    open_saved(driver, register)
+    driver.window.list.focus_table()
+    driver.keys('Ctrl+H', 'Esc')
+    assert driver.focused is driver.window.list.table

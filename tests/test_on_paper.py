@@ -518,6 +518,17 @@ def test_each_line_over_months_has_strokes_and_marks_of_its_own(language: str) -
     assert drawing.points(svg).startswith(b'\x89PNG')
 
 
+@pytest.mark.parametrize('language', ['en', 'ar'])
+def test_a_year_that_begins_with_the_last_month_is_within_the_picture(language: str) -> None:
+    months = [Month('Feb', '2023'), *(Month(f'{number}') for number in range(3, 13)), Month('Jan', '2024')]
+    drawn = ElementTree.fromstring(line_chart.lines([ChartLine('x', (1,) * 12)], months, 'x', language))
+    width = float(drawn.get('viewBox', '').split()[2])
+    spots = [float(one.get('x', '')) for one in drawn.iter() if MARKS.sub('', one.text or '') in ('2023', '2024')]
+    assert len(spots) == 2
+    half = 18  # of four bold figures
+    assert all(half <= spot <= width - half for spot in spots)
+
+
 def test_the_steps_at_the_side_of_a_chart_are_round() -> None:
     svgs = [line_chart.lines([ChartLine('x', (most,))], [Month('May')], 'x', 'en') for most in (0, 3, 12, 62, 1026)]
     steps = [

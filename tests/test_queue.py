@@ -317,6 +317,16 @@ def test_what_waits_for_an_answer_comes_back_with_the_last_one(desk: Register) -
     assert order(desk) == [record.uid] and order(desk, put_off=True) == []
 
 
+def test_nothing_waits_for_an_answer_where_nothing_is_asked(desk: Register) -> None:
+    record = sent(desk, told({'count': 1}))
+    work_as_reviewer(desk, 'H1')
+    for _time in range(2):
+        with pytest.raises(Refused, match='There are no open questions about this record'):
+            put_off(desk, record, awaits='answer')
+        assert order(desk) == [record.uid] and now(desk, record).get('state') == 'for_review'
+        desk.answer(desk.ask_one(Ask('incident', record.uid, 'Who?')), 'Nobody knows.')
+
+
 def test_what_waits_for_a_second_source_comes_back_with_it(desk: Register) -> None:
     record = sent(desk, told({'count': 1}, sources=('seen',)))
     put_off(desk, record, awaits='source')

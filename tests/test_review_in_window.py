@@ -13,6 +13,7 @@ from models.query import decided
 from models.query.for_review.queue import queue
 from models.record.records import Record
 from models.register.register import Register
+from models.register.review.asking import Ask
 from models.register.review.reviewing import Chosen
 from tests.invented import abductee, incident
 from tests.reviewed import approved
@@ -438,6 +439,7 @@ def test_all_that_a_filter_finds_is_put_off_and_returned_at_once(driver: Driver,
 
 def test_putting_off_is_given_up_with_esc_and_an_answer_is_one_key(driver: Driver, register: Register) -> None:
     [record] = sent(register)
+    register.ask_one(Ask('incident', record.uid, 'Who?'))
     opened(driver, record)
     driver.go('incident.summary').keys(PUT_OFF, 'Esc')
     assert driver.focused is driver.field('incident.summary')

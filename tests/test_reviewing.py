@@ -74,7 +74,7 @@ def test_each_cell_of_the_table(register: Register, state: str, event: str) -> N
         record.set('summary', 'Told again.')
         register.save(record, because='new_source')
     elif wanted:
-        awaits = 'answer' if event == 'put_off' else ''
+        awaits = 'source' if event == 'put_off' else ''
         register.review_one(event, Chosen(record.kind, record.uid), note='seen', awaits=awaits)
     else:
         sentences = {row.en for row in codes('review_refusals').values()}

@@ -1,5 +1,6 @@
 """Arabic as it is read: figures and Latin names in their order, numbers under numbers, keys by their place."""
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from exchange.importing.planning import make_plan
 from exchange.publishing.paper import shown_texts
 from models import query
+from models.errors import KnownError
 from models.language import keyboards, messages
 from models.language.messages import RESOURCES
 from models.language.text import has_arabic, in_order, isolate, sort_key, without_directions
@@ -132,6 +134,16 @@ def test_latin_words_keep_their_order_in_a_sentence_and_on_paper(in_arabic: None
     assert shown_texts.ordered('في Deir ez-Zor أمس', 'ar') == in_order('في Deir ez-Zor أمس') == f'في {words} أمس'
 
 
+@pytest.mark.skipif(os.name == 'nt', reason='Windows lets nobody move what is open')
+def test_both_paths_of_a_register_that_was_moved_keep_their_order(in_arabic: None, register: Register) -> None:
+    before = register.path
+    moved = before.rename(before.with_name('moved.sijill'))
+    with pytest.raises(KnownError) as refused:
+        register.save(invented.incident())
+    assert isolate(str(before)) in str(refused.value)
+    assert isolate(str(moved)) in str(refused.value)
+
+
 # Values in the window
 
 
@@ -240,6 +252,13 @@ def test_the_window_is_driven_with_arabic_letters(driver: Driver, register: Regi
     assert query.count(register, 'incident') == 1
     with qtbot.waitSignal(driver.window.locked):
         press('م')  # Ctrl+L
+
+
+def test_a_page_is_driven_with_alt_and_arabic_letters(driver: Driver) -> None:
+    page = driver.page(MonthPage)
+    for letter, shown in (('ف', page.trends), ('ة', page.reconciling)):  # Alt+T, Alt+M
+        press(letter, Qt.KeyboardModifier.AltModifier)
+        assert shown.isVisible()
 
 
 @pytest.mark.parametrize('name', ['incident.summary', 'incident.narrative'])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from pytestqt.qtbot import QtBot
 
 from models import query
@@ -85,9 +86,23 @@ def test_a_filter_is_a_chip_that_can_be_taken_off(driver: Driver, register: Regi
     assert driver.window.list.bar._chips[0].text().startswith('February 2024')
 
 
+def test_an_ampersand_in_the_name_of_a_filter_is_shown_in_the_menu(driver: Driver, register: Register) -> None:
+    bar = driver.window.list.bar
+    driver.keys('Ctrl+F', '=road')
+    bar.type_name()
+    driver.keys('=roads & wells', 'Return')
+    bar.fill_menu()
+    shown = [action.text() for action in bar._menu.actions()]
+    assert any('roads && wells' in text for text in shown)  # Qt shows && as one
+
+
 def test_every_coded_field_and_date_can_be_filtered(driver: Driver) -> None:
     assert {'kind', 'marks', 'occurred', 'learned_on', 'governorate', 'against', 'state'} <= set(filterable('incident'))
     assert filter_in_words('incident', Filter('occurred', ('2024-01', '2024-01'))) == 'January 2024'
+
+
+def test_headings_are_cut_off_by_the_width_of_the_letters_they_are_painted_with(driver: Driver) -> None:
+    assert driver.window.list.table.horizontalHeader().font().weight() == QFont.Weight.DemiBold
 
 
 def test_a_heading_sorts_in_the_register(driver: Driver, register: Register) -> None:

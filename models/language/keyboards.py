@@ -15,9 +15,9 @@ _LATIN_KEYS = dict(zip(_ARABIC, _LATIN, strict=True)) | {'ﻻ': 'b', 'لا': 'b'
 
 
 def in_arabic(key: str) -> list[str]:
-    """A key such as `Ctrl+L` or `A` as an Arabic keyboard writes it; none for no letter, and for Alt alone."""
+    """A key such as `Ctrl+L`, `Alt+M` or `A` as an Arabic keyboard writes it; none for no letter, and for Shift."""
     held, _plus, letter = key.rpartition('+')
-    if (held and 'Ctrl' not in held) or len(letter) != 1 or not letter.isalpha():
+    if held == 'Shift' or len(letter) != 1 or not letter.isalpha():
         return []
     letter = letter.lower()
     arabic = 'ﻻ' if letter == 'b' else letter.translate(_TO_ARABIC)

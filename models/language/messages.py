@@ -26,11 +26,15 @@ LANGUAGES = ('en', 'ar')
 # Values that may be a path, an id, a date in figures or somebody's own text, and run their own way.
 _OWN_WAY = (
     'backup', 'batch', 'begun', 'born', 'code', 'column', 'day', 'detail', 'endings', 'event_day', 'example', 'file',
-    'heading', 'here', 'highest', 'key', 'label', 'labels', 'lowest', 'message', 'mine', 'month', 'name', 'number',
-    'path', 'point', 'process', 'profile', 'program', 'readings', 'reason', 'reference', 'references', 'register',
-    'sheet', 'target', 'text', 'theirs', 'there', 'time', 'title', 'uid', 'value', 'who',
+    'folder', 'found', 'heading', 'here', 'highest', 'key', 'label', 'labels', 'log', 'lowest', 'message', 'mine',
+    'month', 'name', 'number', 'path', 'point', 'process', 'profile', 'program', 'readings', 'reason', 'reference',
+    'references', 'register', 'server', 'sheet', 'target', 'text', 'theirs', 'there', 'time', 'title', 'uid', 'value',
+    'waiting', 'who',
 )  # fmt: skip
-_LEFT_TO_RIGHT = frozenset({'backup', 'batch', 'code', 'file', 'key', 'path', 'point', 'program', 'reference', 'uid'})
+_LEFT_TO_RIGHT = frozenset({
+    'backup', 'batch', 'code', 'file', 'folder', 'found', 'key', 'log', 'path', 'point', 'program', 'reference',
+    'server', 'uid', 'waiting',
+})  # fmt: skip
 _PARTS = re.compile(
     rf'\{{(?P<value>{"|".join(_OWN_WAY)})\}}|(?P<kept>[\u2066-\u2068][^\u2069]*\u2069|\{{[^}}]*\}}|%\(message\)s)'
     r'|%(?:\(\w+\))?[rs]'  # what Python's own sentences fill in

@@ -20,6 +20,7 @@ from models.record.records import RECORDS, Record
 from models.record.shorthand import LineReading
 from models.rules.checks import Finding
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.pieces import NUMBERS
 
 Index = QModelIndex | QPersistentModelIndex
@@ -342,7 +343,7 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(field, index)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return found.sentence if found else field.text or field.help
+            return as_tip(found.sentence if found else field.text or field.help)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             stated = offers.in_words(field) or _('not stated')
             return f'{field.label}: {stated}'

@@ -16,8 +16,9 @@ from models.record.fields import SEPARATOR, split_codes
 from ui.parts import look
 from ui.parts.choices import Choices
 from ui.parts.copied import to_copy
+from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
-from ui.parts.pieces import side
+from ui.parts.pieces import literal, side
 from ui.parts.reading_side import LinesInOrder, as_qt_counts, begins_at_right, show_instead, turn_lines
 
 _ALWAYS_LEFT_TO_RIGHT = {'number', 'degrees', 'time'}
@@ -365,12 +366,12 @@ class CodesEditor(QFrame):
 
     def _chip(self, code: str) -> QPushButton:
         label = self.field.spec.code_list().label(code)
-        chip = QPushButton(f'{label} ×', self)
+        chip = QPushButton(literal(f'{label} ×'), self)
         chip.setProperty('role', 'chip')
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.setMaximumWidth(look.px(230))
         chip.setAccessibleName(_('Remove {what}').format(what=label))
-        chip.setToolTip(label)
+        chip.setToolTip(as_tip(label))
         chip.setProperty('code', code)
         chip.clicked.connect(self._removed)
         return chip

@@ -13,6 +13,7 @@ from models.language.text import isolate
 from models.likeness import while_typing
 from models.likeness.while_typing import Likely
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.pieces import column, label, row, with_key
 from ui.parts.tasks import Latest
 
@@ -152,7 +153,7 @@ class _Lines(QListWidget):
         for one in found:
             item = QListWidgetItem(_in_words(one), self)
             item.setData(Qt.ItemDataRole.UserRole, one)
-            item.setToolTip(item.text())
+            item.setToolTip(as_tip(item.text()))
         self.setCurrentRow(min(at, len(found) - 1))
         self.setFixedHeight(look.px(_LINE) * min(_MOST_LINES, len(found)))
 

@@ -14,6 +14,7 @@ from exchange.importing.plan_in_words import of_joined, of_pairs
 from exchange.importing.whose import changed_in_words
 from exchange.mapping import new_codes
 from models import query
+from models.language import keyboards
 from models.language.labels import record_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
@@ -28,7 +29,7 @@ from ui.parts.pieces import Lines, button, column, empty, label, row, table, wra
 
 LIKELY, ASIDE, FIGURES, TO_CHECK, SINCE_SIGNED = 'likely', 'aside', 'figures', 'to check', 'since signed'
 # The letters that decide, and what each means; with Shift they decide for all.
-LETTERS = {Qt.Key.Key_A: 'add', Qt.Key.Key_U: 'update', Qt.Key.Key_L: 'link', Qt.Key.Key_S: 'skip'}
+LETTERS = {'a': 'add', 'u': 'update', 'l': 'link', 's': 'skip'}
 
 
 class Read(NamedTuple):
@@ -161,7 +162,7 @@ class PlanView(QWidget):
         self.withdrawals = Options(_('Withdrawals and restorations'), _withdrawals())
         self.withdrawals.changed.connect(self._choose_withdrawals)
         rules = QWidget()
-        beside = Flow(rules, gap=48)  # below one another where text is large
+        beside = Flow(rules, gap=48, at_top=True)  # below one another where text is large
         for part in (self.withdrawals, self.duplicates, self._likely_rule()):
             beside.addWidget(part)
         lines = column(chips, split, self._codes, self._places, rules)
@@ -345,7 +346,8 @@ class PlanView(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.modifiers():
             return False
-        choice = LETTERS.get(Qt.Key(event.key()))
+        letter = event.text().lower()
+        choice = LETTERS.get(letter) or LETTERS.get(keyboards.in_latin(letter))
         if choice:
             self.decide(choice)
         return choice is not None

@@ -17,6 +17,7 @@ from models.query.as_it_was import as_of
 from models.record.records import RECORDS, roots
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.pieces import button, column, label, row, side, table
 from ui.parts.tasks import Latest, Tell
 
@@ -97,7 +98,8 @@ class RecordsOfFigure(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._text(index.row(), index.column())
+            text = self._text(index.row(), index.column())
+            return text if role == Qt.ItemDataRole.DisplayRole else as_tip(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f'{_headings()[index.column()]}: {self._text(index.row(), index.column())}'
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from exchange.publishing.published_page import Picture
 from ui.month.figure_grid import FigureGrid
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.pieces import wrapped
 
 _PICTURE_WIDTH = 640
@@ -20,7 +21,7 @@ class PictureOfFigures(QWidget):
         super().__init__()
         self._drawing = QSvgRenderer(QByteArray(picture.svg.encode()))
         self.setAccessibleName(picture.said)
-        self.setToolTip(picture.caption)
+        self.setToolTip(as_tip(picture.caption))
 
     def sizeHint(self) -> QSize:
         drawn = self._drawing.defaultSize()

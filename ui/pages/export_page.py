@@ -443,7 +443,7 @@ def _key_in_words(key: str) -> str:
 def _in_a_row(*parts: QWidget) -> QWidget:
     """Parts beside one another, below one another where text is large."""
     made = QWidget()
-    flow = Flow(made, gap=look.LARGE)
+    flow = Flow(made, gap=look.LARGE, at_top=True)
     for part in parts:
         flow.addWidget(part)
     return made

@@ -1,7 +1,18 @@
 """Mine and theirs, field by field, where somebody changed a record while it lay open."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.file import chain
 from models.file.chain import Entry
@@ -12,6 +23,25 @@ from models.register.retold.changes_in_words import told
 from models.register.retold.values_in_words import field_in_words, rows_of, value_in_words
 from ui.parts import look
 from ui.parts.pieces import button, label, row, with_key
+
+
+class _Value(QWidget):
+    """A value that can be chosen: its words go on in the next line, however many they are, and choose it too."""
+
+    def __init__(self, words: str, heard: str) -> None:
+        super().__init__()
+        self.choice = QRadioButton()
+        self.choice.setAccessibleName(heard)
+        said = label(words)
+        said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # a long word widens nothing
+        lines = QHBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        lines.addWidget(said, 1, Qt.AlignmentFlag.AlignTop)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.choice.setChecked(True)
+        self.choice.setFocus()
 
 
 class Differences(QWidget):
@@ -52,6 +82,7 @@ class Differences(QWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget()
         body.setProperty('role', 'surface')
         grid = QGridLayout(body)
@@ -65,7 +96,7 @@ class Differences(QWidget):
         grid.addWidget(rule, len(self._entries) + 1, 0, 1, 3)
         grid.setRowStretch(len(self._entries) + 2, 1)
         for column in range(3):
-            grid.setColumnStretch(column, 1)
+            grid.setColumnStretch(column, 2 if column else 1)
         scroll.setWidget(body)
         return scroll
 
@@ -74,18 +105,21 @@ class Differences(QWidget):
         name = field_in_words(entry, self._rows, of_root=entry.row_uid == self._mine.uid)
         key = (entry.row_uid, entry.field)
         both = self._changed_by_me is None or (key in self._changed_by_me and key in (self._changed_by_them or ()))
-        grid.addWidget(label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label'), line, 0)
-        mine = QRadioButton(value_in_words(self._register, spec, entry.new))
-        theirs = QRadioButton(value_in_words(self._register, spec, entry.old))
-        mine.setAccessibleName(_('{field}, my version: {value}').format(field=name, value=mine.text()))
-        theirs.setAccessibleName(_('{field}, saved version: {value}').format(field=name, value=theirs.text()))
+        field = label(f'⚠ {name}' if both else name, 'doubt-text' if both else 'label')
+        grid.addWidget(field, line, 0, Qt.AlignmentFlag.AlignTop)
+        by_me, by_them = (value_in_words(self._register, spec, value) for value in (entry.new, entry.old))
+        values = (
+            _Value(by_me, _('{field}, my version: {value}').format(field=name, value=by_me)),
+            _Value(by_them, _('{field}, saved version: {value}').format(field=name, value=by_them)),
+        )
+        mine, theirs = (value.choice for value in values)
         group = QButtonGroup(self)
         group.addButton(mine)
         group.addButton(theirs)
-        by_me = self._changed_by_me is None or key in self._changed_by_me
-        (mine if by_me else theirs).setChecked(True)
-        grid.addWidget(mine, line, 1)
-        grid.addWidget(theirs, line, 2)
+        is_mine = self._changed_by_me is None or key in self._changed_by_me
+        (mine if is_mine else theirs).setChecked(True)
+        for column, value in enumerate(values, start=1):
+            grid.addWidget(value, line, column, Qt.AlignmentFlag.AlignTop)
         self._choices.append((entry, mine))
 
     def focus_first(self) -> None:

@@ -3,6 +3,7 @@
 What a field means stands with its label, in `resources/codes/fields.csv`.
 """
 
+from PySide6 import QtCore, QtGui
 from PySide6.QtWidgets import QWidget
 
 from models.language.messages import _
@@ -28,8 +29,18 @@ def meaning(word: str) -> str:
     }.get(word, '')
 
 
+def as_tip(text: str) -> str:
+    """A text of anybody's as it is said where one rests on it, with every sign.
+
+    Qt takes `<img src="//host/picture">` in it for a page of the web, and opens that file, over the network too.
+    """
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    return QtGui.Qt.convertFromPlainText(text, QtCore.Qt.WhiteSpaceMode.WhiteSpaceNormal)
+
+
 def explain(widget: QWidget, sentence: str, *also: str) -> None:
     """Have a widget say what it means: to the mouse that rests on it, to Shift+F1, and to a screen reader."""
-    widget.setToolTip('\n'.join(filter(None, [sentence, *also])))
-    widget.setWhatsThis(sentence)
+    widget.setToolTip(as_tip('\n'.join(filter(None, [sentence, *also]))))
+    widget.setWhatsThis(as_tip(sentence))
     widget.setAccessibleDescription(sentence)

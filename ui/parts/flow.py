@@ -7,18 +7,25 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class Flow(QLayout):
     """Widgets in reading order, wrapped; `stretch_last` gives the last one what is left of its line.
 
-    Where all of them fit into one line, what is left of it stands before the one at `spring`.
+    Where all of them fit into one line, what is left of it stands before the one at `spring`. They are in the middle of
+    their line, or, with `at_top`, begin together at its top.
     """
 
     def __init__(
-        self, parent: QWidget | None = None, *, gap: int = 6, stretch_last: bool = False, spring: int | None = None
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 6,
+        stretch_last: bool = False,
+        spring: int | None = None,
+        at_top: bool = False,
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # by width, until something in it changes: Qt asks over and over
         self._least: QSize | None = None
         self._gap = gap
-        self._stretch_last, self._spring = stretch_last, spring
+        self._stretch_last, self._spring, self._at_top = stretch_last, spring, at_top
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -100,9 +107,10 @@ class Flow(QLayout):
         return y + high + margins.top() + margins.bottom()
 
     def _place(self, line: list[tuple[QLayoutItem, QRect]], high: int, inner: QRect) -> None:
-        """Place the widgets of a line in the middle of its height."""
+        """Place the widgets of a line in the middle of its height, or at its top."""
         for item, box in line:
-            item.setGeometry(self._mirrored(box.translated(0, (high - box.height()) // 2), inner))
+            above = 0 if self._at_top else (high - box.height()) // 2
+            item.setGeometry(self._mirrored(box.translated(0, above), inner))
 
     def _spare(self, shown: list[QLayoutItem], width: int) -> int:
         """What is left of one line, 0 where there are more."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from ui.parts import look
-from ui.parts.pieces import column, empty, label
+from ui.parts.pieces import column, empty, label, literal
 
 
 class Options(QWidget):
@@ -35,7 +35,7 @@ class Options(QWidget):
         self._keys = [key for key, _title, _meaning in offered]
         lines.addWidget(label(self._name, 'section'))
         for place, (key, title, meaning) in enumerate(offered):
-            choice = QRadioButton(title)
+            choice = QRadioButton(literal(title))
             choice.setChecked(key == before if before in self._keys else place == 0)
             choice.toggled.connect(self.changed)
             self._group.addButton(choice, place)

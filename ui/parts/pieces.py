@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from models.language import keyboards
 from models.language.text import isolate
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
 
 Index = QModelIndex | QPersistentModelIndex
@@ -53,7 +54,7 @@ class CutLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        self.setToolTip(text)
+        self.setToolTip(as_tip(text))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(look.px(40), super().minimumSizeHint().height())
@@ -103,9 +104,14 @@ def wordy_list() -> QListWidget:
     return made
 
 
+def literal(text: str) -> str:
+    """People's words as buttons, boxes and menus show them: there a single & is left out, and makes a key of Alt."""
+    return text.replace('&', '&&')
+
+
 def button(text: str, pressed: Callable[[], object], key: str = '', role: str = '') -> QPushButton:
     """A button that shows the key which presses it."""
-    made = QPushButton(text)
+    made = QPushButton(literal(text))
     made.setAutoDefault(False)
     made.clicked.connect(lambda _checked=False: pressed())
     if key:
@@ -119,17 +125,17 @@ class CutLink(QPushButton):
     """A link of one line; what does not fit is cut off with an ellipsis, and said where one rests on it."""
 
     def __init__(self, text: str, pressed: Callable[[], object]) -> None:
-        super().__init__(text)
-        self._whole = text
+        super().__init__(literal(text))
+        self._whole = self._shown = text
         self.setProperty('role', 'link')
         self.setAutoDefault(False)
-        self.setToolTip(text)
+        self.setToolTip(as_tip(text))
         self.setAccessibleName(text)
         self.clicked.connect(lambda _checked=False: pressed())
 
     def sizeHint(self) -> QSize:
         size, metrics = super().sizeHint(), self.fontMetrics()
-        cut = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self.text())
+        cut = metrics.horizontalAdvance(self._whole) - metrics.horizontalAdvance(self._shown)
         return QSize(size.width() + cut, size.height())
 
     def minimumSizeHint(self) -> QSize:
@@ -139,7 +145,8 @@ class CutLink(QPushButton):
         super().resizeEvent(event)
         beside = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._whole)
         room = event.size().width() - beside
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room))
+        self._shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self.setText(literal(self._shown))
 
 
 def give_key(made: QAbstractButton, title: str, key: str) -> None:
@@ -155,7 +162,7 @@ def name_keyed(made: QAbstractButton, title: str, key: str) -> None:
     """Put other words on a button with a key."""
     made.setProperty('title', title)
     made.setProperty('key', key)
-    made.setText(with_key(title, key))
+    made.setText(literal(with_key(title, key)))
 
 
 def both_keys(key: str) -> list[QKeySequence]:
@@ -333,7 +340,9 @@ class Lines(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self._lines[index.row()][index.column()]
-            return text if role == Qt.ItemDataRole.DisplayRole or len(text) > 24 else None
+            if role == Qt.ItemDataRole.DisplayRole:
+                return text
+            return as_tip(text) if len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (NUMBERS if index.column() in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and self.waits(self._things[index.row()]):

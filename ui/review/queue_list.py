@@ -13,6 +13,7 @@ from models.language.text import isolate
 from models.query.for_review.queue import QueuedRecord
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.pieces import side
 from ui.review.queue_entry import NO_ENTRY, QueueEntry, entry_of
 
@@ -71,7 +72,7 @@ class QueueModel(QAbstractTableModel):
         if role == _ENTRY:
             return entry
         said = '\n'.join(filter(None, [isolate(entry.reference), entry.about, entry.reasons]))
-        return said if role == Qt.ItemDataRole.ToolTipRole else said.replace('\n', ' · ')
+        return as_tip(said) if role == Qt.ItemDataRole.ToolTipRole else said.replace('\n', ' · ')
 
     def make_ready(self, waiting: Sequence[QueuedRecord]) -> None:
         """Read what will be seen next, before it is."""

@@ -20,8 +20,9 @@ from models.record.records import RECORDS, Record
 from models.register.register import Register
 from ui.form.editors import Editor, editor_for
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
-from ui.parts.pieces import LineToType, label, with_key
+from ui.parts.pieces import LineToType, label, literal, with_key
 
 FILTERED = ('code', 'codes', 'date')
 
@@ -177,7 +178,7 @@ class FilterBar(QWidget):
         return (question.kind, question.withdrawn) == (self.kind, self.withdrawn)
 
     def _add_action(self, menu: QMenu, title: str, do: Callable[[], object]) -> None:
-        action = QAction(title, menu)
+        action = QAction(literal(title), menu)
         action.triggered.connect(lambda _checked=False: do())
         menu.addAction(action)
 
@@ -312,10 +313,10 @@ class FilterBar(QWidget):
 
     def _chip(self, given: Filter) -> QPushButton:
         words = filter_in_words(self.kind, given)
-        chip = QPushButton(f'{words} ×', self._held)
+        chip = QPushButton(literal(f'{words} ×'), self._held)
         chip.setProperty('role', 'chip')
         chip.setProperty('field', given.field)
-        chip.setToolTip(f'{filter_label(self.kind, given)}: {words}')
+        chip.setToolTip(as_tip(f'{filter_label(self.kind, given)}: {words}'))
         chip.setAccessibleName(_('Remove filter: {filter}').format(filter=words))
         chip.clicked.connect(self._remove_sent)
         return chip

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import shiboken6
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from models.entry.open_record import OpenField
@@ -81,6 +82,27 @@ class Spot:
         column = names.index(self.name) if self.name in names else 0
         view.setFocus()
         view.setCurrentIndex(view.lines.index(view.lines.rowCount() - 1, column))
+
+
+@dataclass
+class LeftSpot:
+    """What had the keys when a pane took the place of the form, and where in the form that was."""
+
+    form: RecordForm
+    widget: QWidget | None
+    spot: Spot
+
+    @classmethod
+    def of(cls, form: RecordForm) -> 'LeftSpot':
+        """Where the person is now."""
+        return cls(form, form.window().focusWidget(), Spot.of(form))
+
+    def come_back(self) -> None:
+        """Give the keys back; the open cell of a grid is gone by then, and is opened again."""
+        if self.widget is not None and shiboken6.isValid(self.widget) and self.widget.isVisible():
+            self.widget.setFocus()
+        else:
+            self.spot.take(self.form)
 
 
 def _view_of(widget: QWidget) -> LinesView | None:

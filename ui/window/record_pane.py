@@ -29,7 +29,7 @@ from ui.panes.still_held_pane import StillHeldPane
 from ui.parts import look
 from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import label
-from ui.window.place_in_form import Spot
+from ui.window.place_in_form import LeftSpot, Spot
 
 _FOR_REVIEW = 'for_review'
 _ONE_COLUMN, _TWO_COLUMNS = 330, 470
@@ -72,6 +72,7 @@ class RecordPane(QStackedWidget):
         super().__init__()
         self._register, self._keep = register, keep
         self.form: RecordForm | None = None
+        self._left: LeftSpot | None = None
         self._is_saving = False
         self._is_unexplained = False
         self.saved_last: dict[str, Record | None] = {}
@@ -182,6 +183,8 @@ class RecordPane(QStackedWidget):
         if self.indexOf(pane) < 0:
             self.addWidget(pane)
         had_keys = self.currentWidget() is not pane and self.currentWidget().isAncestorOf(QApplication.focusWidget())
+        if self.form is not None and self.currentWidget() is self.form is not pane:
+            self._left = LeftSpot.of(self.form)
         self.setCurrentWidget(pane)
         if had_keys and pane is self.form:  # else Qt takes the next button: what is typed on would restore, or discard
             self.form.focus_first()
@@ -199,7 +202,7 @@ class RecordPane(QStackedWidget):
                 self.removeWidget(pane)
                 pane.hide()
                 pane.deleteLater()
-        self.form = None
+        self.form = self._left = None
         self.laid_open.emit(None)
 
     @property
@@ -208,9 +211,11 @@ class RecordPane(QStackedWidget):
         return self.currentWidget() not in (self.form, self._nothing)
 
     def leave_pane(self) -> None:
-        """Show the form again, or nothing."""
+        """Show the form again, with the keys where they were, or nothing."""
         self.show_pane(self.form or self._nothing)
         self.focus_form()
+        if self._left is not None and self._left.form is self.form:
+            self._left.come_back()
 
     def focus_form(self) -> None:
         """Go to the first field of the form."""

@@ -32,6 +32,7 @@ from models.record.records import RECORDS
 from models.register.register import Register
 from ui.panes.nothing_here import NothingHere, Way
 from ui.parts import look
+from ui.parts.explained import as_tip
 from ui.parts.look import CELL_MARGIN
 from ui.parts.pieces import NUMBERS
 from ui.parts.tasks import Latest, Tell
@@ -170,7 +171,8 @@ class RecordsModel(QAbstractTableModel):
         name = self.names[index.column()]
         spec = self.columns[name]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._shown_value(self.row(index.row()), name, spec)
+            text = self._shown_value(self.row(index.row()), name, spec)
+            return text if role == Qt.ItemDataRole.DisplayRole else as_tip(text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(spec.kind.name)
         if role == Qt.ItemDataRole.ForegroundRole:

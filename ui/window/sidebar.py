@@ -23,7 +23,7 @@ from models.query import people
 from models.register.register import Register
 from ui.parts import look
 from ui.parts.explained import explain, meaning
-from ui.parts.pieces import button, column, label
+from ui.parts.pieces import button, column, label, literal
 from ui.parts.soon import soon
 
 WHO_KEY = 'Ctrl+Alt+W'  # changes who works
@@ -179,7 +179,7 @@ class Sidebar(QWidget):
         alias = self._register.alias
         room = look.px(_WIDE - _BESIDE_ALIAS)
         shown = self.who.fontMetrics().elidedText(alias, Qt.TextElideMode.ElideRight, room)
-        self.who.setText('' if self._is_narrow else isolate(shown, 'auto'))
+        self.who.setText('' if self._is_narrow else literal(isolate(shown, 'auto')))
         said = _('{alias} works here now. To change who works: {key}')
         explain(self.who, said.format(alias=isolate(alias, 'auto'), key=isolate(WHO_KEY)))
         self.who.setAccessibleName(alias)

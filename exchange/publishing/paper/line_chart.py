@@ -8,7 +8,7 @@ from exchange.publishing.paper.drawing import INK, LINE, PALE, Spot, Words, draw
 from exchange.publishing.paper.shown_texts import ordered
 
 _WIDTH, _PLOT, _MARGIN = 640.0, 250.0, 12.0
-_AXIS, _MONTHS, _EDGE = 46.0, 44.0, 14.0
+_AXIS, _MONTHS, _EDGE = 46.0, 44.0, 20.0  # the edge has room for half a year in bold figures
 _ROW, _SAMPLE, _BROAD = 24.0, 40.0, 310.0
 _MARK = 4.2
 _LETTER, _BETWEEN = 5.6, 6.0  # the width of a letter of a month's name, and what is free between two names

@@ -76,8 +76,8 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
                 progress(done, len(chosen))
                 try:
                     record = self._to_decide(event, one, found, around)
-                    if event == PUT_OFF and not awaits:
-                        raise Refused(_('Say until which day it is put off, or what it waits for.'), 'until')
+                    if event == PUT_OFF:
+                        self._refuse_to_wait(record, awaits)
                     said = {'note': note, 'until': until, 'awaits': awaits}
                     answered = self._answered(record, event)
                     action.decide(record, event, **said, **self._signed(record, event, action))
@@ -151,6 +151,14 @@ class ReviewingRegister(RememberingRegister, ErasingRegister):
         newest = history.last_hash_of(self, record.uid)
         said = ToSign(record.uid, record.revision, newest, event, str(action.header['at']))
         return {'key': key.key, 'signature': personal_keys.sign(self, key, said)}
+
+    def _refuse_to_wait(self, record: Record, awaits: str) -> None:
+        """Refuse to put a record off until nothing, or until an answer that nobody owes: it would be back at once."""
+        if not awaits:
+            raise Refused(_('Say until which day it is put off, or what it waits for.'), 'until')
+        standing = asked.questions_of(self, record.uid) if awaits == 'answer' else []
+        if awaits == 'answer' and not any(one.state == asked.OPEN for one in standing):
+            raise Refused(_('There are no open questions about this record.'), 'awaits')
 
     def _refuse_to_decide(self, event: str, note: str) -> None:
         someone = people.somebody(self, self.person)

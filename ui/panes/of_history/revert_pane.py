@@ -29,7 +29,7 @@ from models.register.retold.values_in_words import (
 from models.register.reverting import WHOLE_LINE, Revertible, goes_with
 from ui.form.edit_reason import EditReasonStrip
 from ui.parts import look
-from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
+from ui.parts.pieces import LineToType, Notice, button, column, label, literal, row, scrolled, with_key, wrapped
 
 
 class RevertPane(QWidget):
@@ -84,7 +84,7 @@ class RevertPane(QWidget):
         card.setProperty('role', 'card')
         grid = QGridLayout(card)
         grid.setContentsMargins(look.MEDIUM, look.SMALL, look.MEDIUM, look.SMALL)
-        box = QCheckBox(self._name(one))
+        box = QCheckBox(literal(self._name(one)))
         box.setEnabled(one.is_open)
         box.setChecked(is_chosen and one.is_open)
         self.boxes.append((one, box))
