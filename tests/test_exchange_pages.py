@@ -571,8 +571,10 @@ def test_the_public_gets_what_is_approved_unless_a_box_is_ticked(
     with driving(register, qtbot) as driver:
         page = driver.page(ExportPage)
         assert page.state.isVisible() and not page.unapproved.isVisible()
+        assert 'Paste the key of headquarters here.' in page.key_said.text()
         page.profile.choose('public')
         assert page.unapproved.isVisible() and not page.state.isVisible()
+        assert page.key_said.text() == 'Not encrypted, for anybody may read it.'
         page.write(tmp_path / 'out.xlsx')
         assert f'tick “{page.unapproved.text()}”' in page.notice.text()
         assert not (tmp_path / 'out.xlsx').exists() and page.unapproved.hasFocus()

@@ -215,6 +215,7 @@ class ExportPage(Page):
         self.state.setVisible(not self._is_public)
         self.unapproved.setVisible(self._is_public)
         self.unapproved.setChecked(False)
+        self._understand_key()
 
     def _asked_state(self) -> str:
         if not self._is_public:
@@ -246,13 +247,22 @@ class ExportPage(Page):
             self._register.settings.set('headquarters_key', key)
         self._say_key(key)
 
+    def _understand_key(self) -> None:
+        """Say what the key that is there means for the file that is chosen."""
+        if self.key_said.property('role') != 'stop-text':
+            self._say_key(self._asked_key())
+
     def _say_key(self, key: str) -> None:
         if own_agreement.is_key_altered(self._register, key):
             look.give_role(self.key_said, 'stop-text')
             self.key_said.setText(own_agreement.key_altered())
             return
-        look.give_role(self.key_said, 'small' if key else 'doubt-text')
-        plain = _('Not encrypted: whoever finds the file can read it. Paste the key of headquarters here.')
+        look.give_role(self.key_said, 'small' if key or self._is_public else 'doubt-text')
+        plain = (
+            _('Not encrypted, for anybody may read it.')
+            if self._is_public
+            else _('Not encrypted: whoever finds the file can read it. Paste the key of headquarters here.')
+        )
         said = _('Only the owner of {key} can open the file.').format(key=isolate(age_files.short(key)))
         since = own_past.key_in_words(self._register) if key == self._register.settings.headquarters_key else ''
         self.key_said.setText(f'{said} {_key_in_words(key)} {since}'.strip() if key else plain)
@@ -408,7 +418,7 @@ def _profiles() -> list[tuple[str, str, str]]:
         (
             'headquarters',
             _('For headquarters'),
-            _('Without the identities of informants and the contacts of families.'),
+            _('Without the identities of informants and the contacts of families. A workbook can be imported again.'),
         ),
         (
             'public',
@@ -421,7 +431,7 @@ def _profiles() -> list[tuple[str, str, str]]:
 
 def _shapes() -> list[tuple[str, str, str]]:
     return [
-        ('', _('Workbook'), _('Can be imported again with nothing lost.')),
+        ('', _('Workbook'), _('A sheet for each kind of record.')),
         ('plain', _('CSV, one row per incident'), _('With the usual casualty columns.')),
         ('acled', _('CSV, ACLED layout'), ''),
         ('ucdp', _('CSV, UCDP GED layout'), ''),
