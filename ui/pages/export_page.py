@@ -250,7 +250,7 @@ class ExportPage(Page):
     def _understand_key(self) -> None:
         """Say what the key that is there means for the file that is chosen."""
         if self.key_said.property('role') != 'stop-text':
-            self._say_key(self._asked_key())
+            self._say_key(self.key.text().strip())
 
     def _say_key(self, key: str) -> None:
         if own_agreement.is_key_altered(self._register, key):
