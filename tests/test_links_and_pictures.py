@@ -11,6 +11,7 @@ from exchange.importing.applying import apply_plan
 from exchange.importing.planning import make_plan
 from exchange.omitting.omissions import LINKS, PICTURES
 from exchange.reading import any_file
+from models.errors import KnownError
 from models.register.register import Register
 from tests.hard_files import _biff, _record, _wide, flat, ods_row, ods_text, page, xls, xlsb, xml_2003, xml_cell
 from tests.office import converted, needs_office
@@ -261,3 +262,26 @@ def test_several_links_of_a_cell_are_all_kept(tmp_path: Path) -> None:
     (tmp_path / 'a.xls').write_bytes(page(f'<tr><td><a href="{MAP}">x</a> and <a href="{POST}">y</a></td></tr>'))
     [sheet] = any_file.read(tmp_path / 'a.xls').sheets
     assert sheet.links == {(0, 0): f'{MAP} {POST}'}
+
+
+def test_no_link_of_a_sheet_is_lost_because_there_are_many(tmp_path: Path) -> None:
+    def many(count: int) -> Path:
+        cells = ''.join(f'<tr><td><a href="{MAP}/{n}">x</a></td></tr>' for n in range(count))
+        (tmp_path / 'a.xls').write_bytes(page(cells))
+        return tmp_path / 'a.xls'
+
+    [sheet] = any_file.read(many(30_000)).sheets
+    assert len(sheet.links) == 30_000
+    with pytest.raises(KnownError, match='too large for this computer'):
+        any_file.read(many(200_001))
+
+
+def test_an_address_that_is_too_long_is_said_and_not_kept_in_part(register: Register, tmp_path: Path) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        [index] = [name for name in parts if name.startswith('xl/worksheets/_rels/')]
+        parts[index] = parts[index].replace(MAP.encode(), f'{MAP}?{"x" * 3_000}'.encode())
+
+    path = changed(written(tmp_path / 'a.xlsx', F2=MAP), change)
+    [(sentence, address, counts)] = said(register, path, LINKS)
+    assert (sentence, counts) == (ONE, True) and address.startswith(MAP) and address.endswith('…')
+    assert kept(register, path) == ['Video', POST]

@@ -63,7 +63,7 @@ from exchange.mapping.profiles import Profile
 from exchange.mapping.table_layout import Layout
 from exchange.mapping.total_columns import Shares
 from exchange.reading.any_file import Sheet, Workbook
-from exchange.reading.beside_values.cell_links import is_address, is_said
+from exchange.reading.beside_values.cell_links import CUT, is_address, is_said
 from models.errors import KnownError, Refused
 from models.language import person_names
 from models.language.code_lists import codes
@@ -137,7 +137,7 @@ def _put_addresses(table: Table) -> None:
     for n, (number, row) in enumerate(table.layout.rows):
         address = table.sheet.links.get((number - first, at), '')
         text = as_text(row[at]).strip() if at < len(row) else ''
-        if address and not (is_said(text, address) or is_address(text)):
+        if address and not (address.endswith(CUT) or is_said(text, address) or is_address(text)):
             table.layout.rows[n] = number, [*row[:at], f'{text} {address}'.strip(), *row[at + 1 :]]
 
 

@@ -10,6 +10,7 @@ from exchange.cells import Fault
 from exchange.reading.beside_values import cell_comments, cell_links, sheet_pictures
 from exchange.reading.hidden_parts import ERRORS, HiddenParts
 from exchange.reading.old_texts import rich_texts
+from exchange.reading.raw_sheet import TooLarge
 from exchange.reading.shown import BUILT_IN, Pieces, of_format
 
 _ENCRYPTED_PACKAGE = 'EncryptedPackage'.encode('utf-16-le')
@@ -25,7 +26,7 @@ _VALUES, _SEVERAL_NUMBERS = (0x06, 0x203, 0x27E, 0xFD, 0x204, 0xD6), 0xBD
 
 
 class NotExcel(Exception):
-    """The container is not that of a workbook: `encrypted`, `other`, or `broken`."""
+    """The container is not that of a workbook: `encrypted`, `other`, `broken`, or `large`."""
 
 
 def look_through(content: bytes) -> tuple[dict[str, HiddenParts], bool]:
@@ -34,6 +35,8 @@ def look_through(content: bytes) -> tuple[dict[str, HiddenParts], bool]:
         book = _stream(content, ('Workbook', 'Book'))
         if book is not None:
             return _looked_through(book)
+    except TooLarge as error:
+        raise NotExcel('large') from error
     except (struct.error, IndexError, LookupError) as error:
         if _ENCRYPTED_PACKAGE not in content:
             raise NotExcel('broken') from error

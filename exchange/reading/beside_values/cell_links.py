@@ -9,9 +9,11 @@ from urllib.parse import unquote
 from exchange.reading.excel_package import DAMAGED, Package, is_plain, plain
 from exchange.reading.hidden_parts import HiddenParts, Position, binary_records, binary_text, place_of
 from exchange.reading.markup import Part, bare
+from exchange.reading.raw_sheet import TooLarge
 
-# Links of a sheet that are kept, cells of one that covers many, and letters of an address: Excel knows no longer one.
-_MOST, _MOST_CELLS, LONGEST = 20_000, 1_000, 2_083
+# Links that a sheet may have, cells of one that covers many, and letters of an address: Excel knows no longer one.
+_MOST, _MOST_CELLS, LONGEST = 200_000, 1_000, 2_083
+CUT = '…'  # the end of what is longer
 # Bytes that are looked at together, and how many of the last ones again.
 _PIECE, _OVERLAP = 1 << 20, 1 << 13
 _TAG = re.compile(rb'<(?:\w+:)?hyperlink\s[^>]*>')
@@ -28,13 +30,18 @@ _SHOWN, _FRAME, _LEADS, _AS_TEXT = 0x10, 0x80, 0x01, 0x100
 
 
 def note(beside: HiddenParts, place: Position, address: str) -> None:
-    """Note where a cell leads to, behind what was noted of it; a place in the file itself is no address."""
+    """Note where a cell leads to, behind what was noted of it; a place in the file itself is no address.
+
+    Raises TooLarge where a sheet has so many that the last ones would be lost.
+    """
     address = address.strip()
     before = beside.links.get(place, '')
     if not address or address.startswith('#') or min(place) < 0 or address in before:
         return
-    if len(beside.links) < _MOST and len(before) + len(address) < LONGEST:
-        beside.links[place] = f'{before} {address}'.strip()
+    if len(beside.links) >= _MOST:
+        raise TooLarge
+    both = f'{before} {address}'.strip()
+    beside.links[place] = both if len(both) <= LONGEST else f'{both[:LONGEST]}{CUT}'
 
 
 def note_of_page(beside: HiddenParts, place: Position, address: str) -> None:
