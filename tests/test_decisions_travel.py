@@ -11,9 +11,10 @@ import pytest
 
 from exchange.decisions import decisions_in_files
 from exchange.exporting import headquarters_workbook
-from exchange.importing import import_deed
+from exchange.importing import decisions_brought, import_deed
 from exchange.importing.plan import Plan
 from models import query, sealing, signing
+from models.errors import DoneInPart, KnownError
 from models.language.messages import LANGUAGES
 from models.progress import silent
 from models.query import decided
@@ -447,3 +448,23 @@ def test_a_signature_that_does_not_fit_is_refused_by_the_name_of_the_record(
 
 def hq_reference(hq: Register, uid: str) -> Any:
     return now(hq, uid).get('reference')
+
+
+def test_rows_are_said_to_be_in_where_what_follows_them_cannot_be_written(
+    desk: Register, hq: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uid = of_desk(desk, hq, tmp_path, 'send', 'approve')
+    change(hq, uid, 'seen by two')
+    path = sent(hq, tmp_path)
+
+    def full(*_given: object) -> None:
+        raise KnownError('The disk is full.')
+
+    with monkeypatch.context() as patched:
+        patched.setattr(decisions_brought, 'bring_in', full)
+        with pytest.raises(DoneInPart, match=r'The rows are imported, .* The disk is full\. Import it again'):
+            import_deed.bring_in(desk, planned(desk, path), lambda _doing: silent)
+    assert now(desk, uid).get('summary') == 'seen by two'
+    assert decided.others_about(desk, uid) == []
+    brought(desk, path)
+    assert 'approve' in [one.get('event') for one in decided.others_about(desk, uid)]

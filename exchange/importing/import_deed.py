@@ -14,6 +14,7 @@ from exchange.mapping import profiles
 from exchange.mapping.mapping import Mapping
 from exchange.reading import any_file
 from exchange.reading.any_file import Workbook
+from models.errors import DoneInPart, KnownError
 from models.file import backups, history
 from models.language.messages import _, ngettext
 from models.language.text import isolate
@@ -75,18 +76,28 @@ def look(
 def bring_in(register: Register, plan: Plan, begin: Begin) -> str | None:
     """Write what a plan decided, with a backup first where much changes; the batch, None where nothing was to do.
 
-    What the file asked to erase and somebody agreed to is erased then, and what others decided is kept or taken over.
+    What the file asked to erase and somebody agreed to is erased then, and what others decided is kept or taken over;
+    where that cannot be written, it raises DoneInPart.
     """
     with register.reading():
         # What is only tried is taken back, and a copy made meanwhile would not have it.
         if len(plan.rows) > LARGE and not (register.is_trying or register.is_on_server):
             backups.beside(register)
         batch = applying.apply_plan(register, plan, progress=begin(_('Writing')))
-        erasures_asked.erase(register, plan.erasures)
-        decisions_brought.bring_in(register, plan.decisions)
-        if plan.apart:
-            register.take_apart(plan.apart)
+        try:
+            _bring_the_rest(register, plan)
+        except KnownError as error:
+            sentence = _('The rows are imported, and not all else that the file brings: {reason} Import it again then.')
+            raise DoneInPart(sentence.format(reason=error)) from error
         return batch
+
+
+def _bring_the_rest(register: Register, plan: Plan) -> None:
+    """What follows its rows: what it asks to erase, what others decided, and what they hold apart."""
+    erasures_asked.erase(register, plan.erasures)
+    decisions_brought.bring_in(register, plan.decisions)
+    if plan.apart:
+        register.take_apart(plan.apart)
 
 
 def give_back(plan: Plan, path: Path, keys: age_files.Keys, progress: Progress = silent) -> GivenBack | None:
