@@ -464,6 +464,26 @@ def test_one_clock_that_ran_ahead_makes_no_liars_of_those_behind_it(begun: Regis
     assert sorted(named.values()) == ['2015', '2015', '2024']
 
 
+def test_a_clock_that_was_years_ahead_hides_nothing_from_the_days_after_it_was_set_right(
+    begun: Register, clock: Clock
+) -> None:
+    clock.set(10)
+    begun.save(told(3))
+    clock.now = '2036-05-05T09:00:00Z'
+    ahead = []
+    for hour in range(9, 14):  # more saves than were made before it, or since
+        clock.now = f'2036-05-05T{hour:02}:00:00Z'
+        ahead.append(begun.save(told(4)).uid)
+    clock.set(20)
+    begun.save(told(5))
+    clock.set(21)
+    begun.save(told(6))
+    assert [desert(begun, as_of=f'2024-01-{day}')[0] for day in (10, 19, 20, 21)] == [1, 1, 7, 8]
+    assert desert(begun) == desert(begun, as_of='2024-01-21')
+    for day in (20, 21):
+        assert [one.record for one in end_on(begun, date(2024, 1, day)).misdated] == ahead
+
+
 def test_an_empty_battery_ends_no_day(begun: Register, clock: Clock) -> None:
     """One save by a clock of 2015 is behind both of its neighbours: no day before it gets what came meanwhile."""
     numbers = {}
