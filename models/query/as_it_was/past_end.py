@@ -20,13 +20,13 @@ _CLOCKS = 'SELECT id, at FROM revision ORDER BY id'
 _ONE = 'SELECT id, hash, uid FROM revision WHERE id = ?'
 _TIMES = f'SELECT id, at FROM revision WHERE id <= ? AND {OF_RECORDS} ORDER BY id'
 _STAMPS = f'SELECT substr(at, 1, {_STAMP}) AS stamp, min(id), max(id) FROM revision GROUP BY stamp ORDER BY stamp'
-_NAMED = 'SELECT uid, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
+_NAMED = 'SELECT hash, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
 
 
 class Misdated(NamedTuple):
-    """A revision whose clock ran ahead or back: what it is of, and the time that it says."""
+    """A revision whose clock ran ahead or back: its hash, what it is of, and the time that it says."""
 
-    revision: str
+    hash: str
     kind: str
     record: str
     at: str
