@@ -444,7 +444,7 @@ def test_a_clock_that_ran_back_is_in_it_and_is_named(begun: Register, clock: Clo
     assert [(one.kind, one.record) for one in on_20.misdated] == [('incident', back.uid)]
     found = figures.figures(begun, JANUARY, as_of='2024-01-20')
     [revision] = history.revisions(begun, 'record', back.uid)
-    assert (found['misdated'], found['head']) == ([revision.uid], revision.hash)
+    assert (found['misdated'], found['head']) == ([revision.hash], revision.hash)
     assert any('clock' in sentence for sentence in report_labels.reservations(found))
 
 
@@ -462,6 +462,26 @@ def test_one_clock_that_ran_ahead_makes_no_liars_of_those_behind_it(begun: Regis
     begun.save(told(3))
     named = {one.record: one.at[:4] for one in end_on(begun, date(2024, 1, 30)).misdated}
     assert sorted(named.values()) == ['2015', '2015', '2024']
+
+
+def test_a_clock_that_was_years_ahead_hides_nothing_from_the_days_after_it_was_set_right(
+    begun: Register, clock: Clock
+) -> None:
+    clock.set(10)
+    begun.save(told(3))
+    clock.now = '2036-05-05T09:00:00Z'
+    ahead = []
+    for hour in range(9, 14):  # more saves than were made before it, or since
+        clock.now = f'2036-05-05T{hour:02}:00:00Z'
+        ahead.append(begun.save(told(4)).uid)
+    clock.set(20)
+    begun.save(told(5))
+    clock.set(21)
+    begun.save(told(6))
+    assert [desert(begun, as_of=f'2024-01-{day}')[0] for day in (10, 19, 20, 21)] == [1, 1, 7, 8]
+    assert desert(begun) == desert(begun, as_of='2024-01-21')
+    for day in (20, 21):
+        assert [one.record for one in end_on(begun, date(2024, 1, day)).misdated] == ahead
 
 
 def test_an_empty_battery_ends_no_day(begun: Register, clock: Clock) -> None:
@@ -593,6 +613,12 @@ def test_the_command_asks_for_a_day(begun: Register, clock: Clock, tmp_path: Pat
     before = report('--as-of', '2023-12-31')
     assert (before['before_the_register'], before['sections'][2]['operations']) == (True, 0)
     assert 'head' not in before
+    with Register.open(begun.path, None) as register:
+        clock.now = '2015-01-01T00:00:00Z'
+        [lost] = history.revisions(register, 'record', register.save(told(22)).uid)
+        clock.set(24)
+        register.save(told(23))
+    assert report('--as-of', '2024-01-24')['misdated'] == [lost.hash]
     assert any('begun later' in said for said in report_labels.reservations(before))
     out.unlink()
     for day, words in (('2099-01-01', 'still to come'), ('2024-01', 'not a day'), ('then', 'not a date')):

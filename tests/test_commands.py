@@ -1,5 +1,7 @@
 """The command line, through real files: each command, each exit code, and January from end to end."""
 
+import calendar
+import csv
 import getpass
 import io
 import json
@@ -800,3 +802,41 @@ def test_a_command_loads_only_what_it_needs(made: Call, given: list[str], loads:
     environment = os.environ | {'PYTHONPATH': str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == loads
+
+
+# Of each year one date that is known to the day, and others of which no more than a month or a year is known.
+_YEAR = (
+    '{}',
+    '{}~',
+    '{}/2026',
+    '{}-01',
+    '{}-01~',
+    '{}-01/{}-02',
+    '{}-06-30',
+    '{}-12',
+    '{}-12~',
+    '{}-12/..',
+    '{}-12-31',
+)
+
+
+def test_what_is_exported_year_by_year_or_month_by_month_in_days_lacks_no_date_of_it(call: Call) -> None:
+    dates = {year: [one.replace('{}', year) for one in _YEAR] for year in ('2023', '2024')}
+    with Register.create(Path('r.sijill'), desk='DZ1', passphrase=None) as register:
+        for occurred in (one for of_year in dates.values() for one in of_year):
+            register.save(Record('incident', values={'kind': 'ambush', 'occurred': occurred, 'summary': occurred}))
+
+    def exported(first: str, last: str) -> list[str]:
+        assert call('export', 'r.sijill', 'out.csv', '--from', first, '--to', last)[0] == 0
+        text = Path('out.csv').read_text(encoding='utf-8-sig')
+        Path('out.csv').unlink()
+        return sorted(row['Summary'] for row in csv.DictReader(io.StringIO(text)))
+
+    for year, of_year in dates.items():
+        assert exported(f'{year}-01-01', f'{year}-12-31') == exported(year, year) == sorted(of_year)
+        for month in ('01', '06', '12'):
+            days = calendar.monthrange(int(year), int(month))[1]
+            of_month = sorted(one for one in of_year if one.startswith(f'{year}-{month}'))
+            assert exported(f'{year}-{month}-01', f'{year}-{month}-{days}') == of_month
+    assert exported('2023-01-01', '2024-12-31') == sorted([*dates['2023'], *dates['2024']])
+    assert exported('2024-01-01', '2024-01-01') == []

@@ -131,6 +131,8 @@ def test_elapsed_months_are_to_the_day_that_the_layout_names(register: Register,
         ('2024', '2024-Q1', 'apart'),
         ('2024-02~', '2024-Q1', 'in'), ('../2024-05', '2024', 'apart'), ('../2025-05', '2024', 'out'),
         ('2024-03-31/..', '2024-Q1', 'in'), (None, '2024', 'out'), ('2023/2024', '2024', 'out'),
+        ('2024-03~', '2024-Q1', 'in'), ('2024-03/2024-04', '2024-Q1', 'in'), ('2024-12/..', '2024', 'in'),
+        ('2024-02~', '2024-01-05..2024-02-10', 'apart'), ('2024-02/..', '2024-01-05..2024-02-10', 'apart'),
     ],
 )  # fmt: skip
 def test_whether_a_date_is_in_a_period(register: Register, value: str | None, period: str, within: str) -> None:
@@ -496,10 +498,14 @@ def test_what_was_documented_later_is_told_by_month_and_is_in_no_figure(
     register.save(told(killed, occurred='2023-12-06', learned_on='2023-12-09'))
     register.save(told(killed, occurred='2024-01-06', learned_on='2024-01-09'))
     year = register.save(told(occurred='2022', learned_on='2024-01'))
+    about = register.save(told(occurred='2021', learned_on='2024-01~'))
+    register.save(told(occurred='2020', learned_on='2024'))
     monkeypatch.setattr(dates, 'utc_now', lambda: '2024-01-31T22:00:00Z')  # and the first of February
     register.save(told(killed, occurred='2023-12-07'))
     report = counted(register)
-    assert list(report.later) == ['2022', '2023-12']
+    assert list(report.later) == ['2021', '2022', '2023-12']
+    assert report.later['2021'].operations.records == {about.uid}
+    assert [*counted(register, '2024').later] == ['2020', '2021', '2022', '2023-12']
     assert report.later['2023-12'].operations.records == {stated.uid, noted.uid}
     assert report.later['2022'].operations.records == {year.uid}
     assert numbers(report.later['2023-12'].of('killed', 'civilian')) == (6, 6, 6, 0)

@@ -122,6 +122,14 @@ def test_an_event_typed_twice_is_found(register: Register, villages: list[str], 
     assert one.reasons
 
 
+@pytest.mark.parametrize('occurred', ['2024-01/2024-02', '2024-01~/2024-02', '2023-12/2024-01', '2024-01'])
+def test_an_event_that_began_on_no_known_day_of_the_month_is_found(
+    register: Register, villages: list[str], occurred: str
+) -> None:
+    there = register.save(event(place=villages[0], occurred=occurred))
+    assert [one.uid for one in found(register, event(place=villages[0]))] == [there.uid]
+
+
 def test_an_event_in_the_next_village_says_how_far(register: Register, villages: list[str]) -> None:
     register.save(event(place=villages[0]))
     (one,) = found(register, event(place=villages[1], occurred='2024-01-22'))

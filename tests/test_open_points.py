@@ -103,6 +103,15 @@ def test_what_is_settled_is_not_open(register: Register) -> None:
     assert open_points(register, read_period('2024-01'), 'monthly') == []
 
 
+def test_what_is_of_a_period_by_its_month_or_year_alone_is_open_in_it_too(register: Register) -> None:
+    dated = {'2024-03/2024-04': ('2024-Q1', '2024'), '2024-03~': ('2024-03', '2024-Q1', '2024'), '2024': ('2024',)}
+    found = {occurred: in_its_state(register, ambush(3, occurred=occurred, state='recorded')).uid for occurred in dated}
+    for period in ('2024-03', '2024-Q1', '2024'):
+        [point] = [one for one in open_points(register, read_period(period), 'monthly') if one.code == 'not_approved']
+        wanted = {found[occurred] for occurred, periods in dated.items() if period in periods}
+        assert set(point.records) == wanted | ({found['2024-03/2024-04']} if period == '2024-03' else set())
+
+
 @pytest.mark.parametrize('died', ['2024-02-05', None])
 def test_who_died_in_the_month_is_of_it_whenever_it_happened(register: Register, died: str | None) -> None:
     record = ambush(20, state='recorded')

@@ -17,12 +17,14 @@ from exchange.reconciling import printed_files
 from exchange.reconciling.printed_text import Printed, of_rows, of_text
 from exchange.reconciling.reconciling import Reconciled, beside, reconcile
 from exchange.reporting import figures, report_sheet
+from exchange.reporting.count import count
 from exchange.reporting.counted import Scope
 from exchange.reporting.layouts import layout_file
 from exchange.reporting.periods import read_period
 from exchange.reporting.report import Compared, Figure, added
 from models.errors import KnownError
 from models.language.messages import speaking
+from models.record.records import Record
 from models.register.register import Register
 from tests import invented, printed
 from tests.calling import Call, caller
@@ -236,6 +238,34 @@ def test_the_records_of_a_figure_come_with_what_differs(register: Register, dese
     assert [(one.kind, one.printed, one.register) for one in found.found] == [('register', '9', '8')]
     assert found.found[0].records == {*desert}
     assert reconcile(*asked, of_text('بادية حماة: عمليتان، و8 قتلى مدنيين بينهم طفلان.')).agrees
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
+def test_what_has_no_governorate_or_no_exact_date_adds_up_with_the_rest(
+    register: Register, tmp_path: Path, language: str
+) -> None:
+    known = {'against': 'regime_forces', 'area': 'desert', 'zone': 'regime'}
+    for day, governorate, number in (('2024-01-05', 'SY09', 3), ('2024-01-08', 'SY05', 2), ('2024-01-12', '', 4)):
+        record = Record('incident', values=invented.incident(occurred=day, **known).values | known)
+        record.set('governorate', governorate or None)
+        record.add('casualty', outcome='killed', party='regime_forces', count=number)
+        register.save(record)
+    unsure = Record('incident', values=record.values | {'occurred': '2024', 'area': 'town', 'governorate': 'SY05'})
+    unsure.add('casualty', outcome='killed', party='isis', count=7)
+    register.save(unsure)
+    elsewhere = Record('incident', values=unsure.values | {'occurred': '2024-01-14'})
+    elsewhere.add('casualty', outcome='killed', party='isis', count=1)
+    register.save(elsewhere)
+    report = count(register, read_period('2024-01'), layout_file.monthly(), Scope())
+    page = compose(report, language).page
+    with speaking(language):
+        sheet = report_sheet.content(figures.in_figures(report), language)
+    for ending, content in {'docx': docx_file.content(page), 'html': html_file.content(page), 'xlsx': sheet}.items():
+        (path := tmp_path / f'page.{ending}').write_bytes(content)
+        found = beside(report, printed_files.read(path))
+        assert (ending, [one.sentence for one in found.found]) == (ending, [])
+        assert len(found.understood) > 8
+    assert beside(report, of_text(as_text(page))).agrees
 
 
 @pytest.fixture

@@ -60,13 +60,12 @@ Records = Mapping[str, Record]
 
 def _records_of(register: Register, period: Period) -> Records:
     """The live records of a period: what happened in it, who died or was taken in it, whose status changed in it."""
-    first, last = period.first.isoformat(), period.last.isoformat()
     found: dict[str, Record] = {}
     for kind, below, name in _DATES:
         dated = RECORDS[kind].dated_by()
-        uids = query.with_date_within(register, kind, dated, first[:7], last)
-        uids += query.dated_below(register, below, name, [(first[:7], last)])
-        read = query.get_many(register, kind, [*dict.fromkeys(uids)]).values()
+        uids = query.dated_within(register, kind, dated, period.spans())
+        uids |= query.dated_below(register, below, name, period.spans())
+        read = query.get_many(register, kind, sorted(uids)).values()
         live = (one for one in read if not one.withdrawn)
         found |= {
             one.uid: one for one in live if _is_in(period, one.get(dated), *(row.get(name) for row in one.of(below)))

@@ -20,7 +20,8 @@ _NO_NUMBER = re.compile(r'^[\s\-–—_.·/]*$')
 _NUMBER = TokenOfText('number', low=1, high=1, words='1')
 _MOST_HEADINGS = 3
 _MOST_OPEN = 5  # columns that may be a part of another or not
-_PERIODS = frozenset(map(fold, ('period', 'المدة', 'الفترة', 'month', 'الشهر')))
+# What a row begins with that is of another period, or of what may lie in this one.
+_PERIODS = frozenset(map(fold, ('period', 'المدة', 'الفترة', 'month', 'الشهر', 'date', 'التاريخ')))
 
 
 @dataclass
@@ -63,7 +64,7 @@ class RowsOf(NamedTuple):
 def read_table(table: PrintedTable, of: RowsOf) -> TableRead:
     """The statements of a table."""
     upright, turned = _RowsOfFigures(table.rows, of), _RowsOfFigures(_turned(table.rows), of)
-    return (turned if turned.counts_more(upright) else upright).read()
+    return (turned if turned.says_more(upright) else upright).read()
 
 
 def _turned(rows: Sequence[PrintedRow]) -> list[PrintedRow]:
@@ -86,13 +87,15 @@ class _RowsOfFigures:
     def __init__(self, rows: Sequence[PrintedRow], of: RowsOf) -> None:
         self._rows, self._period, self._section, self._group, self._titles = rows, *of
         self._first = next((at for at, row in enumerate(rows) if _has_numbers(row.cells[1:])), len(rows))
-        self.columns = _columns(_headings(rows[: self._first])) if 0 < self._first < len(rows) else []
-        self._counted = sum(not column.is_only_total for column in self.columns)
+        headings = _headings(rows[: self._first]) if 0 < self._first < len(rows) else []
+        self.columns = _columns(headings)
+        counted = sum(not one.is_only_total and not _names_a_place(headings[one.at]) for one in self.columns)
+        self._as_they_say = counted and counted + sum(_names_a_place(row.cells[0]) for row in rows[self._first :])
         self._settle_parts()
 
-    def counts_more(self, other: '_RowsOfFigures') -> bool:
-        """Whether more of its columns say what they count than those of the same table the other way round."""
-        return self._counted > other._counted
+    def says_more(self, other: '_RowsOfFigures') -> bool:
+        """Whether more of its columns say what they count, and rows where, than of the same table turned round."""
+        return self._as_they_say > other._as_they_say
 
     # Columns
 
@@ -239,6 +242,11 @@ def _column(at: int, heading: str) -> _Column | None:
     outcomes = list(dict.fromkeys(one.value for one in tokens if one.kind == 'outcome'))
     outcome = outcomes[0] if len(outcomes) == 1 else 'harmed' if outcomes else 'killed'
     return _Column(at, found.what, found.people, outcome if found.what == PEOPLE else '', is_part)
+
+
+def _names_a_place(label: str) -> bool:
+    """Whether a heading, or the label of a row, names an area or section, whatever it seems to count besides."""
+    return any(one.kind in ('area', 'section') for one in tokens_of(label))
 
 
 def _base(column: _Column, before: Sequence[_Column]) -> _Column | None:

@@ -31,10 +31,14 @@ class Period(NamedTuple):
     last: date
 
     def spans(self) -> list[tuple[str, str]]:
-        """Where the dates that may lie within it are in the order of stored dates."""
+        """Where the dates that may lie within it are in the order of stored dates.
+
+        There `2024-03/2024-04` and `2024-03~`, which say no more of their beginning than the month, are behind each day
+        of it.
+        """
         first, last = self.first.isoformat(), self.last.isoformat()
         around = [(f'{year}', f'{year}-00') for year in self.years] + [(f'{year}/', f'{year}') for year in self.years]
-        return [(first, last), (first[:7], first[:7]), *around, ('..', '..')]
+        return [(first, last), (first[:7], first[:7]), (f'{last[:7]}/', last[:7]), *around, ('..', '..')]
 
     @property
     def years(self) -> range:

@@ -59,8 +59,9 @@ class Records:
     def about(self) -> dict[str, Any]:
         """What a report says of when its records stood so: the days, and of the register then, how it is known.
 
-        `head` is the end of the history then, `misdated` are revisions up to it whose clock ran ahead or back, `erased`
-        is of how many of the records something was erased since; `before_the_register` stands where nothing was there.
+        `head` is the end of the history then, `misdated` has the hashes of revisions up to it whose clock ran ahead or
+        back, `erased` is of how many of the records something was erased since; `before_the_register` stands where
+        nothing was there.
         """
         said = {'as_of': self._scope.as_of, 'learned_by': self._scope.learned_by}
         about: dict[str, Any] = {name: day for name, day in said.items() if day}
@@ -68,7 +69,7 @@ class Records:
             return about
         end = self.past.end
         about |= {'head': end.hash} if end.number else {'before_the_register': True}
-        about |= {'misdated': [one.revision for one in end.misdated]} if end.misdated else {}
+        about |= {'misdated': [one.hash for one in end.misdated]} if end.misdated else {}
         erased = self.past.erased('incident') | self.past.erased('abductee')
         return about | ({'erased': len(erased)} if erased else {})
 

@@ -35,6 +35,25 @@ def point_days(point: str) -> tuple[date, date] | None:
     return first, following - timedelta(days=1)
 
 
+def widened(first: str, last: str) -> tuple[str, str]:
+    """From where to where in their order dates are from the first to the last of two points, '' for an open end.
+
+    A month or a year that lies between them whole is within: in the order it is before its first day, and `2024-01~`
+    and `2024-01/2024-02` are behind its last.
+    """
+    since, until = point_days(first), point_days(last)
+    if (first and not since) or (last and not until):
+        return first, last
+    begins, ends = first, last
+    for signs in (len('2024-01'), len('2024')):
+        from_first, to_last = point_days(first[:signs]), point_days(last[:signs])
+        if since and from_first and from_first[0] == since[0] and (not until or from_first[1] <= until[1]):
+            begins = first[:signs]
+        if until and to_last and to_last[1] == until[1] and (not since or to_last[0] >= since[0]):
+            ends = last[:signs]
+    return begins, ends
+
+
 @forgettable(8192)
 def _days(value: str) -> tuple[date | None, date | None] | None:
     """First and last day of any stored date, None for an open end; None if it is not one."""

@@ -16,8 +16,8 @@ from models.query.aggregates import (
     standing_in,
     title,
 )
-from models.query.as_it_was.known_since import first_dated, made_within, with_date_within
-from models.query.few_fields import dated_below, every_with_few_fields, rows_below, with_few_fields
+from models.query.as_it_was.known_since import first_dated, made_within
+from models.query.few_fields import dated_below, dated_within, every_with_few_fields, rows_below, with_few_fields
 from models.query.frequency import records_with_codes, revision_count, usage
 from models.query.kept import (
     Discarded,
@@ -88,6 +88,7 @@ __all__ = [
     'count_in_state',
     'dated',
     'dated_below',
+    'dated_within',
     'discarded',
     'drafted_title',
     'draft',
@@ -135,7 +136,6 @@ __all__ = [
     'usage',
     'with_any_name_key',
     'with_code',
-    'with_date_within',
     'with_few_fields',
     'every_with_few_fields',
     'with_name_keys',

@@ -51,9 +51,18 @@ def rows_below(register: RegisterFile, kind: str, uids: Iterable[str], wanted: W
     return {uid: record.children for uid, record in above.items()}
 
 
+def dated_within(register: RegisterFile, kind: str, name: str, spans: Iterable[Span]) -> set[str]:
+    """The uids of the live rows of a kind that have a date of this name within one of these spans."""
+    return _dated(register, kind, name, 'uid', spans)
+
+
 def dated_below(register: RegisterFile, kind: str, name: str, spans: Iterable[Span]) -> set[str]:
     """The uids of what live rows of a kind belong to that have a date of this name within one of these spans."""
-    asked, bound = _within(kind, name, 'parent', spans)
+    return _dated(register, kind, name, 'parent', spans)
+
+
+def _dated(register: RegisterFile, kind: str, name: str, given: str, spans: Iterable[Span]) -> set[str]:
+    asked, bound = _within(kind, name, given, spans)
     return {str(uid) for (uid,) in register.db.execute_sql(asked, bound).fetchall()}
 
 

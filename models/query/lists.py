@@ -8,6 +8,7 @@ from typing import Any
 
 import peewee
 
+from models.dates.edtf import widened
 from models.file import kept_beside, word_index
 from models.file.engines.engine import Asked
 from models.file.register_file import RegisterFile
@@ -586,7 +587,7 @@ def _condition(register: RegisterFile, kind: str, given: Filter) -> Any:
         return looking.condition(register, kind, given.values)
     spec, column = cls.specs()[given.field], getattr(cls, given.field)
     if spec.kind.name == 'date':
-        first, last = (*given.values, '', '')[:2]
+        first, last = widened(*(*given.values, '', '')[:2])
         after, before = column >= first, column < last + _LAST_OF
         return after & before if first and last else after if first else before
     if spec.kind.name == 'codes':
@@ -605,7 +606,8 @@ def _coded(kind: str, field: str, family: list[str]) -> Any:
 
 def is_between(value: str, first: str, last: str) -> bool:
     """Whether a stored date is one that a filter of lists finds which goes from the first to the last of two dates."""
-    return first <= value < last + _LAST_OF
+    begins, ends = widened(first, last)
+    return begins <= value < ends + _LAST_OF
 
 
 def _with_children(register: RegisterFile, spec: Spec, given: Iterable[str]) -> list[str]:

@@ -53,10 +53,13 @@ def _around_days(kind: str, field: str, first: date, last: date, governorate: st
     column = getattr(cls, field)
     coarse = {str(day)[:cut] + sign for day in (first, last) for cut in (4, 7) for sign in ('', '~')}
     begun = (first - timedelta(_LONGEST_RANGE)).isoformat()
+    # Behind each day of a month is what begins in it on no day that is known, such as `2024-01/2024-02`.
+    months = [f'{month:%Y-%m}' for month in (first, last)]
     conditions = [
         (column >= first.isoformat()) & (column < f'{last.isoformat()}~~'),
         column.in_(sorted(coarse)),
         (column >= begun) & (column < first.isoformat()) & column.contains('/'),
+        (column >= f'{months[0]}/') & (column < f'{months[1]}~~') & column.contains('/'),
     ]
     live = [condition & cls.withdrawn.is_null() for condition in conditions]
     return [one & (cls.governorate == governorate) for one in live] if governorate else live

@@ -21,11 +21,11 @@ def learned_in(register: Register, records: Records, period: Period) -> list[Rec
 
     Where nobody stated when one was learned, it was when the register came to have it.
     """
-    first, last = period.first.isoformat(), period.last.isoformat()
     began, ended = dates.day_after(period.first - timedelta(days=1)), dates.day_after(period.last)
     noted = set(query.made_within(register, 'incident', began, ended))
-    stated = set(query.with_date_within(register, 'incident', 'learned_on', first[:7], last))
-    found = records.some_incidents(noted | stated | records.changed_since('incident'), first)
+    stated = query.dated_within(register, 'incident', 'learned_on', period.spans())
+    uids = noted | stated | records.changed_since('incident')
+    found = records.some_incidents(uids, period.first.isoformat())
     return [
         one for one in found.values() if _is_before(one.get('occurred'), period) and _is_learned_in(one, period, noted)
     ]

@@ -18,9 +18,3 @@ def made_within(register: RegisterFile, kind: str, began: str, ended: str) -> li
     """The records of a kind that came into being between two time stamps, by the times of the history."""
     asked = 'SELECT record FROM revision WHERE at >= ? AND at < ? AND kind = ? AND snapshot IS NOT NULL'
     return [str(uid) for (uid,) in register.db.execute_sql(asked, (began, ended, kind)).fetchall()]
-
-
-def with_date_within(register: RegisterFile, kind: str, name: str, first: str, last: str) -> list[str]:
-    """The live records of a kind whose date of this name is from the first to the last, in the order of dates."""
-    asked = f'SELECT uid FROM "{kind}" WHERE withdrawn IS NULL AND "{name}" >= ? AND "{name}" < ?'
-    return [str(uid) for (uid,) in register.db.execute_sql(asked, (first, f'{last}~~')).fetchall()]

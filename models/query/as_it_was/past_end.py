@@ -20,13 +20,13 @@ _CLOCKS = 'SELECT id, at FROM revision ORDER BY id'
 _ONE = 'SELECT id, hash, uid FROM revision WHERE id = ?'
 _TIMES = f'SELECT id, at FROM revision WHERE id <= ? AND {OF_RECORDS} ORDER BY id'
 _STAMPS = f'SELECT substr(at, 1, {_STAMP}) AS stamp, min(id), max(id) FROM revision GROUP BY stamp ORDER BY stamp'
-_NAMED = 'SELECT uid, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
+_NAMED = 'SELECT hash, kind, record, at FROM revision WHERE id IN ({numbers}) ORDER BY id'
 
 
 class Misdated(NamedTuple):
-    """A revision whose clock ran ahead or back: what it is of, and the time that it says."""
+    """A revision whose clock ran ahead or back: its hash, what it is of, and the time that it says."""
 
-    revision: str
+    hash: str
     kind: str
     record: str
     at: str
@@ -55,18 +55,21 @@ def end_on(register: RegisterFile, day: date) -> PastEnd:
     """Where the history ended on a day of Damascus: in the chain, nothing behind it says that day or an earlier one.
 
     A revision between the others whose clock ran ahead, or ran back, is in it, and is named. What a clock said that was
-    surely wrong, such as the 2015 of an empty battery, ends no day: what came before it was not made by then.
+    surely wrong, such as the 2015 of an empty battery, ends no day: what came before it was not made by then. A day
+    that is still to come is surely wrong, however often a clock said it, and speaks against no other.
     """
     end = dates.day_after(day)
     if _is_in_order(register):
         found = register.db.execute_sql(_LAST, (end,)).fetchone()
         return PastEnd(*found) if found else PastEnd()
-    number = _last_before(register.db.execute_sql(_CLOCKS).fetchall(), end)
+    to_come = dates.day_after(dates.today_in_damascus())
+    clocks = [(number, at) for number, at in register.db.execute_sql(_CLOCKS).fetchall() if at < to_come]
+    number = _last_before(clocks, end)
     if not number:
         return PastEnd()
     _id, head, revision = register.db.execute_sql(_ONE, (number,)).fetchone()
     times = register.db.execute_sql(_TIMES, (number,)).fetchall()
-    misdated = [times[place][0] for place in _misdated([at for _number, at in times], end)]
+    misdated = [times[place][0] for place in _misdated([at for _number, at in times], end, to_come)]
     return PastEnd(number, head, revision, tuple(_named(register, misdated)))
 
 
@@ -114,10 +117,12 @@ def _named(register: RegisterFile, numbers: list[int]) -> Iterator[Misdated]:
         yield from (Misdated(*row) for row in found)
 
 
-def _misdated(times: list[str], end: str) -> list[int]:
+def _misdated(times: list[str], end: str, to_come: str) -> list[int]:
     """The places of the times that are not before the end, and of the fewest others without which days only go on."""
     late = {place for place, at in enumerate(times) if at >= end}
-    return sorted(late | set(range(len(times))).difference(_longest_in_order([*map(_day, times)])))
+    places = [place for place, at in enumerate(times) if at < to_come]
+    in_order = _longest_in_order([_day(times[place]) for place in places])
+    return sorted(late | set(range(len(times))).difference(places[place] for place in in_order))
 
 
 def _day(at: str) -> int:
