@@ -107,6 +107,27 @@ def test_the_import_just_made_is_the_one_that_the_key_takes_back(
     assert left == ['2024-01-13']
 
 
+def test_what_was_chosen_for_rows_is_chosen_again_when_the_file_is_opened_once_more(
+    driver: Driver, tmp_path: Path
+) -> None:
+    page = bring_up(driver, write(tmp_path / 'first.csv', (WHOLE[0], WHOLE[1].format(day=13))))
+    driver.keys('Ctrl+Return')
+    assert focused(driver) is page._table
+    path = write(tmp_path / 'second.csv', (WHOLE[0], WHOLE[1].format(day=14), WHOLE[1].format(day=28)))
+    bring_up(driver, path)
+    plan = page.importing.shown._read.plan
+    assert [(row.likely, row.goes_in) for row in plan.rows] == [(True, True), (False, True)]
+    plan.rows[0].choose('skip')
+    driver.keys('Esc')
+    assert not page.importing.isVisible()
+    bring_up(driver, path)
+    assert page.importing.shown._read.plan is not plan
+    assert [row.goes_in for row in page.importing.shown._read.plan.rows] == [False, True]
+    driver.keys('Esc')
+    driver.window.clear()
+    assert page.importing._aside is None, 'a lock left what a file says in memory'
+
+
 def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, tmp_path: Path) -> None:
     path = tmp_path / 'cut.xlsx'
     path.write_bytes(b'PK\x03\x04 nothing more')
