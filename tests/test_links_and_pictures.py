@@ -169,6 +169,18 @@ def test_the_place_in_a_page_belongs_to_the_address_though_excel_keeps_it_apart(
     assert kept(register, path) == [f'Video {MAP}#map=15/34.5/38.2', POST]
 
 
+def test_the_address_of_merged_cells_is_that_of_each_row(register: Register, tmp_path: Path) -> None:
+    def merge(parts: dict[str, Any]) -> None:
+        sheet = 'xl/worksheets/sheet1.xml'
+        assert b'</sheetData>' in parts[sheet]
+        merged = b'</sheetData><mergeCells count="1"><mergeCell ref="F2:F3"/></mergeCells>'
+        parts[sheet] = parts[sheet].replace(b'</sheetData>', merged)
+
+    path = changed(written(tmp_path / 'a.xlsx', F2=VIDEO), merge)
+    assert kept(register, path) == [f'Video {VIDEO}', f'Video {VIDEO}']
+    assert said(register, path, LINKS) == []
+
+
 def test_no_link_of_a_long_sheet_is_left_out(tmp_path: Path) -> None:
     cell = f'<table:table-cell office:value-type="string"><text:p><text:a xlink:href="{MAP}">x</text:a></text:p>'
     path = tmp_path / 'a.fods'
