@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -126,6 +127,26 @@ def test_what_was_chosen_for_rows_is_chosen_again_when_the_file_is_opened_once_m
     driver.keys('Esc')
     driver.window.clear()
     assert page.importing._aside is None, 'a lock left what a file says in memory'
+
+
+@pytest.mark.parametrize('name', ['own', 'link', 'hard link'])
+def test_the_marked_cells_never_take_the_place_of_the_file(driver: Driver, tmp_path: Path, name: str) -> None:
+    path, bad = tmp_path / 'own.xlsx', '2024-02-45x,Ambush,Homs,Thiban,ISIS,1'
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in (WHOLE[0], bad, WHOLE[1].format(day=22)):
+        book.active.append(line.split(','))
+    book.save(path)
+    target = path if name == 'own' else tmp_path / f'{name}.xlsx'
+    if name != 'own':
+        (target.symlink_to if name == 'link' else target.hardlink_to)(path)
+    was = path.read_bytes()
+    page = bring_up(driver, path)
+    page.importing.save_errors(target)
+    assert f'{target.name} already exists' in page.importing.notice.text()
+    assert path.read_bytes() == was
+    page.importing.save_errors(tmp_path / 'other.xlsx')
+    assert (tmp_path / 'other.xlsx').exists()
 
 
 def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, tmp_path: Path) -> None:
