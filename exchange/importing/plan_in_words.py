@@ -66,14 +66,14 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from questions_in_words.in_words(plan.questions)
     yield from of_joined(register, plan)
     yield from of_pairs(plan)
-    yield from _as_chosen(plan, dry_run=dry_run)
-    yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
+    yield from _outcome(plan, batch, dry_run=dry_run)
 
 
-def _as_chosen(plan: Plan, *, dry_run: bool) -> Iterator[str]:
-    """How many rows go in where a duplicate is added all the same, or a row that is like another is left out."""
+def _outcome(plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
+    """What was written, and how many rows where duplicates are added all the same, or rows like others left out."""
     if any(row.goes_in if row.verdict == 'duplicate' else row.likely and not row.goes_in for row in plan.rows):
         yield (to_go_in if dry_run else went_in)(*counted(plan.rows))
+    yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
 
 
 def counted(rows: Sequence[PlannedRow]) -> tuple[int, int, int]:
