@@ -70,6 +70,18 @@ def _result(out: str) -> dict[str, Any]:
     return dict(json.loads(out)[0])
 
 
+def test_import_says_how_many_rows_went_in_where_it_was_chosen_otherwise(made: Call, tmp_path: Path) -> None:
+    _field_sheet(tmp_path / 'a.xlsx', {'ISIS members killed': 3})
+    _field_sheet(tmp_path / 'b.xlsx', {'Date': '2024-01-06', 'ISIS members killed': 3}, {'Date': '2024-03-06'})
+    said = made('import', 'r.sijill', 'a.xlsx')[1]
+    assert '1 row imported' not in said
+    assert '1 already here' in ' '.join(made('import', 'r.sijill', 'a.xlsx')[1].split())
+    assert '1 row to import\n' in made('import', 'r.sijill', 'a.xlsx', '--duplicates', 'add', '--dry-run')[1]
+    assert '1 row imported\n' in made('import', 'r.sijill', 'a.xlsx', '--duplicates', 'add')[1]
+    code, out, _err = made('import', 'r.sijill', 'b.xlsx', '--likely', 'skip')
+    assert code == 3 and '1 row imported · 1 skipped\n' in out
+
+
 # January
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -105,6 +106,47 @@ def test_the_import_just_made_is_the_one_that_the_key_takes_back(
     driver.keys('Return')
     left = [record.get('occurred') for record in query.each(register, query.Question('incident'))]
     assert left == ['2024-01-13']
+
+
+def test_what_was_chosen_for_rows_is_chosen_again_when_the_file_is_opened_once_more(
+    driver: Driver, tmp_path: Path
+) -> None:
+    page = bring_up(driver, write(tmp_path / 'first.csv', (WHOLE[0], WHOLE[1].format(day=13))))
+    driver.keys('Ctrl+Return')
+    assert focused(driver) is page._table
+    path = write(tmp_path / 'second.csv', (WHOLE[0], WHOLE[1].format(day=14), WHOLE[1].format(day=28)))
+    bring_up(driver, path)
+    plan = page.importing.shown._read.plan
+    assert [(row.likely, row.goes_in) for row in plan.rows] == [(True, True), (False, True)]
+    plan.rows[0].choose('skip')
+    driver.keys('Esc')
+    assert not page.importing.isVisible()
+    bring_up(driver, path)
+    assert page.importing.shown._read.plan is not plan
+    assert [row.goes_in for row in page.importing.shown._read.plan.rows] == [False, True]
+    driver.keys('Esc')
+    driver.window.clear()
+    assert page.importing._aside is None, 'a lock left what a file says in memory'
+
+
+@pytest.mark.parametrize('name', ['own', 'link', 'hard link'])
+def test_the_marked_cells_never_take_the_place_of_the_file(driver: Driver, tmp_path: Path, name: str) -> None:
+    path, bad = tmp_path / 'own.xlsx', '2024-02-45x,Ambush,Homs,Thiban,ISIS,1'
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for line in (WHOLE[0], bad, WHOLE[1].format(day=22)):
+        book.active.append(line.split(','))
+    book.save(path)
+    target = path if name == 'own' else tmp_path / f'{name}.xlsx'
+    if name != 'own':
+        (target.symlink_to if name == 'link' else target.hardlink_to)(path)
+    was = path.read_bytes()
+    page = bring_up(driver, path)
+    page.importing.save_errors(target)
+    assert f'{target.name} already exists' in page.importing.notice.text()
+    assert path.read_bytes() == was
+    page.importing.save_errors(tmp_path / 'other.xlsx')
+    assert (tmp_path / 'other.xlsx').exists()
 
 
 def test_a_refused_file_leaves_the_keys_where_another_is_chosen(driver: Driver, tmp_path: Path) -> None:

@@ -139,6 +139,57 @@ def test_so_is_one_in_a_formula(register: Register, tmp_path: Path) -> None:
     assert kept(register, path) == [f'Video {VIDEO}', POST]
 
 
+@pytest.mark.parametrize(
+    'formula',
+    [
+        '"https://example.org/"&amp;B2,"Video"',
+        '"https://example.org/a""b","Video"',
+        '"https://example.org/"&amp;"1","a"',
+    ],
+)
+def test_an_address_that_a_formula_puts_together_is_none(tmp_path: Path, formula: str) -> None:
+    def put(parts: dict[str, Any]) -> None:
+        sheet = 'xl/worksheets/sheet1.xml'
+        cell = f'<c r="H2" t="str"><f>HYPERLINK({formula})</f><v>Video</v></c></row><row r="3">'
+        parts[sheet] = parts[sheet].replace(b'</row><row r="3">', cell.encode())
+        assert cell.encode() in parts[sheet]
+
+    [sheet] = any_file.read(changed(written(tmp_path / 'a.xlsx'), put)).sheets
+    assert sheet.links == {}
+
+
+def test_the_place_in_a_page_belongs_to_the_address_though_excel_keeps_it_apart(
+    register: Register, tmp_path: Path
+) -> None:
+    def part(parts: dict[str, Any]) -> None:
+        sheet = 'xl/worksheets/sheet1.xml'
+        assert b'<hyperlink ' in parts[sheet]
+        parts[sheet] = parts[sheet].replace(b'<hyperlink ', b'<hyperlink location="map=15/34.5/38.2" ')
+
+    path = changed(written(tmp_path / 'a.xlsx', F2=MAP), part)
+    assert kept(register, path) == [f'Video {MAP}#map=15/34.5/38.2', POST]
+
+
+def test_the_address_of_merged_cells_is_that_of_each_row(register: Register, tmp_path: Path) -> None:
+    def merge(parts: dict[str, Any]) -> None:
+        sheet = 'xl/worksheets/sheet1.xml'
+        assert b'</sheetData>' in parts[sheet]
+        merged = b'</sheetData><mergeCells count="1"><mergeCell ref="F2:F3"/></mergeCells>'
+        parts[sheet] = parts[sheet].replace(b'</sheetData>', merged)
+
+    path = changed(written(tmp_path / 'a.xlsx', F2=VIDEO), merge)
+    assert kept(register, path) == [f'Video {VIDEO}', f'Video {VIDEO}']
+    assert said(register, path, LINKS) == []
+
+
+def test_no_link_of_a_long_sheet_is_left_out(tmp_path: Path) -> None:
+    cell = f'<table:table-cell office:value-type="string"><text:p><text:a xlink:href="{MAP}">x</text:a></text:p>'
+    path = tmp_path / 'a.fods'
+    path.write_bytes(flat(ods_row(f'{cell}</table:table-cell>') * 21_000))
+    [sheet] = any_file.read(path).sheets
+    assert len(sheet.links) == 21_000
+
+
 def test_an_address_that_leads_elsewhere_than_it_says_is_left_to_the_reader(register: Register, tmp_path: Path) -> None:
     path = written(tmp_path / 'a.xlsx', F3=MAP)
     assert said(register, path, LINKS) == [(ONE, MAP, True)]
@@ -205,6 +256,7 @@ def test_links_of_a_binary_workbook_are_found(tmp_path: Path) -> None:
     path = tmp_path / 'a.xlsb'
     path.write_bytes(xlsb())
     link = _record(494, struct.pack('<4I', 1, 1, 0, 1) + _wide('k') + _wide('') * 3)
+    link += _record(494, struct.pack('<4I', 2, 2, 0, 0) + _wide('k') + _wide('map=15') + _wide('') * 2)
     more = f'<Relationship Id="k" Type="{_OFFICE}/hyperlink" Target="{MAP}" TargetMode="External"/>'
 
     def change(parts: dict[str, Any]) -> None:
@@ -212,7 +264,7 @@ def test_links_of_a_binary_workbook_are_found(tmp_path: Path) -> None:
         parts['xl/worksheets/_rels/sheet1.bin.rels'] = _RELATIONS.format(more)
 
     [sheet] = any_file.read(changed(path, change)).sheets
-    assert sheet.links == {(1, 0): MAP, (1, 1): MAP}
+    assert sheet.links == {(1, 0): MAP, (1, 1): MAP, (2, 0): f'{MAP}#map=15'}
 
 
 def test_links_of_old_workbooks_are_found_and_damaged_ones_passed_over(tmp_path: Path) -> None:
@@ -222,12 +274,18 @@ def test_links_of_old_workbooks_are_found_and_damaged_ones_passed_over(tmp_path:
     wide = (MAP + '\0').encode('utf-16-le')
     address = by_address + struct.pack('<I', len(wide)) + wide
     file = of_file + struct.pack('<HI', 0, 12) + b'photos/1.jpg\0'
+    arabic = 'صور/1.jpg'.encode('utf-16-le')
+    of_arabic = of_file + struct.pack('<HI', 0, 6) + b'???/1\0' + b'\xff\xff\xad\xde' + b'\0' * 20
+    of_arabic += struct.pack('<IIH', len(arabic) + 6, len(arabic), 3) + arabic
+    place_in_it = struct.pack('<I', 7) + 'map=15\0'.encode('utf-16-le')
     words = struct.pack('<I', 6) + 'Video\0'.encode('utf-16-le')
     for n, (flags, content, expected) in enumerate(
         [
             (0x03, address, MAP),
             (0x17, words + address, MAP),
             (0x01, file, 'photos/1.jpg'),
+            (0x01, of_arabic, 'صور/1.jpg'),
+            (0x0B, address + place_in_it, f'{MAP}#map=15'),
             (0x103, struct.pack('<I', len(MAP) + 1) + wide, MAP),
             (0x08, words, None),
             (0x03, by_address, None),
@@ -258,10 +316,11 @@ def test_links_of_all_other_formats_are_found(tmp_path: Path, name: str, content
     assert (sheet.links, str(sheet.rows[0][0])[0]) == ({(0, 0): MAP}, 'x')
 
 
-def test_several_links_of_a_cell_are_all_kept(tmp_path: Path) -> None:
-    (tmp_path / 'a.xls').write_bytes(page(f'<tr><td><a href="{MAP}">x</a> and <a href="{POST}">y</a></td></tr>'))
+@pytest.mark.parametrize('other', [POST, MAP[:-1]])
+def test_several_links_of_a_cell_are_all_kept(tmp_path: Path, other: str) -> None:
+    (tmp_path / 'a.xls').write_bytes(page(f'<tr><td><a href="{MAP}">x</a> and <a href="{other}">y</a></td></tr>'))
     [sheet] = any_file.read(tmp_path / 'a.xls').sheets
-    assert sheet.links == {(0, 0): f'{MAP} {POST}'}
+    assert sheet.links == {(0, 0): f'{MAP} {other}'}
 
 
 def test_no_link_of_a_sheet_is_lost_because_there_are_many(tmp_path: Path) -> None:

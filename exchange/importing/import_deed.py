@@ -103,11 +103,13 @@ def _bring_the_rest(register: Register, plan: Plan) -> None:
 def give_back(plan: Plan, path: Path, keys: age_files.Keys, progress: Progress = silent) -> GivenBack | None:
     """Write the workbook as it came, with the cells marked that could not go in, and why; None where all can go in.
 
-    It comes before `bring_in`: where it cannot be made or written, nothing is brought in.
+    It comes before `bring_in`: where it cannot be made or written, nothing is brought in. Nor does it ever take the
+    place of the file itself, by whatever name: that is what its sender wrote.
     """
     applying.find_refused(plan)
     if not plan.problems:
         return None
+    whole_files.refuse_same(path, [plan.file])
     from exchange.importing import errors_workbook  # what writes workbooks takes long to load
 
     copy = errors_workbook.marked(plan.file, plan.problems, keys, plan.headings, sha256=plan.sha256, progress=progress)

@@ -1,7 +1,7 @@
 """What an import did, or would do, in words: for people who read it in a terminal."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from exchange.importing import decisions_brought, erasures_asked, follows_merge, whose
@@ -66,7 +66,39 @@ def summary(register: Register, plan: Plan, batch: str | None, *, dry_run: bool)
     yield from questions_in_words.in_words(plan.questions)
     yield from of_joined(register, plan)
     yield from of_pairs(plan)
+    yield from _outcome(plan, batch, dry_run=dry_run)
+
+
+def _outcome(plan: Plan, batch: str | None, *, dry_run: bool) -> Iterator[str]:
+    """What was written, and how many rows where duplicates are added all the same, or rows like others left out."""
+    if any(row.goes_in if row.verdict == 'duplicate' else row.likely and not row.goes_in for row in plan.rows):
+        yield (to_go_in if dry_run else went_in)(*counted(plan.rows))
     yield _('Nothing was written: this was a dry run.') if dry_run else _written(plan, batch)
+
+
+def counted(rows: Sequence[PlannedRow]) -> tuple[int, int, int]:
+    """How many rows go in, are here as they are in the file, and stay out."""
+    going_in, here = sum(row.goes_in for row in rows), sum(row.is_here for row in rows)
+    return going_in, here, len(rows) - going_in - here
+
+
+def to_go_in(going_in: int, here: int, staying_out: int) -> str:
+    """How many rows an import would bring in, and how many it would not."""
+    first = ngettext('{count} row to import', '{count} rows to import', going_in).format(count=f'{going_in:,}')
+    third = ngettext('{count} not to import', '{count} not to import', staying_out).format(count=f'{staying_out:,}')
+    return ' · '.join(filter(None, (first, _here(here), third if staying_out else '')))
+
+
+def went_in(came_in: int, here: int, stayed_out: int) -> str:
+    """How many rows an import brought in, and how many it did not."""
+    first = ngettext('{count} row imported', '{count} rows imported', came_in).format(count=f'{came_in:,}')
+    third = ngettext('{count} skipped', '{count} skipped', stayed_out).format(count=f'{stayed_out:,}')
+    return ' · '.join(filter(None, (first, _here(here), third if stayed_out else '')))
+
+
+def _here(count: int) -> str:
+    sentence = ngettext('{count} already here', '{count} already here', count)
+    return sentence.format(count=f'{count:,}') if count else ''
 
 
 def of_pairs(plan: Plan) -> Iterator[str]:

@@ -21,10 +21,12 @@ as the code that it stands under; empty parts are the value itself and the usual
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
+from math import inf
 from typing import Any, NamedTuple
 
 from exchange.cells import Cell, as_text, is_empty
@@ -134,11 +136,18 @@ def _put_addresses(table: Table) -> None:
     if column is None or table.layout is None or not table.sheet.links:
         return
     at, first = column.index, table.sheet.first_row_number
+    merged = sorted((top, bottom) for top, left, bottom, _right in table.sheet.merged if left == at)
     for n, (number, row) in enumerate(table.layout.rows):
-        address = table.sheet.links.get((number - first, at), '')
+        address = table.sheet.links.get((_first_of(merged, number - first), at), '')
         text = as_text(row[at]).strip() if at < len(row) else ''
         if address and not (address.endswith(CUT) or is_said(text, address) or is_address(text)):
             table.layout.rows[n] = number, [*row[:at], f'{text} {address}'.strip(), *row[at + 1 :]]
+
+
+def _first_of(merged: Sequence[tuple[int, int]], row: int) -> int:
+    """The row in which a cell begins: of cells that are merged, the first has the value of all, and their link."""
+    top, bottom = merged[at] if (at := bisect(merged, (row, inf)) - 1) >= 0 else (row, row)
+    return top if row <= bottom else row
 
 
 def _with_children(found: list[Table], wanted: Sequence[Sheet], given: Mapping) -> list[Table]:

@@ -1,9 +1,9 @@
 """Importing a file: first the plan of what would happen, row by row; only what was chosen is written then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -17,7 +17,7 @@ from exchange.importing.decisions_brought import Decisions
 from exchange.importing.erasures_asked import Erasures
 from exchange.importing.import_deed import GivenBack
 from exchange.importing.plan import Plan, PlannedRow
-from exchange.importing.plan_in_words import lost_in_words, states_in_words
+from exchange.importing.plan_in_words import counted, lost_in_words, states_in_words, to_go_in, went_in
 from exchange.mapping.mapping import ALL, EMPTIES, Mapping
 from exchange.mapping.target_labels import column_label
 from exchange.own_key import refuse_hidden
@@ -61,12 +61,23 @@ ENDINGS = (
 _ASKING, _READING, _ROWS, _COLUMNS = range(4)  # what the page shows, one at a time
 
 
-def read(register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress) -> Read:
-    """Plan a file and put the plan into words; nothing is written."""
+class PutAside(NamedTuple):
+    """A file that was left before it was imported: its plan with what was chosen, and the answers about its columns."""
+
+    plan: Plan
+    answers: Mapping
+    first: FirstAsked
+
+
+def read(
+    register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress, before: Plan | None = None
+) -> Read:
+    """Plan a file and put the plan into words; nothing is written. What was chosen for it `before` is chosen again."""
     if age_files.way_in(path) == 'key':
         refuse_hidden(register)
     [book] = import_deed.read([path], keys, lambda _doing: progress)
-    return planned(register, book, None, progress)
+    is_same = before is not None and before.sha256 == book.sha256
+    return planned(register, book, None, progress, before if is_same else None)
 
 
 def planned(
@@ -105,7 +116,7 @@ class ImportPage(QWidget):
         self._read: Read | None = None
         self._waiting_for: Path | None = None
         self._reused_as = 'ask'
-        self._kept: tuple[str, Mapping, FirstAsked] = ('', {}, FirstAsked())
+        self._aside: PutAside | None = None
         self._keys = age_files.NONE
         self._is_writing = False
         self._progress: waiting.Progress | None = None
@@ -241,7 +252,8 @@ class ImportPage(QWidget):
         register = self._register
         keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
         self._passphrase.clear()
-        self._plan(path, progress, lambda: read(register, path, keys, progress))
+        before = self._aside.plan if self._aside is not None else None
+        self._plan(path, progress, lambda: read(register, path, keys, progress, before))
 
     def _choose_again(self) -> None:
         """Ask about each file anew what its known row ids mean."""
@@ -306,8 +318,8 @@ class ImportPage(QWidget):
         self.mapping.show_plan(plan)
         self._say_file(plan, but_asked=True)
 
-    def _plan_with(self, mapping: Mapping) -> None:
-        """Plan the file anew with what was answered."""
+    def _plan_with(self, mapping: Mapping, before: Plan | None = None) -> None:
+        """Plan the file anew with what was answered, and with what was chosen for its rows, in the plan before."""
         if self._read is None:
             return
         self._given = mapping
@@ -318,7 +330,8 @@ class ImportPage(QWidget):
         self.notice.quiet()
         ways = {'lost': 'add' if self.lost.isChecked() else 'skip', 'reused': self.reused.chosen()}
         ways['duplicates'] = self.shown.duplicates.chosen()
-        progress, before = self._begin(), self._read.plan
+        before = before or self._read.plan
+        progress = self._begin()
         self._plan(book.path, progress, lambda: planned(register, book, wanted, progress, before, **ways))
 
     def _say_forgotten(self, name: str, was: dict[str, Any]) -> None:
@@ -381,7 +394,7 @@ class ImportPage(QWidget):
         self.asked_to_erase.show_asked(Erasures([], [], ''))
         self.decisions.show_decisions(Decisions())
         self.questions.show_questions(Questions())
-        self._kept = ('', {}, FirstAsked())
+        self._aside = None
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -389,12 +402,13 @@ class ImportPage(QWidget):
         self._stages.setCurrentIndex(_ASKING)
 
     def leave(self) -> None:
-        """Put the file aside and go back; answers about it are there again when it is opened once more."""
-        answers = self.mapping.answers() if self.mapping.unused else self._given
-        is_kept = self._read is not None and bool(answers)
-        kept = (self._read.plan.sha256, answers, self.mapping.first) if self._read and is_kept else self._kept
+        """Put the file aside and go back; what was chosen and answered is there again when it is opened once more."""
+        aside = self._aside
+        if self._read is not None:
+            answers = self.mapping.answers() if self.mapping.unused else self._given
+            aside = PutAside(self._read.plan, answers, self.mapping.first)
         self.clear()
-        self._kept = kept
+        self._aside = aside
         self.left.emit()
 
     def _failed(self, error: Exception) -> None:
@@ -413,11 +427,10 @@ class ImportPage(QWidget):
         self._read = made
         self._progress = None
         self.mapping.use()
-        sha256, answers, first = self._kept
-        self._kept = ('', {}, FirstAsked())
-        if answers and sha256 == made.plan.sha256:
-            self.mapping.go_on_from(first)
-            self._plan_with(answers)
+        aside, self._aside = self._aside, None
+        if aside is not None and aside.answers and aside.plan.sha256 == made.plan.sha256:
+            self.mapping.go_on_from(aside.first)
+            self._plan_with(aside.answers, aside.plan)
             return
         self._errors.setVisible(bool(made.plan.problems))
         self.lost.setVisible(made.plan.lost > 0)
@@ -460,14 +473,14 @@ class ImportPage(QWidget):
             return
         plan = self._read.plan
         rows = plan.rows
-        going_in, here, out = _counted(rows)
+        going_in, here, out = counted(rows)
         doubted = sum(bool(planned.standing_doubts) for planned in rows)
         said = ngettext('{count} row with warnings', '{count} rows with warnings', doubted).format(count=f'{doubted:,}')
         later, stays = len(plan.decided.left), len(plan.withdrawals_left)
         left = ngettext('{count} withdrawal not imported', '{count} withdrawals not imported', stays)
         waits = ngettext('{count} conflict is left for later', '{count} conflicts are left for later', later)
         asked = [*questions_in_words.counts_in_words(plan.questions.counts())]
-        parts = [_sum(going_in, here, out)] if rows or not asked else []
+        parts = [to_go_in(going_in, here, out)] if rows or not asked else []
         parts += [*asked, left.format(count=f'{stays:,}') if stays else '']
         parts.append(said if doubted else '')
         if later:
@@ -516,7 +529,7 @@ class ImportPage(QWidget):
             return
         self._is_writing = False
         rows = self._read.plan.rows
-        done = [_outcome(*_counted(rows))] if rows else []
+        done = [went_in(*counted(rows))] if rows else []
         done += questions_in_words.counts_in_words(self._read.plan.questions.counts()) if batch else []
         sentence = f'{self._file.text()}: {" · ".join(done)}'
         if erased := len(self._read.plan.erasures.agreed):
@@ -575,29 +588,6 @@ def seen_before(plan: Plan) -> str:
     sentence = _('{who} already imported this file on {day}.').format(who=isolate(batch.who, 'auto'), day=day)
     nothing = '' if any(planned.goes_in for planned in plan.rows) else _('It has nothing new.')
     return f'{sentence} {nothing}'.strip()
-
-
-def _counted(rows: Sequence[PlannedRow]) -> tuple[int, int, int]:
-    """How many rows go in, are here as they are in the file, and stay out."""
-    going_in, here = sum(row.goes_in for row in rows), sum(row.is_here for row in rows)
-    return going_in, here, len(rows) - going_in - here
-
-
-def _sum(going_in: int, here: int, staying_out: int) -> str:
-    first = ngettext('{count} row to import', '{count} rows to import', going_in).format(count=f'{going_in:,}')
-    third = ngettext('{count} not to import', '{count} not to import', staying_out).format(count=f'{staying_out:,}')
-    return ' · '.join(filter(None, (first, _here(here), third if staying_out else '')))
-
-
-def _outcome(came_in: int, here: int, stayed_out: int) -> str:
-    first = ngettext('{count} row imported', '{count} rows imported', came_in).format(count=f'{came_in:,}')
-    third = ngettext('{count} skipped', '{count} skipped', stayed_out).format(count=f'{stayed_out:,}')
-    return ' · '.join(filter(None, (first, _here(here), third if stayed_out else '')))
-
-
-def _here(count: int) -> str:
-    sentence = ngettext('{count} already here', '{count} already here', count)
-    return sentence.format(count=f'{count:,}') if count else ''
 
 
 def _not_used(count: int) -> str:

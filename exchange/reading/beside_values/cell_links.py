@@ -19,14 +19,14 @@ _PIECE, _OVERLAP = 1 << 20, 1 << 13
 _TAG = re.compile(rb'<(?:\w+:)?hyperlink\s[^>]*>')
 _FORMULA = re.compile(
     rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<(?:\w+:)?f[^>]*>\s*'
-    rb'HYPERLINK\(\s*(?:"|&quot;)([^<]*?)(?:"|&quot;)\s*[,)]'
+    rb'HYPERLINK\(\s*(?:"|&quot;)((?:(?!&quot;)[^<"])*)(?:"|&quot;)\s*[,)]'
 )
 _IN_FORMULA = re.compile(r'[:=]\s*HYPERLINK\(\s*"([^"]*)"\s*[,;)]', re.IGNORECASE)
 _SCHEME = re.compile(r'(?:[a-z][a-z0-9+.-]*:)?/*(?:www\.)?', re.IGNORECASE)
 _WITH_SCHEME = re.compile(r'(?!javascript:|data:)[a-z][a-z0-9+.-]{2,}:', re.IGNORECASE)
 _LINK = 494
 _BY_ADDRESS = bytes.fromhex('e0c9ea79f9bace118c8200aa004ba90b')
-_SHOWN, _FRAME, _LEADS, _AS_TEXT = 0x10, 0x80, 0x01, 0x100
+_SHOWN, _FRAME, _LEADS, _AS_TEXT, _PLACE = 0x10, 0x80, 0x01, 0x100, 0x08
 
 
 def note(beside: HiddenParts, place: Position, address: str) -> None:
@@ -36,9 +36,11 @@ def note(beside: HiddenParts, place: Position, address: str) -> None:
     """
     address = address.strip()
     before = beside.links.get(place, '')
-    if not address or address.startswith('#') or min(place) < 0 or address in before:
+    if not address or address.startswith('#') or min(place) < 0:
         return
-    if len(beside.links) >= _MOST:
+    if f' {address} ' in f' {before} ' or before.endswith(CUT):
+        return
+    if len(beside.links) >= _MOST and not before:
         raise TooLarge
     both = f'{before} {address}'.strip()
     beside.links[place] = both if len(both) <= LONGEST else f'{both[:LONGEST]}{CUT}'
@@ -54,6 +56,11 @@ def note_formula(beside: HiddenParts, place: Position, formula: str) -> None:
     """Note the address in the formula of a cell."""
     if match := _IN_FORMULA.search(formula):
         note(beside, place, match[1])
+
+
+def _whole(target: str, place: str) -> str:
+    """An address with the place in it, which Excel keeps apart; a place in the workbook itself is none."""
+    return f'{target}#{place}' if target and place and '#' not in target else target
 
 
 def is_address(text: str) -> bool:
@@ -125,7 +132,8 @@ class _Link(Part):
         given = bare(attributes)
         first, _colon, last = given.get('ref', '').partition(':')
         top, bottom = place_of(first), place_of(last or first)
-        _note_range(self.beside, top, bottom, self.targets.get(given.get('id', ''), ''))
+        address = _whole(self.targets.get(given.get('id', ''), ''), given.get('location', ''))
+        _note_range(self.beside, top, bottom, address)
 
 
 def _note_range(beside: HiddenParts, top: Position, bottom: Position, address: str) -> None:
@@ -141,7 +149,9 @@ def _take_binary(content: bytes, targets: dict[str, str], beside: HiddenParts) -
     for number, record in binary_records(content):
         if number == _LINK and len(record) > 20:
             first, last, left, right = struct.unpack_from('<4I', record)
-            _note_range(beside, (first, left), (last, right), targets.get(binary_text(record, 16)[0], ''))
+            relation, at = binary_text(record, 16)
+            place = binary_text(record, at)[0] if len(record) >= at + 4 else ''
+            _note_range(beside, (first, left), (last, right), _whole(targets.get(relation, ''), place))
 
 
 def note_old(beside: HiddenParts, record: bytes) -> None:
@@ -161,10 +171,19 @@ def _old_address(record: bytes) -> str:
             at = binary_text(record, at)[1]
     if not flags & _LEADS:
         return ''
-    if flags & _AS_TEXT:
-        return binary_text(record, at)[0].partition('\0')[0]
+    address, at = binary_text(record, at) if flags & _AS_TEXT else _old_target(record, at)
+    place = binary_text(record, at)[0] if flags & _PLACE and len(record) >= at + 4 else ''
+    return _whole(address.partition('\0')[0], place.partition('\0')[0])
+
+
+def _old_target(record: bytes, at: int) -> tuple[str, int]:
+    """The address that stands at a place of a record, or the name of a file, and where what comes behind it begins."""
     (size,) = struct.unpack_from('<I', record, at + 16)
     if record[at : at + 16] == _BY_ADDRESS:
-        return record[at + 20 : at + 20 + size].decode('utf-16-le', errors='replace').partition('\0')[0]
+        return record[at + 20 : at + 20 + size].decode('utf-16-le', errors='replace'), at + 20 + size
     (size,) = struct.unpack_from('<I', record, at + 18)  # a file, after how many folders up it is
-    return record[at + 22 : at + 22 + size].decode('latin-1').partition('\0')[0]
+    name, at = record[at + 22 : at + 22 + size], at + 22 + size + 24
+    wide = struct.unpack_from('<I', record, at)[0] if len(record) >= at + 4 else 0
+    if not wide:
+        return name.decode('latin-1'), at + 4
+    return record[at + 10 : at + 4 + wide].decode('utf-16-le', errors='replace'), at + 4 + wide  # in all scripts
