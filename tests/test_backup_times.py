@@ -266,6 +266,7 @@ def test_three_days_that_end_with_logout_are_backed_up_at_the_next_opening(
         if not (child := os.fork()):
             register = Register.open(path)
             register.save(incident())
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             os.kill(os.getpid(), signal.SIGTERM)
         os.waitpid(child, 0)
     program = Program(qapp)

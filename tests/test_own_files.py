@@ -1,6 +1,7 @@
 """What Sijill writes is its user's alone, whatever the system leaves to others, and also where it was not before."""
 
 import os
+import signal
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,10 +27,13 @@ Call = Callable[..., int]
 
 @pytest.fixture
 def open_to_all() -> Iterator[None]:
-    """A system that leaves to everybody what is made."""
+    """A system that leaves to everybody what is made; what ends a program does here what it did before."""
+    heard = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     before = os.umask(0)
     yield
     os.umask(before)
+    for number, handler in heard.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
