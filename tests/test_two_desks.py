@@ -54,6 +54,13 @@ def desks(tmp_path: Path) -> Iterator[Desks]:
         register.close()
 
 
+@pytest.fixture
+def acquainted(desks: Desks, monkeypatch: pytest.MonkeyPatch) -> Desks:
+    """The desks, each of which knows with whose keys the files of the others are signed."""
+    knowing_each_other(monkeypatch)
+    return desks
+
+
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[Register], None]:
     """Sets the clock to that of a desk."""
@@ -68,6 +75,13 @@ def taken_in(register: Register, path: Path) -> Plan:
     apply_plan(register, plan)
     assert verify.check(register) == []
     return plan
+
+
+def known_to_both(a: Register, b: Register, folder: Path) -> str:
+    """An incident that A recorded, and B has from a file of A."""
+    uid = a.save(invented.incident()).uid
+    taken_in(b, sent(a, folder / 'out.xlsx', 'en'))
+    return uid
 
 
 def rows_of(register: Register) -> dict[str, Any]:
@@ -205,8 +219,7 @@ def test_what_is_withdrawn_on_one_side_and_edited_on_the_other(
     desks: Desks, tmp_path: Path, clock: Callable[[Register], None]
 ) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     b.withdraw('incident', uid, 'told twice')
     change(a, uid, summary='edited here')
     [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
@@ -224,8 +237,7 @@ def test_what_is_withdrawn_on_one_side_and_edited_on_the_other(
 @pytest.mark.parametrize('keeps', ['ours', 'theirs'])
 def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path, keeps: str) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     a.withdraw('incident', uid, 'mine')
     b.withdraw('incident', uid, 'theirs')
     [row] = differing(taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en')))
@@ -242,8 +254,7 @@ def test_both_withdrew_it_for_different_reasons(desks: Desks, tmp_path: Path, ke
 
 def test_a_conflict_in_a_record_that_is_withdrawn_at_both_is_settled(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     change(a, uid, narrative='as A knows it')
     change(b, uid, narrative='as B knows it')
     a.withdraw('incident', uid, 'mine')
@@ -268,11 +279,8 @@ def test_desks_that_write_in_turn_for_many_rounds_never_conflict(desks: Desks, t
         assert the(taker, uid) == the(giver, uid)
 
 
-def test_an_import_from_b_undone_after_its_record_was_edited(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
+def test_an_import_from_b_undone_after_its_record_was_edited(acquainted: Desks, tmp_path: Path) -> None:
+    a, b, _hq = acquainted
     uid, other = (a.save(invented.incident(occurred=day)).uid for day in ('2024-01-21', '2024-01-23'))
     taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
     record = the(b, uid)
@@ -303,8 +311,7 @@ def test_an_import_from_b_undone_after_its_record_was_edited(
 
 def test_another_edit_of_the_same_field_at_b_is_no_conflict(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     change(a, uid, narrative='only A writes here')
     for summary in ('B says', 'B says better'):
         change(b, uid, summary=summary)
@@ -316,8 +323,7 @@ def test_another_edit_of_the_same_field_at_b_is_no_conflict(desks: Desks, tmp_pa
 
 def test_a_conflict_left_for_later_makes_no_others(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     change(a, uid, narrative='as A knows it')
     change(b, uid, narrative='as B knows it', summary='B says')
     taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
@@ -329,8 +335,7 @@ def test_a_conflict_left_for_later_makes_no_others(desks: Desks, tmp_path: Path)
 
 def test_who_knows_the_answer_and_says_otherwise_is_heard(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     change(a, uid, narrative='as A knows it')
     change(b, uid, narrative='as B knows it')
     back = sent(b, tmp_path / 'back.xlsx', 'en')
@@ -345,13 +350,9 @@ def test_who_knows_the_answer_and_says_otherwise_is_heard(desks: Desks, tmp_path
     assert the(a, uid).get('narrative') == 'as B knows it'
 
 
-def test_what_both_changed_alike_is_known_of_both(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+def test_what_both_changed_alike_is_known_of_both(acquainted: Desks, tmp_path: Path) -> None:
+    a, b, _hq = acquainted
+    uid = known_to_both(a, b, tmp_path)
     for desk in (a, b):
         change(desk, uid, means='small_arms')
     back = sent(b, tmp_path / 'back.xlsx', 'en')
@@ -365,8 +366,7 @@ def test_what_both_changed_alike_is_known_of_both(
 
 def test_what_was_settled_in_an_import_is_asked_again_once_it_is_undone(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     change(a, uid, narrative='as A knows it')
     change(b, uid, narrative='as B knows it')
     back = sent(b, tmp_path / 'back.xlsx', 'en')
@@ -383,8 +383,7 @@ def test_what_was_settled_in_an_import_is_asked_again_once_it_is_undone(desks: D
 def with_more_rows(desks: Desks, tmp_path: Path) -> tuple[str, list[str], Path]:
     """A record of A to which B adds a line with a name below it, and a source: it, their uids, and the file of B."""
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     record = the(b, uid)
     line = record.add('casualty', outcome='injured', count=2)
     person = line.add('victim', name='فارس الافتراض')
@@ -400,11 +399,10 @@ def withdrawn_of(register: Register, uid: str, rows: list[str]) -> list[bool]:
 
 @pytest.mark.parametrize('is_edited', [False, True], ids=['at once', 'after an edit'])
 def test_the_rows_of_an_undone_import_come_again_with_the_file(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_edited: bool
+    acquainted: Desks, tmp_path: Path, is_edited: bool
 ) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
-    uid, rows, back = with_more_rows(desks, tmp_path)
+    a, b, _hq = acquainted
+    uid, rows, back = with_more_rows(acquainted, tmp_path)
     for _time in range(2):
         taken_in(a, back)
         assert withdrawn_of(a, uid, rows) == [False] * 3
@@ -422,11 +420,10 @@ def test_the_rows_of_an_undone_import_come_again_with_the_file(
 
 
 def test_an_undone_import_comes_again_after_something_else_was_typed_and_undone(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acquainted: Desks, tmp_path: Path
 ) -> None:
-    knowing_each_other(monkeypatch)
-    a, _b, _hq = desks
-    uid, rows, back = with_more_rows(desks, tmp_path)
+    a, _b, _hq = acquainted
+    uid, rows, back = with_more_rows(acquainted, tmp_path)
     taken_in(a, back)
     a.undo_last()
     change(a, uid, means='small_arms')
@@ -436,12 +433,9 @@ def test_an_undone_import_comes_again_after_something_else_was_typed_and_undone(
     assert (the(a, uid).get('summary'), withdrawn_of(a, uid, rows)) == ('B says', [False] * 3)
 
 
-def test_rows_that_somebody_withdrew_do_not_come_again(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    knowing_each_other(monkeypatch)
-    a, _b, _hq = desks
-    uid, rows, back = with_more_rows(desks, tmp_path)
+def test_rows_that_somebody_withdrew_do_not_come_again(acquainted: Desks, tmp_path: Path) -> None:
+    a, _b, _hq = acquainted
+    uid, rows, back = with_more_rows(acquainted, tmp_path)
     taken_in(a, back)
     a.undo_last()
     taken_in(a, back)
@@ -457,10 +451,9 @@ def test_rows_that_somebody_withdrew_do_not_come_again(
 
 
 def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_has_it(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acquainted: Desks, tmp_path: Path
 ) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
+    a, b, _hq = acquainted
     uid = a.save(invented.incident()).uid
     record = the(a, uid)
     added = record.add('source', channel='media', says='It was heard.')
@@ -474,10 +467,9 @@ def test_a_row_of_ones_own_that_was_undone_does_not_come_back_from_a_desk_that_h
 
 @pytest.mark.parametrize('done', ['saved', 'edited', 'withdrawn'])
 def test_what_was_undone_here_does_not_come_back_from_a_desk_that_has_it(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, done: str
+    acquainted: Desks, tmp_path: Path, done: str
 ) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
+    a, b, _hq = acquainted
     uid = a.save(invented.incident(summary='as it was')).uid
     if done == 'edited':
         change(a, uid, summary='a slip')
@@ -498,13 +490,9 @@ def test_what_was_undone_here_does_not_come_back_from_a_desk_that_has_it(
     assert rows_of(a) == rows_of(b)
 
 
-def test_a_record_of_an_undone_import_that_is_withdrawn_elsewhere_is_not_new(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+def test_a_record_of_an_undone_import_that_is_withdrawn_elsewhere_is_not_new(acquainted: Desks, tmp_path: Path) -> None:
+    a, b, _hq = acquainted
+    uid = known_to_both(a, b, tmp_path)
     b.undo_last()
     a.withdraw('incident', uid, 'told twice')
     plan = taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
@@ -525,11 +513,10 @@ def two_that_b_merged(a: Register, b: Register, folder: Path) -> tuple[str, str]
 
 
 def test_a_merge_that_one_desk_undid_withdraws_nothing_at_the_one_that_merged(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acquainted: Desks, tmp_path: Path
 ) -> None:
     """Its rows in the survivor were withdrawn with the undoing, while the merged record stayed withdrawn here."""
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
+    a, b, _hq = acquainted
     uid, other = two_that_b_merged(a, b, tmp_path)
     said = ('He heard the shots.', 'It was heard.')
     taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
@@ -545,10 +532,9 @@ def test_a_merge_that_one_desk_undid_withdraws_nothing_at_the_one_that_merged(
 
 
 def test_a_row_of_a_merged_record_is_withdrawn_in_the_survivor_where_both_know_the_merge(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acquainted: Desks, tmp_path: Path
 ) -> None:
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
+    a, b, _hq = acquainted
     uid, _other = two_that_b_merged(a, b, tmp_path)
     taken_in(a, sent(b, tmp_path / 'merged.xlsx', 'en'))
     merged = the(a, uid)
@@ -598,8 +584,7 @@ def test_a_row_deleted_from_the_file_of_b_keeps_what_b_wrote_in_it(desks: Desks,
 
 def test_one_of_two_conflicts_ends_by_itself_and_the_other_is_settled(desks: Desks, tmp_path: Path) -> None:
     a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    uid = known_to_both(a, b, tmp_path)
     change(a, uid, narrative='as A knows it', means='ied')
     change(b, uid, narrative='as B knows it', means='mine')
     taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
@@ -613,13 +598,11 @@ def test_one_of_two_conflicts_ends_by_itself_and_the_other_is_settled(desks: Des
 
 
 def test_what_was_taken_back_does_not_return_from_a_desk_that_had_it_from_here(
-    desks: Desks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    acquainted: Desks, tmp_path: Path
 ) -> None:
     """With a conflict open, the other desk has the rest of what was sent, and its vector does not say so."""
-    knowing_each_other(monkeypatch)
-    a, b, _hq = desks
-    uid = a.save(invented.incident()).uid
-    taken_in(b, sent(a, tmp_path / 'out.xlsx', 'en'))
+    a, b, _hq = acquainted
+    uid = known_to_both(a, b, tmp_path)
     change(b, uid, certainty='likely', summary='as B knows it')
     change(a, uid, summary='as A knows it')
     taken_in(a, sent(b, tmp_path / 'back.xlsx', 'en'))
@@ -648,9 +631,8 @@ def value_of(name: str, number: int) -> str | None:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds=st.lists(EDITS | SENDS, min_size=1, max_size=12))
 def test_whatever_two_desks_do_in_whatever_order_they_come_to_agree(
-    plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]], monkeypatch: pytest.MonkeyPatch
+    plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]]
 ) -> None:
-    knowing_each_other(monkeypatch)
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     with (
         Register.open(Path(shutil.copy(plain_template, folder / 'a.sijill'))) as a,
