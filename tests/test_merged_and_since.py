@@ -332,6 +332,61 @@ def test_what_is_new_and_goes_on_in_a_record_that_was_withdrawn_here_is_named(of
     assert 'into a record that is withdrawn here' not in doubts(carried(desk, hq))
 
 
+def test_a_record_into_which_a_third_desk_merged_another_is_not_withdrawn_by_who_does_not_know(
+    office: tuple[Register, ...],
+) -> None:
+    """The one was withdrawn here for what was merged, and would be live nowhere with the other withdrawn too."""
+    hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(hq, TWO)
+    for here, there in ((dz, hq), (hq, dz), (hq, rq)):
+        carried(here, there)
+    hq.merge('incident', one.uid, other.uid)
+    dz.withdraw('incident', one.uid, 'it was heard twice')
+    carried(hq, rq, 'all')
+    both = counted(rq, one, other)
+    assert both == counted(hq, one, other)
+    for way in ('', 'all'):
+        plan = carried(dz, rq, way)
+        assert plan.withdrawals_left and 'one of the two has to stay' in doubts(plan)
+        assert counted(rq, one, other) == both
+    assert 'one of the two has to stay' in '\n'.join(plan_in_words.summary(rq, plan, None, dry_run=True))
+    for here, there in ((rq, dz), (dz, hq), (hq, rq)):
+        carried(here, there)
+    assert all(counted(register, one, other) for register in office)
+    assert [verify.check(register) for register in office] == [[], [], []]
+
+
+@pytest.mark.parametrize('undone', ['un-merged', 'the import'])
+def test_a_record_is_withdrawn_that_no_other_is_merged_into_any_more(office: tuple[Register, ...], undone: str) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(hq, TWO)
+    for here, there in ((dz, hq), (hq, dz), (hq, rq)):
+        carried(here, there)
+    merge = hq.merge('incident', one.uid, other.uid)
+    dz.withdraw('incident', one.uid, 'it was heard twice')
+    carried(hq, rq, 'all')
+    if undone == 'un-merged':
+        hq.unmerge(merge)
+        carried(hq, rq, 'all')
+    else:
+        rq.undo_last()
+    assert not carried(dz, rq, 'all').withdrawals_left
+    assert counted(rq, one, other) == [TWO]
+
+
+def test_who_knows_what_was_merged_into_a_record_withdraws_it_at_a_third_desk(office: tuple[Register, ...]) -> None:
+    hq, dz, rq = office
+    one, other = saved(dz, ONE), saved(hq, TWO)
+    for here, there in ((dz, hq), (hq, dz), (hq, rq)):
+        carried(here, there)
+    hq.merge('incident', one.uid, other.uid)
+    for there in (dz, rq):
+        carried(hq, there, 'all')
+    dz.withdraw('incident', one.uid, 'none of it was so')
+    assert not carried(dz, rq).withdrawals_left
+    assert counted(rq, one, other) == []
+
+
 # Imports that are undone
 
 

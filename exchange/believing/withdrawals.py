@@ -22,8 +22,9 @@ class Withdrawal:
     """A row of the register that a file withdraws, or brings back where it gives no reason; whether that is `taken`.
 
     `by_its_maker` says that the file is signed with the known key of the desk that made the record, or the row.
-    `held` says why it stays as it is here, '' for nothing: it is merged with another record here, or goes on in none
-    that is live here. Else both would be withdrawn, or both be counted. `twice` says that both count where it is left.
+    `held` says why it stays as it is here, '' for nothing: it is merged with another record here, goes on in none that
+    is live here, or another one goes on in it. Else both would be withdrawn, or both be counted. `twice` says that both
+    count where it is left.
     """
 
     row: str
@@ -61,6 +62,14 @@ def joined_in_words() -> str:
 def gone_in_words() -> str:
     """Why a record that was merged elsewhere is not withdrawn, where what it was merged into is not live here."""
     return _('It was merged there into a record that is withdrawn here, or missing: one of the two has to stay.')
+
+
+def kept_for_another_in_words() -> str:
+    """Why a record into which another was merged elsewhere is not withdrawn by a desk that does not know of that."""
+    return _(
+        'Another record, which is withdrawn here, was merged into it at a third desk, and the desk of this file did '
+        'not know that: one of the two has to stay.'
+    )
 
 
 def unknown_there_in_words() -> str:

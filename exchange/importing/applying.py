@@ -45,6 +45,8 @@ def _write(register: Register, plan: Plan, progress: Progress) -> str | None:
     about: dict[str, Any] = {'file': plan.file.name, 'sha256': plan.sha256, 'counts': plan.counts(), 'seen': seen}
     if questions:
         about['questions'] = plan.questions.counts()
+    if merged := {uid: into for uid, into in plan.merged.items() if {uid, into} & coming}:
+        about['merged'] = merged
     if plan.told and plan.told.doubts:
         about['heads'] = plan.told.as_json()
     if plan.whose.key:

@@ -14,7 +14,7 @@ from exchange.importing.row_values import Line, SheetProblem
 from exchange.importing.three_way import Merging
 from models import query
 from models.errors import Refused
-from models.file import chain
+from models.file import chain, history
 from models.file.chain import Entry
 from models.language.messages import _
 from models.query.together import old_uids
@@ -118,6 +118,32 @@ def hold_rows(line: Line, came: Iterable[tuple[str, frozenset[str]]], in_file: C
     """
     if line.withdrawal is not None and any(merged in in_file and line.uid in rows for merged, rows in came):
         line.withdrawal.held = line.withdrawal.held or withdrawals.joined_in_words()
+
+
+def merged_elsewhere(register: Register) -> dict[str, set[str]]:
+    """What imports that hold said of merges at other desks: by the record that is kept, those that go on in it."""
+    found: dict[str, set[str]] = {}
+    for batch in history.batches(register):
+        said = {} if batch.undone else batch.about.get('merged')
+        for uid, into in said.items() if isinstance(said, dict) else ():
+            found.setdefault(str(into), set()).add(uid)
+    return found
+
+
+def hold_survivor(merging: Merging, line: Line, merged: Mapping[str, set[str]]) -> None:
+    """Leave a record as it is that a file withdraws, where another was merged into it at a third desk.
+
+    The other one is withdrawn here for that, and would be live nowhere here. Who knew of it, and withdrew the record
+    all the same, is believed.
+    """
+    withdrawal, stored = line.withdrawal, merging.stored
+    if withdrawal is None or stored is None or line.uid != stored.uid or line.uid not in merged:
+        return
+    if withdrawal.brings_back or withdrawal.held or chain.covers(merging.theirs, stored.revision):
+        return
+    others = [query.linked(merging.register, uid) for uid in merged[line.uid]]
+    if any(one is not None and one.withdrawn for one in others):
+        withdrawal.held = withdrawals.kept_for_another_in_words()
 
 
 def tell_twice(merging: Merging, line: Line, goes_on: str, in_file: Mapping[str, str]) -> bool:

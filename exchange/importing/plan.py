@@ -232,8 +232,9 @@ class Plan:
     how many records of it, signed with a known key, have more of this desk's work than the register.
     `states_left_out` are the cells with a review state that is not the one here: none comes in by a cell, but as one of
     the `decisions`.
-    `questions` are those, and the answers, that it brings, `apart` the records that its desk holds apart. `reused` are
-    the rows under whose row ID something else stands here.
+    `questions` are those, and the answers, that it brings, `apart` the records that its desk holds apart, `merged`
+    those that it merged, each with the one in which it goes on. `reused` are the rows under whose row ID something else
+    stands here.
     """
 
     file: Path
@@ -259,6 +260,7 @@ class Plan:
     decisions: Decisions = field(default_factory=Decisions)
     questions: Questions = field(default_factory=Questions)
     apart: list[Record] = field(default_factory=list)
+    merged: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """How many rows there are, and how many of each sort; likely ones are among the new or the changed.

@@ -231,6 +231,7 @@ class _Planning:
         }
         self._onwards_of = cache(partial(follows_merge.onwards, register))
         self._came_with = cache(partial(follows_merge.came_with, register))
+        self._merged_elsewhere = cache(partial(follows_merge.merged_elsewhere, register))
         self._in_file: dict[str, str] = {}
         self.writes: list[Write] = []
         self._lines: list[Line] = []
@@ -280,6 +281,7 @@ class _Planning:
         """Note in a plan what is written, and what was found of the file as a whole."""
         plan.writes, plan.reused = self.writes, self.reused_rows
         plan.lost, plan.states_left_out = self.lost_records, self.states_left_out
+        plan.merged = self._merged_there
         plan.column_problems += self.sheet_problems
 
     def _ask_of_reused(self) -> None:
@@ -494,6 +496,7 @@ class _Planning:
             counts_twice = follows_merge.tell_twice(merging, line, goes_on, self._in_file)
         if line.withdrawal is not None and not line.withdrawal.brings_back and merging.stored is not None:
             follows_merge.hold_rows(line, self._came_with(merging.stored.uid), self._in_file)
+            follows_merge.hold_survivor(merging, line, self._merged_elsewhere())
         follows_merge.tell(self.register, line, merging.stored, self._onwards_of)
         row = PlannedRow(line.sheet, line.row, line.kind, _verdict(line))
         row.stored = merging.stored
