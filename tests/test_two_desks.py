@@ -631,8 +631,10 @@ def value_of(name: str, number: int) -> str | None:
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(deeds=st.lists(EDITS | SENDS, min_size=1, max_size=12))
 def test_whatever_two_desks_do_in_whatever_order_they_come_to_agree(
-    plain_template: Path, tmp_path: Path, deeds: list[tuple[Any, ...]]
+    plain_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deeds: list[tuple[Any, ...]]
 ) -> None:
+    """With files whose keys are known: one without is asked about where it turns back a correction."""
+    knowing_each_other(monkeypatch)
     folder = Path(tempfile.mkdtemp(dir=tmp_path))
     with (
         Register.open(Path(shutil.copy(plain_template, folder / 'a.sijill'))) as a,
