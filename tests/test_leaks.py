@@ -205,6 +205,13 @@ def test_innocent_texts_pass(told: Register) -> None:
     assert sum(bool(index.found_in(tokens_of(text))) for text in texts) <= 10
 
 
+def test_a_number_beside_a_name_is_no_word_of_it() -> None:
+    names = ('Child 3', 'مجهول ٤', 'سالم خالد المثال 12')
+    index = NameIndex(name for one in names for name in protected_names(one))
+    said = ('The child, 5, and 3 others', 'مجهول 7', 'من 3 إلى 12 في 2024', 'سالم خالد المثال', 'سالم المثال 9')
+    assert [len(index.found_in(tokens_of(text))) for text in said] == [0, 0, 0, 1, 1]
+
+
 def test_places_months_codes_and_counts_are_no_hits(told: Register) -> None:
     for text in ('C5119', '2024-01', '1,026 people', 'between 2011 and 2024', 'swallowed', '14 sources', 'G20 2024'):
         assert kinds(told, text) == set(), text

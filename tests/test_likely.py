@@ -146,6 +146,16 @@ def test_a_typed_place_is_the_place_in_either_script(register: Register) -> None
     assert not found(register, event(place=None, place_typed='Wadi Al-Khayal'))
 
 
+def test_who_or_what_has_a_number_for_a_name_is_not_all_that_have_one(register: Register) -> None:
+    register.save(event(place=None, place_typed='Kilometre 40'))
+    assert found(register, event(place=None, place_typed='الكيلومتر ٤٠'))
+    assert not found(register, event(place=None, place_typed='Kilometre 12'))
+    when = {'abducted_on': '2024-01-05', 'governorate': 'SY04', 'abducted_by': 'isis'}
+    register.save(Record('abductee', values={'name_ar': 'مجهول ٣', **when}))
+    assert found(register, Record('abductee', values={'name_ar': 'مجهول 3', **when}))
+    assert not found(register, Record('abductee', values={'name_ar': 'مجهول 12', **when}))
+
+
 OTHER_EVENTS = {
     'the same parties far away that day': {'place': 3},
     'the same parties, no place given': {'place': None, 'killed': 1},
@@ -329,7 +339,7 @@ def test_one_name_in_its_spellings(spellings: list[str]) -> None:
         ('أحمد', 'محمود'), ('جميل', 'جمال'), ('محمد', 'محمود'), ('علي', 'علاء'), ('Omar', 'عمار'), ('Ammar', 'عمر'),
         ('Hussein', 'حسن'), ('Hasan', 'Hussein'), ('Karim', 'كرم'), ('Jamal', 'Jamil'), ('Samar', 'سمير'),
         ('Noura', 'نور'), ('Ahmad', 'Mahmoud'), ('عبد الرحمن', 'عبد الرحيم'), ('Abdulrahman', 'عبد الرحيم'),
-        ('الأحمد', 'العلي'), ('الحلبي', 'الحموي'), ('Halabi', 'Hamwi'), ('زيد', 'زياد'), ('Zaid', 'زياد'),
+        ('الأحمد', 'العلي'), ('الحلبي', 'الحموي'), ('Halabi', 'Hamwi'), ('زيد', 'زياد'), ('Zaid', 'زياد'), ('3', '12'),
     ],
 )  # fmt: skip
 def test_two_names_that_differ_by_a_letter(one: str, other: str) -> None:

@@ -20,6 +20,8 @@ from exchange.importing.erasures_asked import AskedErasure, Erasures
 from exchange.importing.plan import Plan
 from exchange.importing.planning import make_plan
 from exchange.issuing.correcting.edits_since import edits_since
+from exchange.leaks.protected_names import NameIndex, protected_names
+from exchange.leaks.written_words import tokens_of
 from exchange.reading import any_file
 from exchange.reading.any_file import Sheet, Workbook
 from models import query
@@ -82,6 +84,16 @@ def grows(doing: Callable[[int], object]) -> float:
 
 def planned(register: Register, heads: list[str], rows: list[list[object]]) -> Plan:
     return make_plan(register, Workbook(Path('a.xlsx'), '', [Sheet('A', [heads, *rows])]))
+
+
+def test_the_figures_beside_very_many_people_who_have_a_number_for_a_name() -> None:
+    told = tokens_of(' '.join(f'{number} of them and {number + 1} men in 2024;' for number in range(12)))
+
+    def look(count: int) -> None:
+        names = (name for number in range(count) for name in protected_names(f'سالم المثال {number}'))
+        NameIndex(names).found_in(told)
+
+    assert grows(look) < _MOST
 
 
 @pytest.mark.slow

@@ -81,10 +81,17 @@ class WrittenName(NamedTuple):
 
 
 def protected_names(called: str, father: str = '') -> Iterator[ProtectedName]:
-    """The name that a text is, with the father's in its place; none where it has only one word."""
-    words, beside = words_of(called), ''.join(words_of(father)[:1])
+    """The name that a text is, with the father's in its place; none where it has only one word.
+
+    The number of somebody who is not named, as in *Child 3*, is no word of a name: every number of a text would be one.
+    """
+    words, beside = tuple(filter(_has_letters, words_of(called))), ''.join(filter(_has_letters, words_of(father)[:1]))
     if len(words) > 1 or (words and beside):
         yield ProtectedName(words, beside)
+
+
+def _has_letters(word: str) -> bool:
+    return any(map(str.isalpha, word))
 
 
 class NameIndex:

@@ -296,12 +296,18 @@ def distance(one: str, other: str) -> float:
     """How far two words of a name are apart: 0 for one spelling or two of one name, above `far_word` two names."""
     if one == other:
         return 0.0
+    if _number_in(one) != _number_in(other):  # nobody hears it: Child 3 is not Child 12
+        return WEIGHTS.another_word
     first, second = known(one), known(other)
     if first and second:
         return WEIGHTS.one_known_name if first & second else WEIGHTS.another_word
     if has_arabic(one) and has_arabic(other):
         return _letters(one, other)
     return min(_as_sounds(a, b) for a in sounds_of(one) for b in sounds_of(other))
+
+
+def _number_in(word: str) -> str:
+    return '' if word.isalpha() else ''.join(filter(str.isdigit, word))
 
 
 def _as_sounds(one: Sounds, other: Sounds) -> float:
