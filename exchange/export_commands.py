@@ -15,7 +15,7 @@ from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
 from exchange.reading import any_file
 from exchange.reporting import months
-from exchange.terminal import DONE, Arguments, complain, counter, day_of, language_of, open_register, say
+from exchange.terminal import DONE, Arguments, complain, counter, day_of, language_of, open_register, say, say_list
 from models import query, signing
 from models.errors import KnownError, WrongPassphrase
 from models.file import history
@@ -303,8 +303,7 @@ def share(given: Arguments) -> int:
                 say(line)
         elif given.end_share is not None:
             sharing.end(register, given.end_share)
-        for line in _shares_in_words(register):
-            say(line)
+        say_list(_shares_in_words(register), _('Nothing waits for review.'))
     return DONE
 
 

@@ -57,6 +57,16 @@ def say_all(lines: Iterable[str]) -> None:
         say(line)
 
 
+def say_list(lines: Iterable[str], empty: str) -> None:
+    """Say the lines of a list, or that it is `empty`: silence might be a command that did not do its work."""
+    is_empty = True
+    for line in lines:
+        is_empty = False
+        say(line)
+    if is_empty:
+        say(empty)
+
+
 def put_out(text: str) -> None:
     """Write a text to stdout; what cannot be written breaks off no work, and is said once that is done."""
     if _unsaid:
