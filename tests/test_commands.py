@@ -401,6 +401,13 @@ def test_the_mapping_comes_back_from_a_file(made: Call, tmp_path: Path) -> None:
     Path('m.json').write_text(json.dumps(mapping))
     code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--json')
     assert (code, _result(out)['new'], _result(out)['problems']) == (0, 1, [])
+    mapping |= {'Incidents': {'Colour of the see': 'incident.narrative'}, 'Deaths': {'Day': 'incident.occurred'}}
+    Path('m.json').write_text(json.dumps(mapping))
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--json', '--dry-run')
+    named = {(one['sheet'], one['column']) for one in _result(out)['problems'] if 'mapping names' in one['problem']}
+    assert named == {('Incidents', 'Colour of the see'), ('Deaths', '')}
+    out = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--dry-run')[1]
+    assert 'Colour of the see: The mapping names this column, and the sheet does not have it.' in out
     Path('m.json').write_text('[')
     assert made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json')[0] == 2
 
