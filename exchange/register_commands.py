@@ -11,6 +11,7 @@ from exchange.terminal import (
     complain,
     counter,
     given_passphrase,
+    in_command,
     new_passphrase,
     open_register,
     other_passphrase,
@@ -158,7 +159,7 @@ def people(given: Arguments) -> int:
                 say(line)
         if not (query_people.is_of_one(register) or register.settings.second_person):
             sentence = _('Must a second person approve what somebody recorded? `people {path} --second-person yes|no`')
-            say(sentence.format(path=given.register))
+            say(sentence.format(path=in_command(given.register)))
     return DONE
 
 

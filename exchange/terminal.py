@@ -199,8 +199,13 @@ def person_called(register: Register, alias: str) -> Someone:
     found = next((one for one in people.known_people(register) if fold(one.alias) == fold(alias)), None)
     if found is None:
         sentence = _('Nobody in {path} is called “{alias}”; `sijill people {path}` lists everybody.')
-        raise KnownError(sentence.format(path=register.path, alias=alias))
+        raise KnownError(sentence.format(path=in_command(register.at), alias=alias))
     return found
+
+
+def in_command(path: Path | ServerAddress) -> str:
+    """A register as a command takes it, for sentences that name one: what an address is shown as is none."""
+    return path.bare.text if isinstance(path, ServerAddress) else str(path)
 
 
 def record_named(register: Register, name: str) -> tuple[str, str]:
