@@ -18,6 +18,7 @@ from exchange.reporting import months
 from exchange.terminal import (
     DONE,
     Arguments,
+    after_writing,
     complain,
     counter,
     day_of,
@@ -314,7 +315,8 @@ def share(given: Arguments) -> int:
                 say(line)
         elif given.end_share is not None:
             sharing.end(register, given.end_share)
-        say_list(_shares_in_words(register), _('Nothing waits for review.'))
+        with after_writing(writes):
+            say_list(_shares_in_words(register), _('Nothing waits for review.'))
     return DONE
 
 

@@ -8,6 +8,7 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
+    after_writing,
     complain,
     counter,
     given_passphrase,
@@ -77,8 +78,9 @@ def undo(given: Arguments) -> int:
     """Take an import back, and say what stays."""
     with open_register(given.register, given, writing=True) as register:
         undone = register.undo_batch(given.batch, counter(_('Undoing')))
-        codes = import_deed.codes_that_stay(register, given.batch)
-        stayed = [*_stayed(register, undone)]
+        with after_writing(True):
+            codes = import_deed.codes_that_stay(register, given.batch)
+            stayed = [*_stayed(register, undone)]
     questions = import_deed.questions_that_stay(undone)
     said = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
     say(said.format(count=f'{undone.records:,}') if undone.records else _('The import was undone.'))
@@ -152,15 +154,21 @@ def people(given: Arguments) -> int:
             register.settings.set('second_person', given.second_person)
         elif writes:
             _change_people(register, given)
-        days = query_people.since_when(register)
-        for one in sorted(query_people.known_people(register), key=lambda one: not one.roles):
-            say(_person_in_words(one, *days[one.uid]))
-            for line in _kept_from_in_words(register, one):
-                say(line)
-        if not (query_people.is_of_one(register) or register.settings.second_person):
-            sentence = _('Must a second person approve what somebody recorded? `people {path} --second-person yes|no`')
-            say(sentence.format(path=in_command(given.register)))
+        with after_writing(writes):
+            _say_people(register, given)
     return DONE
+
+
+def _say_people(register: Register, given: Arguments) -> None:
+    """Say who works in a register, whoever has a role first."""
+    days = query_people.since_when(register)
+    for one in sorted(query_people.known_people(register), key=lambda one: not one.roles):
+        say(_person_in_words(one, *days[one.uid]))
+        for line in _kept_from_in_words(register, one):
+            say(line)
+    if not (query_people.is_of_one(register) or register.settings.second_person):
+        sentence = _('Must a second person approve what somebody recorded? `people {path} --second-person yes|no`')
+        say(sentence.format(path=in_command(given.register)))
 
 
 def _change_kept_from(register: Register, given: Arguments) -> None:

@@ -8,14 +8,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from models import own_process, query, spoken_words
 from models.dates import dates
-from models.errors import KnownError, WrongPassphrase
+from models.errors import DoneInPart, KnownError, WrongPassphrase
 from models.file.engines import on_servers
 from models.file.engines.server_address import ServerAddress
 from models.language.messages import _, use
@@ -201,6 +201,17 @@ def person_called(register: Register, alias: str) -> Someone:
         sentence = _('Nobody in {path} is called “{alias}”; `sijill people {path}` lists everybody.')
         raise KnownError(sentence.format(path=in_command(register.at), alias=alias))
     return found
+
+
+@contextmanager
+def after_writing(done: bool) -> Iterator[None]:
+    """Read what is to be said of what was `done`: where that cannot be read any more, it was done all the same."""
+    try:
+        yield
+    except KnownError as error:
+        if not done:
+            raise
+        raise DoneInPart(str(error)) from error
 
 
 def in_command(path: Path | ServerAddress) -> str:
