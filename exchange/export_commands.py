@@ -15,7 +15,19 @@ from exchange.own_key import make_own_key, own_key
 from exchange.public_ids import NoSecret
 from exchange.reading import any_file
 from exchange.reporting import months
-from exchange.terminal import DONE, Arguments, complain, counter, day_of, language_of, open_register, say
+from exchange.terminal import (
+    DONE,
+    Arguments,
+    after_writing,
+    complain,
+    counter,
+    day_of,
+    in_command,
+    language_of,
+    open_register,
+    say,
+    say_list,
+)
 from models import query, signing
 from models.errors import KnownError, WrongPassphrase
 from models.file import history
@@ -274,7 +286,7 @@ def _forget(given: Arguments) -> int:
         found = [*known_keys.meant(register, given.forget)]
         if len(found) != 1:
             sentence = _('“{name}” is not the name of one confirmed key; give its words (`key {path} --words`).')
-            raise KnownError(sentence.format(name=given.forget, path=given.register))
+            raise KnownError(sentence.format(name=given.forget, path=in_command(given.register)))
         known_keys.forget(register, found[0].key)
     say(_('{name} is not a confirmed key any more; what was imported stays.').format(name=found[0].name))
     return DONE
@@ -303,8 +315,8 @@ def share(given: Arguments) -> int:
                 say(line)
         elif given.end_share is not None:
             sharing.end(register, given.end_share)
-        for line in _shares_in_words(register):
-            say(line)
+        with after_writing(writes):
+            say_list(_shares_in_words(register), _('Nothing waits for review.'))
     return DONE
 
 

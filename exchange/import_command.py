@@ -16,6 +16,7 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
+    after_writing,
     can_ask,
     complain,
     counter,
@@ -96,8 +97,9 @@ def _bring_in(
     if given.dry_run and register.is_trying:
         import_deed.bring_in(register, plan, lambda _doing: silent)
     if not given.json:
-        for line in summary(register, plan, batch, dry_run=given.dry_run):
-            say(line)
+        with after_writing(batch is not None):
+            for line in summary(register, plan, batch, dry_run=given.dry_run):
+                say(line)
     return plan.as_json(applied=batch is not None, batch=batch)
 
 

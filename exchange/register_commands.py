@@ -8,9 +8,11 @@ from exchange.terminal import (
     DONE,
     LEFT_OUT,
     Arguments,
+    after_writing,
     complain,
     counter,
     given_passphrase,
+    in_command,
     new_passphrase,
     open_register,
     other_passphrase,
@@ -24,7 +26,7 @@ from models.file import backups, facts
 from models.file.engines.encrypted_database import new_key
 from models.file.engines.server_address import ServerAddress
 from models.file.history import Erasure, last_head
-from models.language.labels import record_label
+from models.language.labels import field_label, record_label
 from models.language.messages import _, ngettext
 from models.language.text import isolate
 from models.passphrases import changing
@@ -38,6 +40,7 @@ from models.register.others import heads, heads_of_backup
 from models.register.own import own_recovery
 from models.register.register import Register, is_there
 from models.register.review.working import DOCUMENTER, LEAD, ROLES, refuse_unless_lead
+from models.register.undoing import Undone
 from models.rules.rules import RULES
 
 
@@ -75,17 +78,33 @@ def undo(given: Arguments) -> int:
     """Take an import back, and say what stays."""
     with open_register(given.register, given, writing=True) as register:
         undone = register.undo_batch(given.batch, counter(_('Undoing')))
-        codes = import_deed.codes_that_stay(register, given.batch)
+        with after_writing(True):
+            codes = import_deed.codes_that_stay(register, given.batch)
+            stayed = [*_stayed(register, undone)]
     questions = import_deed.questions_that_stay(undone)
     said = ngettext('Undid the import of {count} record.', 'Undid the import of {count} records.', undone.records)
     say(said.format(count=f'{undone.records:,}') if undone.records else _('The import was undone.'))
-    for kind, uid, name in undone.left:
-        say(_('Not undone, because it was changed since: {field} of {uid}').format(field=f'{kind}.{name}', uid=uid))
-    for kind, uid in (one for one in undone.kept if one[0] in RECORDS):
-        say(_('Not undone, because it was changed since: {record}').format(record=f'{record_label(kind)} {uid}'))
-    for sentence in filter(None, (codes, questions)):
+    for sentence in filter(None, (*stayed, codes, questions)):
         say(sentence)
     return LEFT_OUT if undone.stayed or questions else DONE
+
+
+def _stayed(register: Register, undone: Undone) -> Iterator[str]:
+    """What was not undone, each field and record with the reference of its record."""
+    for kind, uid, name in undone.left:
+        sentence = _('Not undone, because it was changed since: {field} of {uid}')
+        yield sentence.format(field=field_label(kind, name), uid=_called(register, kind, uid))
+    for kind, uid in (one for one in undone.kept if one[0] in RECORDS):
+        called = _called(register, kind, uid)
+        record = _(', ').join((record_label(kind), called)) if RECORDS[kind].parent_kind else called
+        yield _('Not undone, because it was changed since: {record}').format(record=record)
+
+
+def _called(register: Register, kind: str, uid: str) -> str:
+    """The record that a row is of, by its kind and reference."""
+    while above := RECORDS[kind].parent_kind:
+        kind, uid = above, query.parents(register, kind, [uid]).get(uid, uid)
+    return f'{record_label(kind)} {isolate(query.references(register, kind, [uid]).get(uid) or uid)}'
 
 
 def check(given: Arguments) -> int:
@@ -135,15 +154,21 @@ def people(given: Arguments) -> int:
             register.settings.set('second_person', given.second_person)
         elif writes:
             _change_people(register, given)
-        days = query_people.since_when(register)
-        for one in sorted(query_people.known_people(register), key=lambda one: not one.roles):
-            say(_person_in_words(one, *days[one.uid]))
-            for line in _kept_from_in_words(register, one):
-                say(line)
-        if not (query_people.is_of_one(register) or register.settings.second_person):
-            sentence = _('Must a second person approve what somebody recorded? `people {path} --second-person yes|no`')
-            say(sentence.format(path=given.register))
+        with after_writing(writes):
+            _say_people(register, given)
     return DONE
+
+
+def _say_people(register: Register, given: Arguments) -> None:
+    """Say who works in a register, whoever has a role first."""
+    days = query_people.since_when(register)
+    for one in sorted(query_people.known_people(register), key=lambda one: not one.roles):
+        say(_person_in_words(one, *days[one.uid]))
+        for line in _kept_from_in_words(register, one):
+            say(line)
+    if not (query_people.is_of_one(register) or register.settings.second_person):
+        sentence = _('Must a second person approve what somebody recorded? `people {path} --second-person yes|no`')
+        say(sentence.format(path=in_command(given.register)))
 
 
 def _change_kept_from(register: Register, given: Arguments) -> None:

@@ -8,14 +8,14 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
 from models import own_process, query, spoken_words
 from models.dates import dates
-from models.errors import KnownError, WrongPassphrase
+from models.errors import DoneInPart, KnownError, WrongPassphrase
 from models.file.engines import on_servers
 from models.file.engines.server_address import ServerAddress
 from models.language.messages import _, use
@@ -55,6 +55,16 @@ def say_all(lines: Iterable[str]) -> None:
         if _unsaid:
             return
         say(line)
+
+
+def say_list(lines: Iterable[str], empty: str) -> None:
+    """Say the lines of a list, or that it is `empty`: silence might be a command that did not do its work."""
+    is_empty = True
+    for line in lines:
+        is_empty = False
+        say(line)
+    if is_empty:
+        say(empty)
 
 
 def put_out(text: str) -> None:
@@ -189,8 +199,24 @@ def person_called(register: Register, alias: str) -> Someone:
     found = next((one for one in people.known_people(register) if fold(one.alias) == fold(alias)), None)
     if found is None:
         sentence = _('Nobody in {path} is called “{alias}”; `sijill people {path}` lists everybody.')
-        raise KnownError(sentence.format(path=register.path, alias=alias))
+        raise KnownError(sentence.format(path=in_command(register.at), alias=alias))
     return found
+
+
+@contextmanager
+def after_writing(done: bool) -> Iterator[None]:
+    """Read what is to be said of what was `done`: where that cannot be read any more, it was done all the same."""
+    try:
+        yield
+    except KnownError as error:
+        if not done:
+            raise
+        raise DoneInPart(str(error)) from error
+
+
+def in_command(path: Path | ServerAddress) -> str:
+    """A register as a command takes it, for sentences that name one: what an address is shown as is none."""
+    return path.bare.text if isinstance(path, ServerAddress) else str(path)
 
 
 def record_named(register: Register, name: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 
+from models import query
 from models.language.messages import _
 from models.places import Place, gazetteer
 from models.progress import Progress, silent
@@ -48,13 +49,16 @@ _NARRATIVES = (
 
 
 def fill(register: Register, incidents: int, abductees: int, seed: int = 0, progress: Progress = silent) -> None:
-    """Add invented records to a register: the same ones for the same seed."""
-    dice = random.Random(seed)
+    """Add invented records to a register: the same ones for the same seed, or for the next one that is not there."""
     by_governorate: dict[str, list[Place]] = {}
     for place in gazetteer().all():
         if place.level == 4:
             by_governorate.setdefault(place.governorate, []).append(place)
     total = incidents + abductees
+    draw = _incident if incidents else _abductee
+    while query.known(register, (first := draw(random.Random(seed), by_governorate)).kind, [first.uid]):
+        seed += 1
+    dice = random.Random(seed)
     for start in range(0, total, _AT_A_TIME):
         wanted = range(start, min(start + _AT_A_TIME, total))
         made = [_incident(dice, by_governorate) if n < incidents else _abductee(dice, by_governorate) for n in wanted]

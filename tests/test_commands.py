@@ -401,6 +401,13 @@ def test_the_mapping_comes_back_from_a_file(made: Call, tmp_path: Path) -> None:
     Path('m.json').write_text(json.dumps(mapping))
     code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--json')
     assert (code, _result(out)['new'], _result(out)['problems']) == (0, 1, [])
+    mapping |= {'Incidents': {'Colour of the see': 'incident.narrative'}, 'Deaths': {'Day': 'incident.occurred'}}
+    Path('m.json').write_text(json.dumps(mapping))
+    code, out, _err = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--json', '--dry-run')
+    named = {(one['sheet'], one['column']) for one in _result(out)['problems'] if 'mapping names' in one['problem']}
+    assert named == {('Incidents', 'Colour of the see'), ('Deaths', '')}
+    out = made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json', '--dry-run')[1]
+    assert 'Colour of the see: The mapping names this column, and the sheet does not have it.' in out
     Path('m.json').write_text('[')
     assert made('import', 'r.sijill', 'in.xlsx', '--mapping', 'm.json')[0] == 2
 
@@ -852,3 +859,25 @@ def test_what_is_exported_year_by_year_or_month_by_month_in_days_lacks_no_date_o
             assert exported(f'{year}-{month}-01', f'{year}-{month}-{days}') == of_month
     assert exported('2023-01-01', '2024-12-31') == sorted([*dates['2023'], *dates['2024']])
     assert exported('2024-01-01', '2024-01-01') == []
+
+
+@pytest.mark.parametrize(
+    ('command', 'said'),
+    [
+        (['questions'], 'There are no questions about records here.'),
+        (['questions', '--open'], 'There is no open question.'),
+        (['apart'], 'No records are held apart here.'),
+        (['let-through'], 'Nothing is let through here.'),
+        (['review', '--shares'], 'Nothing waits for review.'),
+        (['split', '{record}'], 'The record has no rows that could go to a second one.'),
+    ],
+)
+def test_a_list_with_nothing_in_it_says_so(made: Call, tmp_path: Path, command: list[str], said: str) -> None:
+    with Register.open(tmp_path / 'r.sijill', GEHEIM) as register:
+        record = register.save(Record('incident', values={'kind': 'ied', 'occurred': '2024-01-14'}))
+    name, *more = (word.format(record=record.get('reference')) for word in command)
+    assert made(name, 'r.sijill', *more) == (0, f'{said}\n', '')
+
+
+def test_a_list_with_nothing_in_it_is_empty_as_json(made: Call) -> None:
+    assert made('questions', 'r.sijill', '--json')[1] == '[]\n'

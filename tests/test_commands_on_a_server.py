@@ -252,3 +252,16 @@ def test_a_role_that_is_none_or_a_group_is_said(server: Server, capsys: pytest.C
     assert 'no such role' in capsys.readouterr().err
     assert commands.main(['grant', address.text, f'{address.database}_lead', 'reviewer']) == 2
     assert 'calls a group' in capsys.readouterr().err
+
+
+def test_a_command_that_a_sentence_proposes_works_with_the_address_in_it(
+    moved: tuple[Path, ServerAddress], server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with server.copied(moved[1]) as address:
+        with_password = address.text.replace('@', ':a-secret-word@')
+        assert commands.main(['people', with_password, '--add', 'Tarn', '--roles', 'documenter']) == 0
+        proposed = re.findall('`people (.*) --second-person', capsys.readouterr().out)
+        assert commands.main(['people', with_password, '--person', 'Nobody']) == 2
+        proposed += re.findall('`sijill people (.*)`', capsys.readouterr().err)
+        assert proposed == [address.text] * 2
+        assert commands.main(['people', proposed[0], '--second-person', 'no']) == 0

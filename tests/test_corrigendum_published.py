@@ -16,6 +16,7 @@ from models.record.records import Record
 from models.register import verify
 from models.register.register import Register
 from tests import correcting, invented
+from tests.calling import caller
 from tests.january_page import written
 from tests.test_commands import JANUARY, needs_january
 from tests.test_january_published import opened, typed
@@ -114,11 +115,19 @@ def test_nothing_that_is_published_of_it_names_a_record_or_says_what_somebody_ty
     assert [reason['code'] for reason in read['reasons']] == ['became_known', 'two_records', 'standing_corrected']
 
 
-def test_it_is_issued_by_its_command_and_the_next_one_corrects_it(edited: Path, tmp_path: Path) -> None:
+def test_it_is_issued_by_its_command_and_the_next_one_corrects_it(
+    edited: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = correcting.copied(edited, tmp_path)
     listed = typed('corrigendum', path, correcting.JANUARY)
     assert 'Total: killed: 96, now 95 (−1) [1, 2]' in listed
     assert 'two_records (proposed)' in listed
+    with Register.open(path) as register:
+        other = register.save(invented.incident(occurred='2024-05-01'))
+    code, _out, wrong = caller(capsys)(
+        'corrigendum', path, correcting.JANUARY, '--reason', f'{other.get("reference")}=our_slip'
+    )
+    assert (code, wrong) == (2, f'No figure changed because of the record {other.get("reference")}.\n')
     inside = tmp_path / 'inside.xlsx'
     typed('corrigendum', path, correcting.JANUARY, '--internal', inside)
     read = MARKS.sub('', opened(inside))

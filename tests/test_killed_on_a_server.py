@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import itertools
 import multiprocessing
 import time
 from collections.abc import Iterator
@@ -11,10 +12,14 @@ from typing import NamedTuple
 
 import pytest
 
+from exchange import commands, import_command, register_commands
+from exchange.importing import import_deed
 from models import query, samples
 from models.errors import KnownError, StaleSave
+from models.file import history
+from models.file.engines.postgres_database import PostgresDatabase
 from models.file.engines.server_address import ServerAddress
-from models.query import Question
+from models.query import Question, people
 from models.record.records import Record
 from models.register.register import Register
 from models.register.verify import check
@@ -125,3 +130,57 @@ def test_whoever_is_killed_loses_what_was_not_saved_alone(
         beside = len(everything) - len(saved)
         assert beside in (0, 1, imported, imported + 1)  # the import is there whole or not at all
         assert len({*query.references(register, 'incident', everything).values()}) == len(everything)
+
+
+def _ends_before(safe: Server, of: object, name: str, monkeypatch: pytest.MonkeyPatch, count: int = 1) -> None:
+    """Have the server end right before something is called for the so manieth time."""
+    called, meant = itertools.count(1), getattr(of, name)
+
+    def ending(*given: object, **named: object) -> object:
+        if next(called) == count:
+            safe.end()
+        return meant(*given, **named)
+
+    monkeypatch.setattr(of, name, ending)
+
+
+def test_a_server_that_ends_while_a_register_is_moved_there_is_named(
+    safe: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, address = tmp_path / 'r.sijill', safe.empty_database()
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        register.save(incident())
+    with monkeypatch.context() as meanwhile:
+        _ends_before(safe, PostgresDatabase, 'step', meanwhile, count=20)
+        assert commands.main(['move', str(path), address.text]) == 2
+    assert 'does not answer' in capsys.readouterr().err
+    safe.begin()
+    assert commands.main(['move', str(path), address.text]) == 0
+
+
+def test_a_server_that_ends_once_something_is_done_is_named_and_it_is_said_to_be_done(
+    safe: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, sheet = safe.new_register(), tmp_path / 'new.csv'
+    with Register.open(address) as register:
+        register.save(incident(occurred='2024-04-05', kind='shelling', governorate='SY05', place_typed='Mithal 2'))
+    sheet.write_text('Date,Type,Governorate,Place\n2024-04-05,shelling,Hama,Mithal 3\n', encoding='utf-8')
+    with monkeypatch.context() as meanwhile:
+        _ends_before(safe, import_command, 'summary', meanwhile)
+        assert commands.main(['import', address.text, str(sheet)]) == 3
+    safe.begin()
+    with Register.open(address) as register:
+        assert query.count(register, 'incident') == 2
+        [batch] = history.batches(register)
+    with monkeypatch.context() as meanwhile:
+        _ends_before(safe, import_deed, 'codes_that_stay', meanwhile)
+        assert commands.main(['undo', address.text, batch.uid]) == 3
+    safe.begin()
+    with monkeypatch.context() as meanwhile:
+        _ends_before(safe, register_commands, '_say_people', meanwhile)
+        assert commands.main(['people', address.text, '--add', 'Tarn', '--roles', 'documenter']) == 3
+    safe.begin()
+    with Register.open(address) as register:
+        assert query.count(register, 'incident') == 1
+        assert {one.alias for one in people.known_people(register)} == {'Tester', 'Tarn'}
+        assert check(register) == []

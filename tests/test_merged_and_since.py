@@ -453,7 +453,23 @@ def test_the_command_says_that_a_merged_record_stays(register: Register, capsys:
     own, come = saved(register, ONE), at_checkpoint('2024-01-14', TWO)
     batch = register.apply([Incoming(come, '')], {'file': 'sheet.xlsx'})
     register.merge('incident', own.uid, come.uid)
+    reference = query.references(register, 'incident', [come.uid])[come.uid]
     register.close()
     code, out, _err = caller(capsys)('undo', register.path, batch)
     assert (code, out.splitlines()[0]) == (3, 'The import was undone.')
-    assert f'Not undone, because it was changed since: Incident {come.uid}' in out
+    assert f'Not undone, because it was changed since: Incident \u2066{reference}\u2069' in out and come.uid not in out
+
+
+def test_the_command_names_what_stays_of_a_line_by_the_reference_of_its_record(
+    register: Register, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = saved(register, ONE)
+    line = record.of('casualty')[0]
+    line.set('count', 4)
+    batch = register.apply([Incoming(record, '')], {'file': 'sheet.xlsx'})
+    line.set('count', 5)
+    register.save(record)
+    reference = record.get('reference')
+    register.close()
+    out = caller(capsys)('undo', register.path, batch)[1]
+    assert f'Not undone, because it was changed since: Number of Incident \u2066{reference}\u2069\n' in out

@@ -71,6 +71,14 @@ def test_a_page_with_ranges_earlier_periods_and_unknown_perpetrators_agrees_too(
 
 
 @pytest.mark.parametrize('language', LANGUAGES)
+def test_a_page_with_what_is_of_earlier_years_and_known_only_to_the_year_agrees_too(language: str) -> None:
+    later = {'2022': counts(7), '2023': counts(11, civilian=3), '2023-12': counts(2, civilian=4)}
+    report = january(undated=counts(3), later=later)
+    found = beside(report, of_text(as_text(compose(report, language).page)))
+    assert (found.found, len(found.understood) > 20) == ([], True)
+
+
+@pytest.mark.parametrize('language', LANGUAGES)
 @pytest.mark.parametrize('ending', ['docx', 'html'])
 def test_its_documents_are_read_with_their_tables(language: str, ending: str, tmp_path: Path) -> None:
     page = compose(january(), language).page
@@ -132,6 +140,40 @@ def test_the_published_text_of_january_adds_up_and_is_the_registers() -> None:
         ('17 operations', '18 operations'),
     ):
         assert held(text.replace(right, wrong, 1)).found
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        'Between {} and {} civilians were killed.',
+        '{} to {} civilians were killed.',
+        'Killed civilians: from {} to {}',
+        'قُتل من {} إلى {} مدنيين.',
+        'قُتل ما بين {} و{} مدنيين.',
+        'القتلى المدنيون: بين {} و {}',
+    ],
+)
+def test_both_ends_of_a_range_are_read(text: str) -> None:
+    assert held(text.format(8, 12)).agrees
+    [found] = held(text.format(11, 14)).found
+    assert (found.printed, found.register) == ('11 to 14', '9')
+
+
+def test_what_something_fell_to_is_no_end_of_a_range() -> None:
+    assert held('Deaths of civilians fell from 14 to 9 civilians killed.').found == []
+
+
+@pytest.mark.parametrize(
+    'text',
+    [
+        '3 operations are known only to the year.\n43 operations were documented this month.',
+        '3 عمليات لا يُعرف تاريخها إلا بالسنة.\nوُثّقت هذا الشهر 43 عملية.',
+        '43 operations were carried out. In 2023 there were 400 operations.',
+    ],
+)
+def test_what_is_of_another_year_or_known_only_to_the_year_is_compared_with_nothing(text: str) -> None:
+    assert held(text).agrees
+    assert held(text.replace('43', '44')).found
 
 
 # Questions

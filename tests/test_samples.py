@@ -9,8 +9,11 @@ from models import query, samples
 from models.query import Question
 from models.record.records import Record
 from models.register import verify
+from models.register.action import Incoming
 from models.register.register import Register
 from models.rules import checks
+from tests import invented
+from tests.calling import caller
 
 
 def filled(path: Path, seed: int, incidents: int = 40, abductees: int = 12) -> list[Record]:
@@ -65,3 +68,27 @@ def test_cancelling_leaves_nothing_by_halves(register: Register) -> None:
         samples.fill(register, 10, 0, progress=stop)
     assert query.count(register, 'incident') == 0
     assert verify.check(register) == []
+
+
+def test_samples_added_again_are_others_and_leave_the_first_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / 'r.sijill'
+    first = filled(path, 0, 4, 2)
+    with Register.open(path) as register:
+        for incidents, abductees in ((3, 1), (2, 0), (0, 2)):
+            samples.fill(register, incidents, abductees)
+        assert query.count(register, 'incident') + query.count(register, 'abductee') == 14
+        now = [query.get(register, record.kind, record.uid) for record in first]
+    assert known_by([record for record in now if record]) == known_by(first)
+
+
+def test_check_names_a_record_without_a_reference_by_its_uid(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / 'r.sijill'
+    nameless = invented.incident(marks='massacre')
+    with Register.create(path, desk='DZ1', passphrase=None) as register:
+        register.save(nameless)
+        nameless.values.pop('reference')
+        register.apply([Incoming(nameless)], {'file': 'sheet.xlsx'})
+    said = caller(capsys)('check', path)[1]
+    assert f'1 record ({nameless.uid})' in said and 'None' not in said

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from exchange.terminal import DONE, Arguments, open_register, record_named, say, say_as_json
+from exchange.terminal import DONE, Arguments, open_register, record_named, say, say_as_json, say_list
 from models import query
 from models.errors import KnownError
 from models.language.labels import record_label
@@ -32,8 +32,8 @@ def questions(given: Arguments) -> int:
         if given.json:
             say_as_json([_as_json(register, *both) for both in with_records])
             return DONE
-        for line in (line for both in with_records for line in _in_words(register, *both)):
-            say(line)
+        empty = _('There is no open question.') if given.open else _('There are no questions about records here.')
+        say_list((line for both in with_records for line in _in_words(register, *both)), empty)
     return DONE
 
 

@@ -19,7 +19,7 @@ from exchange.importing import (
 from exchange.importing.answers import beside_answers, questions_brought
 from exchange.importing.duplicates import Like
 from exchange.importing.plan import DUPLICATES, LIKELY, Plan, PlannedRow, Write, left_out_with_another
-from exchange.importing.row_values import Line, SheetProblem, child_uid, column_problems, lines
+from exchange.importing.row_values import Line, SheetProblem, child_uid, column_problems, lines, named_in_vain
 from exchange.importing.three_way import Merging
 from exchange.mapping import new_codes, profiles
 from exchange.mapping.casualty_headings import Harm
@@ -117,6 +117,7 @@ def _tables(
 
 def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: Mapping, places: Gazetteer) -> None:
     found = [problem for table in tables for problem in column_problems(table)]
+    found += named_in_vain(mapping, [sheet.title for sheet in workbook.sheets], tables)
     stored = ((row.sheet, row.row, row.stored) for row in plan.rows)
     read = [Seen(table.sheet, table.first_row, table) for table in tables]
     plan.asides = [

@@ -337,6 +337,23 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
             yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
 
 
+def named_in_vain(
+    mapping: Mapping[str, Mapping[str, Any]], sheets: Iterable[str], tables: Sequence[Table]
+) -> Iterator[SheetProblem]:
+    """What a mapping names that a file does not have: a sheet, or a column of one."""
+    there = {*sheets}
+    for title, columns in mapping.items():
+        if title not in there and title[:1] != ':' and columns:
+            sentence = _('The mapping names this sheet, and the file does not have it.')
+            yield SheetProblem(title, 0, '', '', sentence)
+    for table in tables:
+        headings = {fold(column.heading) for column in table.columns}
+        for heading, target in mapping.get(table.sheet.title, {}).items():
+            if target and heading[:1] != ':' and fold(heading) not in headings:
+                sentence = _('The mapping names this column, and the sheet does not have it.')
+                yield SheetProblem(table.sheet.title, 0, heading, '', sentence)
+
+
 def _years_not_shown(table: Table) -> Iterator[SheetProblem]:
     """The date columns whose cells show a day without the year that the file has for it."""
     for column in (column for column in table.columns if column.is_date):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from exchange.leaks.leak_search import LeakSearch, kept_as
 from exchange.leaks.leaving_texts import Hit, LeaksFound, LeavingText, texts_of
-from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, open_register, record_named, say
+from exchange.terminal import DONE, LEFT_OUT, Arguments, complain, open_register, record_named, say, say_list
 from models import query
 from models.language.code_lists import codes
 from models.language.messages import _, ngettext
@@ -76,8 +76,8 @@ def _is_asked(text: LeavingText, field: str) -> bool:
 
 
 def _list_kept(register: Register) -> int:
-    for row in every_kept(register):
-        say(' · '.join(_kept_in_words(register, row)))
+    lines = (' · '.join(_kept_in_words(register, row)) for row in every_kept(register))
+    say_list(lines, _('Nothing is let through here.'))
     return DONE
 
 

@@ -1,7 +1,7 @@
 """The figures of the lines of a text, with the section and the area that each is of."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from types import MappingProxyType
 
@@ -327,12 +327,17 @@ class LinesOfText:
         self._last = made
 
     def _is_other(self, lead: str, sentences: Iterable[Sequence[TokenOfText]]) -> bool:
-        """Whether figures are of another period: a month that is not asked for, since the beginning of the year."""
+        """Whether figures are of another period: a month or year that is not asked for, or known only to the year."""
         tokens = [token for sentence in sentences for token in sentence]
         if lead == 'period':
             colon = next((at for at, one in enumerate(tokens) if one.kind == 'colon'), len(tokens))
             return not is_asked(self._period, tokens[:colon])
-        return any(not is_in_period(self._period, month, year) for month, year in _months(tokens))
+        if months := _months(tokens):
+            return any(not is_in_period(self._period, month, year) for month, year in months)
+        years = self._period.years if self._period else ()
+        return any(one.kind == 'undated' for one in tokens) or any(
+            year not in years for year in _years(tokens) if years
+        )
 
     # Sentences
 
@@ -469,3 +474,11 @@ def _months(tokens: Sequence[TokenOfText]) -> list[tuple[int, int | None]]:
         is_year = year is not None and year.kind == 'year'
         found.append((int(token.value), year.low if year is not None and is_year else None))
     return found
+
+
+def _years(tokens: Sequence[TokenOfText]) -> Iterator[int]:
+    """The years that figures are of, where no month is named; those until or since a year are not of it."""
+    for at, token in enumerate(tokens):
+        before = [one.kind for one in tokens[max(0, at - 3) : at] if one.kind not in ('the', 'unit')]
+        if token.kind == 'year' and before[-1:] != ['until']:
+            yield token.low

@@ -466,8 +466,6 @@ class _Sentence:
     def _bounds(self, number: TokenOfText, at: int) -> tuple[int, int | None]:
         before, after = self._token(at - 1).kind, self._token(at + 1).kind
         low, high = number.low, number.high
-        if self._token(at - 2).kind == 'number' and self._token(at - 3).kind == 'between':
-            return self._token(at - 2).low, high
         if 'least' in (before, after):
             return low, None
         if before == 'most':

@@ -34,6 +34,8 @@ _SIGNS |= {'؟': 'end', '(': 'open', '[': 'open', ')': 'close', ']': 'close', '�
 _SIGNS |= {'+': 'and', '&': 'and', '=': 'colon', '/': 'slash', '≥': 'least', '|': 'semi', '•': 'bullet', '*': 'bullet'}
 _FIRST_YEAR, _LAST_YEAR, _LAST_DAY = 1900, 2100, 31
 _OF = ('of', 'من')
+# What is between the ends of a range, and what may be before them.
+_TO, _FROM = ('to', 'الي'), ('from', 'من')
 # What a number may be beside without a noun in between.
 COUNTED = frozenset({'people', 'operations', 'outcome'})
 
@@ -61,7 +63,7 @@ class TokenOfText(NamedTuple):
 def tokens_of(line: str) -> list[TokenOfText]:
     """A line as tokens, its broken words whole and its numbers in digits."""
     pieces = _pieces(_in_digits(mended(line)))
-    return _dated([*_understood(pieces)])
+    return [*_with_ranges(_dated([*_understood(pieces)]))]
 
 
 def _in_digits(text: str) -> str:
@@ -167,6 +169,30 @@ def _dated(found: list[TokenOfText]) -> list[TokenOfText]:
             token = token._replace(kind='unknown')
         made.append(token)
     return made
+
+
+def _with_ranges(found: Sequence[TokenOfText]) -> Iterator[TokenOfText]:
+    """The tokens, the two ends of a range as one number: between 3 and 5, 3 to 5, من 3 إلى 5."""
+    at = 0
+    while at < len(found):
+        is_between = found[at].kind == 'between'
+        first = at + (is_between or found[at].words in _FROM)
+        last = _end_of_range(found, first, is_between=is_between)
+        if last:
+            yield found[first]._replace(form=',', high=found[last].high, joins=found[at].joins)
+        else:
+            yield found[at]
+        at = max(at, last) + 1
+
+
+def _end_of_range(found: Sequence[TokenOfText], first: int, *, is_between: bool) -> int:
+    """Where the other end of a range is that begins with a number; 0 where none does."""
+    number, joint, last = (found[at] if at < len(found) else TokenOfText('') for at in range(first, first + 3))
+    end, is_joined = first + 2, joint.words in _TO or (is_between and joint.kind == 'and')
+    if is_between and joint.kind == 'number' and joint.joins:
+        last, end, is_joined = joint, first + 1, True
+    is_range = is_joined and (number.kind, last.kind) == ('number', 'number') and number.low < last.low
+    return end if is_range else 0
 
 
 def _kind_of_number(token: TokenOfText, before: TokenOfText, after: TokenOfText, earlier: str) -> str:

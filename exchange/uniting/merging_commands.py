@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 
-from exchange.terminal import DONE, Arguments, day_of, open_register, record_named, say
+from exchange.terminal import DONE, Arguments, day_of, open_register, record_named, say, say_list
 from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
@@ -132,8 +132,8 @@ def split(given: Arguments) -> int:
 
 def _list_rows(given: Arguments) -> int:
     with open_register(given.register, given, writing=False) as register:
-        for line in _rows(register, _record(register, *record_named(register, given.record))):
-            say(line)
+        rows = _rows(register, _record(register, *record_named(register, given.record)))
+        say_list(rows, _('The record has no rows that could go to a second one.'))
     return DONE
 
 
@@ -157,8 +157,7 @@ def apart(given: Arguments) -> int:
     """Hold two records apart as not the same, or no more; without records list which are."""
     with open_register(given.register, given, writing=bool(given.one)) as register:
         if not given.one:
-            for line in _held(register):
-                say(line)
+            say_list(_held(register), _('No records are held apart here.'))
             return DONE
         if not given.other:
             raise KnownError(_('Name two records.'))

@@ -118,7 +118,7 @@ class StandingProblem:
         """Take up a record in which it finds something."""
         self.count += 1
         first = self._first[record.kind]
-        first.append(str(record.get('reference')))
+        first.append(str(record.get('reference') or record.uid))
         if len(first) > _REFERENCES:
             first.sort()
             del first[FIRST_NAMED:]

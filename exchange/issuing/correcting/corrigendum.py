@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from exchange.issuing import issued_cells
@@ -82,15 +83,20 @@ class Corrigendum:
         """The reason of a change: the chosen one, else as proposed."""
         return (self.chosen or {}).get(change.key, '') or public_reasons.proposed(change)
 
-    def with_reasons(self, chosen: Mapping[str, str]) -> 'Corrigendum':
+    def with_reasons(
+        self, chosen: Mapping[str, str], called: Mapping[str, str] = MappingProxyType({})
+    ) -> 'Corrigendum':
         """The same with reasons that were chosen, by the key of the change or the uid of any of its records.
+
+        `called` is what whoever chose them calls these records.
 
         Raises Refused for a record because of which nothing changed, and for a reason that is none.
         """
         keys = {uid: one.key for one in self.changes for uid in (one.key, *one.records)}
         for uid, code in chosen.items():
             if uid not in keys:
-                raise Refused(_('No figure changed because of the record {record}.').format(record=uid), 'reason')
+                sentence = _('No figure changed because of the record {record}.')
+                raise Refused(sentence.format(record=called.get(uid, uid)), 'reason')
             if code not in public_reasons.CODES:
                 sentence = _('{code} is no reason. The reasons are: {codes}.')
                 raise Refused(sentence.format(code=code, codes=_(', ').join(public_reasons.CODES)), 'reason')

@@ -38,7 +38,10 @@ def _corrigendum(given: Arguments) -> int:
             return DONE
         with keeping_all():
             found = corrigendum_of(register, find_issue(register, given.period, given.by_layout))
-        found = found.with_reasons(dict(_chosen(register, given.reason)))
+        chosen = [*_chosen(register, given.reason)]
+        found = found.with_reasons(
+            {uid: code for _name, uid, code in chosen}, {uid: name for name, uid, _code in chosen}
+        )
         if given.internal:
             correcting_issue.write_inside(register, found, given.internal, language_of(given, register))
             say(_('Wrote {path}.').format(path=given.internal))
@@ -62,13 +65,13 @@ def _write(register: Register, found: Corrigendum, given: Arguments) -> None:
         say(_('Wrote {path}.').format(path=path))
 
 
-def _chosen(register: Register, typed: list[str]) -> Iterator[tuple[str, str]]:
-    """The reasons that were typed as RECORD=CODE, by the uid of the record."""
+def _chosen(register: Register, typed: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The reasons that were typed as RECORD=CODE, with the uid of each record."""
     for one in typed:
         name, sign, code = one.partition('=')
         if not sign:
             raise KnownError(_('“{text}” is not written as RECORD=CODE.').format(text=one))
-        yield (name if name == _SAME else record_named(register, name)[1]), code
+        yield name, (name if name == _SAME else record_named(register, name)[1]), code
 
 
 # What is said

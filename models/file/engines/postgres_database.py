@@ -165,7 +165,8 @@ class PostgresDatabase(peewee.PostgresqlDatabase, Engine):
     def cursor(self, *given: Any) -> Any:
         """A cursor; where the line broke before, of a connection that is made anew."""
         self._connect_again()
-        return super().cursor(*given)
+        with self._errors():  # within a transaction its line may be gone
+            return super().cursor(*given)
 
     def _connect_again(self) -> None:
         """Connect once more where the line broke since; never within a transaction, which is lost with its line.
