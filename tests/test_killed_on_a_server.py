@@ -163,8 +163,8 @@ def test_a_server_that_ends_once_something_is_done_is_named_and_it_is_said_to_be
 ) -> None:
     address, sheet = safe.new_register(), tmp_path / 'new.csv'
     with Register.open(address) as register:
-        register.save(incident(occurred='2024-04-05', kind='shelling', governorate='SY05', place_typed='Mithal 2'))
-    sheet.write_text('Date,Type,Governorate,Place\n2024-04-05,shelling,Hama,Mithal 3\n', encoding='utf-8')
+        register.save(incident(occurred='2024-04-05', kind='shelling', governorate='SY05', place_typed='وادي المثال'))
+    sheet.write_text('Date,Type,Governorate,Place\n2024-04-05,shelling,Hama,Wadi Al-Mithal\n', encoding='utf-8')
     with monkeypatch.context() as meanwhile:
         _ends_before(safe, import_command, 'summary', meanwhile)
         assert commands.main(['import', address.text, str(sheet)]) == 3
