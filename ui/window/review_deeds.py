@@ -1,6 +1,6 @@
 """Sending for review, approving and returning: the record that lies open, what is selected, or all of the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import shiboken6
@@ -115,7 +115,8 @@ class ReviewDeeds(QObject):
         question = several.format(count=f'{len(chosen):,}') if len(chosen) > 1 else _('Why is this record returned?')
         chosen = chosen if len(chosen) > 1 else self._open_one()
         self._record.show_pane(form)
-        form.ask(question, _('Return'), lambda reason: self._return(chosen, reason))
+        of = (RETURN, form.opened.record.uid)
+        form.ask(question, _('Return'), lambda reason: self._return(chosen, reason), of)
 
     def _return(self, chosen: list[Chosen], reason: str) -> None:
         if self._record.form is not None:
@@ -134,7 +135,7 @@ class ReviewDeeds(QObject):
         if awaits != _DAY:
             self._ask_why_put_off(chosen, awaits, '')
         else:
-            self._ask_in_form(_('Until which day?'), _('Next'), partial(self._take_day, chosen))
+            self._ask_in_form(_('Until which day?'), _('Next'), partial(self._take_day, chosen), ())
 
     def _take_day(self, chosen: list[Chosen], text: str) -> None:
         """Take the day that was typed, which has to be one, and to come; else it is asked again."""
@@ -150,13 +151,14 @@ class ReviewDeeds(QObject):
     def _ask_why_put_off(self, chosen: list[Chosen], awaits: str, until: str) -> None:
         several = ngettext('Why is {count} record put off?', 'Why are {count} records put off?', len(chosen))
         said = several.format(count=f'{len(chosen):,}') if len(chosen) > 1 else _('Why is this record put off?')
-        self._ask_in_form(said, _('Put off'), partial(self._put_off, chosen, awaits, until))
+        of = (PUT_OFF, self._open_one()[0].uid)
+        self._ask_in_form(said, _('Put off'), partial(self._put_off, chosen, awaits, until), of)
 
-    def _ask_in_form(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+    def _ask_in_form(self, question: str, agree: str, do: Callable[[str], object], of: Sequence[str]) -> None:
         form = self._record.form
         if form is not None:
             self._record.show_pane(form)
-            form.ask(question, agree, do)
+            form.ask(question, agree, do, of)
 
     def _put_off(self, chosen: list[Chosen], awaits: str, until: str, reason: str) -> None:
         if self._record.form is not None:
