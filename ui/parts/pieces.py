@@ -4,7 +4,16 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -27,6 +36,7 @@ from models.language.text import isolate
 from ui.parts import look
 from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
+from ui.parts.reading_side import cut_at_its_end
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
@@ -49,6 +59,11 @@ def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
     return made
 
 
+def _cut(metrics: QFontMetrics, text: str, room: int) -> str:
+    """A text with an ellipsis where it is wider than its room: Qt cuts what is just as wide too."""
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 1)
+
+
 class CutLabel(QLabel):
     """A label of one line; what does not fit is cut off with an ellipsis, and said where one rests on it."""
 
@@ -61,7 +76,7 @@ class CutLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.contentsRect()
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        cut = _cut(self.fontMetrics(), self.text(), room.width())
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, side() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, cut)
@@ -145,7 +160,7 @@ class CutLink(QPushButton):
         super().resizeEvent(event)
         beside = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._whole)
         room = event.size().width() - beside
-        self._shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self._shown = _cut(self.fontMetrics(), self._whole, room)
         self.setText(literal(self._shown))
 
 
@@ -341,7 +356,7 @@ class Lines(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self._lines[index.row()][index.column()]
             if role == Qt.ItemDataRole.DisplayRole:
-                return text
+                return cut_at_its_end(text)
             return as_tip(text) if len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (NUMBERS if index.column() in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter
