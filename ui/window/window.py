@@ -40,7 +40,7 @@ from ui.panes.passphrase_sheet import PassphraseSheet
 from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
-from ui.parts.half_typed.kept_line import kept_lines
+from ui.parts.half_typed.kept_line import half_typed
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import HeldChanges, Page
 from ui.parts.page_entries import EVERY_RECORD, PageEntry
@@ -748,7 +748,7 @@ class MainWindow(QMainWindow):
 
     def flush_drafts(self) -> bool:
         """Keep what is being typed, now; whether it is kept: nobody should leave it otherwise."""
-        lines = [line.drafting.flush() for line in kept_lines(self)]
+        lines = [line.drafting.flush() for line in half_typed(self)]
         is_note_kept = self.note is None or self.note.drafting.flush()
         return self.record.drafting.flush() and is_note_kept and all(lines)
 
@@ -884,7 +884,7 @@ class MainWindow(QMainWindow):
     def _unsaved(self) -> list[Unsaved]:
         opened = [one.opened for one in (self.form, self.note) if one is not None]
         beside = [*self.form.asked.typed.unsaved()] if self.form is not None else []
-        beside += [one for line in kept_lines(self) for one in line.unsaved()]
+        beside += [one for line in half_typed(self) for one in line.unsaved()]
         typed = [Unsaved(one.record.kind, one.record.uid, one.content()) for one in opened if one.is_changed]
         return [*typed, *(Unsaved(*one) for one in beside)]
 
@@ -979,7 +979,7 @@ class MainWindow(QMainWindow):
         self.line.end()
         self.others.drop()
         self._settling.stop()
-        for line in kept_lines(self):
+        for line in half_typed(self):
             line.drafting.stop()
         self.about_file.quiet()
         self.leave_help()
