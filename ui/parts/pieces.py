@@ -231,6 +231,12 @@ class Leaves(QStackedWidget):
         shown = self.currentWidget()
         return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
 
+    def heightForWidth(self, width: int) -> int:
+        """What the shown one needs at least: its lists are made lower, before what is below them is out of sight."""
+        shown = self.currentWidget()
+        layout = shown.layout() if shown is not None else None
+        return layout.minimumHeightForWidth(width) if layout is not None else super().heightForWidth(width)
+
 
 def column(*parts: QWidget | QLayout | int | None, spacing: int = look.SMALL, margin: int = 0) -> QVBoxLayout:
     """The same below one another; rows may be among them."""
