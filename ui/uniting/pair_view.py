@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -48,6 +49,7 @@ class PairView(QWidget):
         self._pair: tuple[Record, Record] | None = None
         self._chosen: dict[str, str] = {}
         self._rows: dict[str, str] = {}
+        self.settled = frozenset[str]()
         self._lines = Lines([_('Field'), _('Record that stays'), _('Other record'), '', _('Kept')], self)
         self.table = table(self._lines, (170, 250, 250, 120), least=4)
         self.table.setAccessibleName(_('Two records side by side'))
@@ -86,6 +88,21 @@ class PairView(QWidget):
         for name in ('link', 'apart'):
             self.buttons[name].setEnabled(may_write)
         self.setEnabled(True)
+
+    @property
+    def uids(self) -> frozenset[str]:
+        """The two that are shown."""
+        return frozenset(one.uid for one in self._pair or ())
+
+    def show_anew(self) -> bool:
+        """Show the two as they are now, with what was chosen; whether both are still there."""
+        found = [query.get(self._register, one.kind, one.uid) for one in self._pair or ()]
+        live = [one for one in found if one is not None and not one.withdrawn]
+        if len(live) < 2:
+            return False
+        self._pair = live[0], live[1]
+        self._show()
+        return True
 
     def clear(self) -> None:
         """Show nothing."""
@@ -206,6 +223,7 @@ class PairView(QWidget):
         self._do(lambda reason: self._register.hold_apart(one.kind, one.uid, other.uid, reason), _('Held apart.'))
 
     def _do(self, deed: Callable[[str], object], said: str) -> None:
+        self.settled = self.uids
         try:
             with self._kept.giving() as reason:
                 deed(reason)
