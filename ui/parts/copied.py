@@ -3,8 +3,6 @@
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QClipboard
 
-from models.language.text import without_directions
-
 # Klipper and its like leave out what has the first; Windows leaves the rest out of Win+V and of other computers.
 _WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 _NO = bytes(4)
@@ -31,8 +29,6 @@ def mark(clipboard: QClipboard, mode: QClipboard.Mode) -> None:
     made = QMimeData()
     for kind in there.formats():
         made.setData(kind, there.data(kind))
-    if made.hasText():  # what keeps words in their order is for our windows alone
-        made.setText(without_directions(made.text()))
     clipboard.setMimeData(_marked(made), mode)
 
 

@@ -36,7 +36,6 @@ from models.language.text import isolate
 from ui.parts import look
 from ui.parts.explained import as_tip
 from ui.parts.flow import Flow
-from ui.parts.reading_side import cut_at_its_end
 
 Index = QModelIndex | QPersistentModelIndex
 _NARROW = 160  # columns up to here hold dates and numbers, and are not made narrower
@@ -362,7 +361,7 @@ class Lines(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self._lines[index.row()][index.column()]
             if role == Qt.ItemDataRole.DisplayRole:
-                return cut_at_its_end(text)
+                return text
             return as_tip(text) if len(text) > 24 else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return (NUMBERS if index.column() in self._numbers else side()) | Qt.AlignmentFlag.AlignVCenter

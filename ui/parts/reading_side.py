@@ -5,21 +5,13 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from models.language.messages import language
-from models.language.text import has_arabic, in_order_among_arabic, isolate
+from models.language.text import has_arabic, in_order_among_arabic
 from models.language.word_changes import alike_at_start, difference
-
-FIRST_STRONG = '\u2068'  # what is isolated already begins with it
 
 
 def begins_at_right(text: str) -> bool:
     """Whether a text begins at the right: by its letters, where it has none as the language does."""
     return has_arabic(text) or (language() == 'ar' and not any(letter.isalpha() for letter in text))
-
-
-def cut_at_its_end(text: str) -> str:
-    """A text of one line whose ellipsis is at its own end where it is cut off, also where the window runs otherwise."""
-    runs_otherwise = begins_at_right(text) != (language() == 'ar')
-    return isolate(text, 'auto') if runs_otherwise and text[:1] != FIRST_STRONG else text
 
 
 def turn_lines(edit: QPlainTextEdit) -> None:

@@ -35,7 +35,6 @@ from ui.parts import look
 from ui.parts.explained import as_tip
 from ui.parts.look import CELL_MARGIN
 from ui.parts.pieces import NUMBERS
-from ui.parts.reading_side import cut_at_its_end
 from ui.parts.tasks import Latest, Tell
 
 Index = QModelIndex | QPersistentModelIndex
@@ -173,7 +172,7 @@ class RecordsModel(QAbstractTableModel):
         spec = self.columns[name]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             text = self._shown_value(self.row(index.row()), name, spec)
-            return cut_at_its_end(text) if role == Qt.ItemDataRole.DisplayRole else as_tip(text)
+            return text if role == Qt.ItemDataRole.DisplayRole else as_tip(text)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(spec.kind.name)
         if role == Qt.ItemDataRole.ForegroundRole:
