@@ -46,8 +46,11 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QApplication,
     QBoxLayout,
+    QLabel,
     QLayout,
     QLineEdit,
+    QScrollArea,
+    QStackedWidget,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -182,6 +185,25 @@ def _item(thing: Any) -> Any:
 _HOSTS: dict[str, QWidget] = {}
 
 
+def _ask_height(thing: Any) -> None:
+    _item(thing).heightForWidth(99)
+
+
+def _scroll(leaves: QStackedWidget) -> None:
+    """Have it scrolled with a page in it whose height hangs on its width: a layout asks that page alone."""
+    page = QLabel('x ' * 99)
+    page.setWordWrap(True)
+    leaves.addWidget(page)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(leaves)
+    area.resize(99, 99)
+    area.show()
+    QApplication.processEvents()
+    area.takeWidget().setParent(_HOSTS.setdefault('', QWidget()))
+    area.close()
+
+
 class _Outer:
     """A layout around another one, or a table with a delegate, that asks it for its sizes."""
 
@@ -254,7 +276,7 @@ ASK: dict[str, Callable[[Any], object]] = {
     'count': lambda layout: layout.count(),  # nothing in Qt that is in use here asks
     'expandingDirections': _in_layout(lambda outer, _layout: outer.expandingDirections()),
     'hasHeightForWidth': lambda thing: _item(thing).hasHeightForWidth(),
-    'heightForWidth': lambda thing: _item(thing).heightForWidth(99),
+    'heightForWidth': lambda thing: (_scroll if isinstance(thing, QStackedWidget) else _ask_height)(thing),
     'invalidate': _in_layout(lambda _outer, layout: layout.update()),
     'itemAt': _in_layout(lambda _outer, layout: layout.removeWidget(QWidget())),
     'minimumSize': _in_layout(lambda outer, _layout: outer.totalMinimumSize()),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from models import query
 from models.language.text import without_directions
 from models.query.for_review import issues
 from models.record.records import Record
@@ -37,6 +38,34 @@ def driver(register: Register, withdrawn: Record, qtbot: QtBot) -> Iterator[Driv
 
 def figures(view: CorrigendumView) -> list[str]:
     return [without_directions(' '.join(view.figures._lines[line])) for line in range(view.figures.rowCount())]
+
+
+def test_the_reasons_that_were_chosen_are_chosen_again(
+    register: Register, withdrawn: Record, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def begun(driver: Driver) -> CorrigendumView:
+        page = driver.page(MonthPage)
+        page.show_month(correcting.JANUARY)
+        driver.keys('Ctrl+Shift+G')
+        return page.correcting
+
+    with driving(register, qtbot) as driver:
+        view = begun(driver)
+        view.reason._group.checkedButton().setFocus()
+        driver.keys(*['Down'] * 9)
+        assert view.reason.chosen() == 'removed_on_request'
+        assert driver.window.flush_drafts()  # as a lock does
+    with driving(register, qtbot) as driver:
+        view = begun(driver)
+        assert view.reason.chosen() == 'removed_on_request'
+        assert 'removed at the request' in view.previews['en'].text()
+        view.chosen_files.use_folder(tmp_path)
+        driver.keys('Ctrl+Return')
+        at_the_window(driver)
+        assert 'Issued corrigendum 1' in view.notice.text()
+        assert driver.window.flush_drafts()
+    assert query.typed_beside(register) == {}
+    assert verify.check(register) == []
 
 
 def test_it_is_looked_at_written_and_issued_by_keys(

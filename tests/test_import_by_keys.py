@@ -126,7 +126,21 @@ def test_what_was_chosen_for_rows_is_chosen_again_when_the_file_is_opened_once_m
     assert [row.goes_in for row in page.importing.shown._read.plan.rows] == [False, True]
     driver.keys('Esc')
     driver.window.clear()
-    assert page.importing._aside is None, 'a lock left what a file says in memory'
+    assert not page.importing._aside, 'a lock left what a file says in memory'
+
+
+def test_another_file_takes_nothing_from_what_was_chosen_for_the_first(driver: Driver, tmp_path: Path) -> None:
+    first = write(tmp_path / 'first.csv', (WHOLE[0], WHOLE[1].format(day=13), WHOLE[1].format(day=28)))
+    second = write(tmp_path / 'second.csv', (WHOLE[0], WHOLE[1].format(day=20)))
+    page = bring_up(driver, first)
+    page.importing.shown._read.plan.rows[1].choose('skip')
+    for dropped in (tmp_path / 'none.csv', write(tmp_path / 'asked.csv', SHEET), second):
+        page.importing.open_file(dropped)
+        focused(driver)
+    driver.keys('Ctrl+Return')
+    assert focused(driver) is page._table
+    bring_up(driver, first)
+    assert [row.goes_in for row in page.importing.shown._read.plan.rows] == [True, False]
 
 
 @pytest.mark.parametrize('name', ['own', 'link', 'hard link'])

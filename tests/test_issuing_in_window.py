@@ -82,9 +82,7 @@ def test_a_month_is_issued_by_keys(
     assert page.month.hasFocus()
     _only_a_lead(driver, register, page)
     view.english.setText('Half a reason')
-    view.set_aside()
     page.clear()
-    assert view._set_aside is None
     assert (view.english.text(), view.points.rowCount(), view.issues.rowCount()) == ('', 0, 0)
     assert verify.check(register) == []
 

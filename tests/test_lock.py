@@ -27,13 +27,13 @@ from tests import invented
 from tests.invented import PASSPHRASE
 from ui import locking
 from ui.app import Program
-from ui.form import drafting
 from ui.importing.imports_page import ImportsPage
 from ui.pages.export_page import ExportPage
 from ui.pages.month_page import MonthPage
 from ui.parts import tasks, waiting
 from ui.parts.choices import Choices
 from ui.parts.choosing_files import Chooser
+from ui.parts.half_typed import drafting
 from ui.parts.waiting import Progress, Waiting
 from ui.start.unlock import Unlock
 from ui.window.window import MainWindow

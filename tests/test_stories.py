@@ -152,7 +152,7 @@ def test_answers_stay_when_one_leaves_by_esc(
         assert all('2024' in line for line in page.importing.shown._called.values())
         page.importing.leave()
         page.importing.clear()
-        assert page.importing._aside is None
+        assert not page.importing._aside
 
 
 def test_a_value_with_two_parties_is_answered_with_two(

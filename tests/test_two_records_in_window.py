@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from models import query
 from models.likeness.whole_register import twins
 from models.query.together import old_uids
 from models.register.action import Incoming
+from models.register.joining.merging import KeptOfTwo
 from models.register.register import Register
 from models.register.retold import happenings
 from tests.desks import the
@@ -18,6 +20,7 @@ from tests.invented import abductee, incident
 from tests.windows import Driver, driving
 from ui.panes.of_history.history_card import HistoryCard
 from ui.parts import tasks
+from ui.parts.flow import Flow
 from ui.uniting.duplicates_page import DuplicatesPage
 
 
@@ -148,3 +151,49 @@ def test_a_search_says_how_far_it_is_and_is_ended_by_a_key(register: Register, d
     assert page._searching.isHidden()
     assert page._said.text().startswith('The search was ended')
     assert page.table.model().rowCount() == 1
+
+
+def test_two_that_are_compared_stay_while_others_are_saved_and_found(register: Register, driver: Driver) -> None:
+    for summary in ('Two were killed', 'At the gate'):
+        register.save(incident(summary=summary))
+    one = register.save(incident(kind='ied', occurred='2023-01-01', summary='At the mill'))
+    other = register.save(incident(kind='landmine', occurred='2023-06-01', summary='At the ford'))
+    page = driver.page(DuplicatesPage)
+    assert page.table.model().rowCount() == 1
+    page.compare('incident', one.uid, other.uid)
+    fields = [page.pair._lines.index(line, 0).data() for line in range(page.pair._lines.rowCount())]
+    page.pair.table.setCurrentIndex(page.pair._lines.index(fields.index('Summary'), 0))
+    driver.keys('Right')
+    changed = the(register, one.uid)
+    changed.set('narrative', 'Heard since.')
+    register.save(changed)  # as by somebody else, or a file: the pairs are read anew
+    driver.keys('Alt+M')
+    assert the(register, other.uid).withdrawn
+    assert (the(register, one.uid).get('summary'), the(register, one.uid).get('narrative')) == (
+        'At the ford',
+        'Heard since.',
+    )
+    assert page.table.model().rowCount() == 1 and page.pair.uids
+    driver.keys('Alt+N')
+    assert (page.table.model().rowCount(), page.pair.uids) == (0, frozenset())
+
+
+def test_what_does_it_is_in_sight_on_a_small_screen(register: Register, driver: Driver) -> None:
+    one, other = (register.save(incident(summary=said)) for said in ('Two were killed', 'At the gate'))
+    window = driver.window
+    window.resize(1024, 700)
+    page = driver.page(DuplicatesPage)
+
+    def in_sight(foot: Flow) -> bool:
+        QApplication.processEvents()
+        lowest = foot.itemAt(foot.count() - 1).widget()
+        return lowest.isVisible() and not lowest.visibleRegion().isEmpty()
+
+    assert page.pair.isVisible() and in_sight(page.pair.foot)
+    window.go_to('incident', one.uid)
+    driver.keys('Ctrl+Alt+I')
+    assert page.splitting.isVisible() and in_sight(page.splitting.foot)
+    register.merge('incident', one.uid, other.uid, KeptOfTwo({}, {}))
+    window.go_to('incident', one.uid)
+    driver.keys('Ctrl+Alt+U')
+    assert page.giving_back.isVisible() and in_sight(page.giving_back.foot)

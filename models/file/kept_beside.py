@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 import uuid
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeGuard
 
@@ -104,6 +104,11 @@ def as_question(record: str) -> str:
 def as_contact(record: str) -> str:
     """The uid under which a contact line is kept that is being typed about a record: it has no other yet."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, record))
+
+
+def as_reason(of: Sequence[str]) -> str:
+    """The uid under which a reason is kept that is being typed, by what it is for."""
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, '\n'.join(of)))
 
 
 def typed_beside(database: Engine, person: str) -> list[tuple[str, str, dict[str, Any]]]:

@@ -5,7 +5,7 @@ import itertools
 import os
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from models import query, signing
@@ -201,22 +201,29 @@ class Register(
             self.habits.note(record)
             return self._existing(record.kind, record.uid)
 
-    def withdraw(self, kind: str, uid: str, reason: str) -> None:
-        """Withdraw a record with a reason: it leaves lists, reports and duplicate search, and can come back."""
+    def withdraw(self, kind: str, uids: str | Sequence[str], reason: str, progress: Progress = silent) -> None:
+        """Withdraw a record, or several, with a reason: it leaves lists, reports, duplicate search, and can come back.
+
+        Several are withdrawn in one action, which is undone at once.
+        """
         reason = clean(reason)
         if not reason:
             raise Refused(_('Give the reason for withdrawing the record.'), 'withdrawn')
-        record = self._existing(kind, uid)
-        record.set('withdrawn', reason)
-        with self.action('withdraw', reason) as action:
-            action.put(record)
+        self._say_withdrawn('withdraw', kind, uids, reason, progress)
 
-    def bring_back(self, kind: str, uid: str, reason: str = '') -> None:
-        """Bring a withdrawn record back."""
-        record = self._existing(kind, uid)
-        record.set('withdrawn', None)
-        with self.action('bring_back', reason) as action:
-            action.put(record)
+    def bring_back(self, kind: str, uids: str | Sequence[str], reason: str = '', progress: Progress = silent) -> None:
+        """Bring a withdrawn record back, or several in one action."""
+        self._say_withdrawn('bring_back', kind, uids, reason, progress)
+
+    def _say_withdrawn(self, what: str, kind: str, uids: str | Sequence[str], reason: str, progress: Progress) -> None:
+        each = [uids] if isinstance(uids, str) else list(uids)
+        batch = str(uuid.uuid4()) if len(each) > 1 else None
+        with self.action(what, reason, batch, progress=progress) as action:
+            for done, uid in enumerate(each):
+                progress(done, len(each))
+                record = self._existing(kind, uid)
+                record.set('withdrawn', reason if what == 'withdraw' else None)
+                action.put(record)
 
     def check_again(self, progress: Progress = silent) -> None:
         """Look for problems anew in every record: time passes, and what lies around a record changes."""

@@ -22,6 +22,7 @@ from models.register.writing import WritableRegister
 
 # What decides, asks or words a report adds nothing to what is recorded, and so is undone without a question.
 _OF_REVIEW = ('decide', 'ask', 'answer', 'close', 'sentence', 'let_through', 'contact')
+_ADDS_NOTHING = (*_OF_REVIEW, 'withdraw', 'bring_back')
 # What brings records together or divides them: done in part it would count what is in them twice, or not at all.
 _OF_SEVERAL = ('merge', 'unmerge', 'split')
 _NO_EDIT = ('state', 'set_aside')
@@ -296,7 +297,7 @@ def _past(register: RegisterFile, value: str) -> Past:
     known = history.batch(register, value)
     one = _of_one(register, first.kind, first.record) if amount == 1 else None
     reference = str(one.get('reference') or '') if one else ''
-    adds = first.action not in _OF_REVIEW and (
+    adds = first.action not in _ADDS_NOTHING and (
         amount > 1 or first.made or any(e.field == 'parent' and e.old is None for e in history.entries(register, first))
     )
     file = str(known.about.get('file', '')) if known else ''

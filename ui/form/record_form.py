@@ -1,6 +1,6 @@
 """The form of a record, made from its declaration: sections, grids, what is wrong, and what can be done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -34,6 +34,7 @@ from models.query import decided
 from models.query.decisions_in_words import decision_in_words
 from models.query.for_review import asked_in_words
 from models.record.records import RECORDS, Record
+from models.register.register import Register
 from models.register.review.asking import Ask
 from models.rules.checks import Finding
 from ui.form.asked_beside.question_line import QuestionLine, Target
@@ -50,6 +51,7 @@ from ui.form.problems_line import ProblemsLine, following, meant
 from ui.form.steps import Steps, Where
 from ui.parts import look
 from ui.parts.flow import Flow
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import LineToType, Notice, button, column, cut_label, label, row, with_key
 from ui.parts.soon import soon
 
@@ -64,11 +66,12 @@ class ReasonStrip(QFrame):
     given = Signal(str)
     given_up = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, register: Register) -> None:
         super().__init__(parent)
         self.setProperty('role', 'card')
         self._question = label('')
         self.line = LineToType()
+        self._kept = KeptLine(self.line, register)
         self.line.returnPressed.connect(self._give)
         self._agree = button('', self._give, role='primary')
         inside = column(self._question, row(self.line, self._agree, button(_('Cancel'), self.give_up)))
@@ -76,12 +79,12 @@ class ReasonStrip(QFrame):
         self.setLayout(inside)
         self.hide()
 
-    def ask(self, question: str, agree: str) -> None:
-        """Ask; `agree` is what the button says that gives the reason."""
+    def ask(self, question: str, agree: str, of: Sequence[str]) -> None:
+        """Ask; `agree` is what the button says that gives the reason, `of` says what it is for."""
         self._question.setText(question)
         self._agree.setText(agree)
         self.line.setAccessibleName(question)
-        self.line.clear()
+        self._kept.begin(*of)
         self.show()
         self.line.setFocus()
 
@@ -89,6 +92,7 @@ class ReasonStrip(QFrame):
         reason = self.line.text().strip()
         if reason:
             self.hide()
+            self._kept.end()
             self.given.emit(reason)
         else:
             self.line.setPlaceholderText(_('Give the reason. It is kept in the history.'))
@@ -97,6 +101,7 @@ class ReasonStrip(QFrame):
     def give_up(self) -> None:
         """Ask no longer."""
         self.hide()
+        self._kept.end()
         self.given_up.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -254,7 +259,7 @@ class RecordForm(QWidget):
     def _strips(self) -> QVBoxLayout:
         """What is said and asked between the head and the fields."""
         self.returned, self.notice = Notice(self), Notice(self)
-        self.reason = ReasonStrip(self)
+        self.reason = ReasonStrip(self, self.opened.register)
         self.reason.given.connect(self._reason_given)
         self.reason.given_up.connect(self.go_back)
         self.why_edited, self.asking = EditReasonStrip(self), QuestionLine(self)
@@ -802,7 +807,8 @@ class RecordForm(QWidget):
             self._settled_doubt()
         else:
             question = _('Why is this correct? {doubt}').format(doubt=finding.sentence)
-            self.ask(question, _('Dismiss'), partial(self._set_aside_for, finding))
+            of = ('dismiss', finding.rule, finding.row, finding.field)
+            self.ask(question, _('Dismiss'), partial(self._set_aside_for, finding), of)
 
     def _set_aside_for(self, finding: Finding, reason: str) -> None:
         self.opened.set_aside(finding, reason)
@@ -1018,15 +1024,20 @@ class RecordForm(QWidget):
 
     def ask_reason(self) -> None:
         """Ask why the record is withdrawn."""
-        self.ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit)
+        of = ('withdraw', self.opened.record.uid)
+        self.ask(_('Why is this record withdrawn?'), _('Withdraw'), self.withdraw_given.emit, of)
 
     def _ask_row_reason(self, asked: tuple[ChildLines, Record]) -> None:
-        self.ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked))
+        of = ('withdraw', asked[1].uid)
+        self.ask(_('Why is this line withdrawn?'), _('Withdraw'), partial(self._withdraw_row, *asked), of)
 
-    def ask(self, question: str, agree: str, do: Callable[[str], object]) -> None:
-        """Ask for a reason in the strip above the fields, and do what it is for; `agree` is what does it."""
+    def ask(self, question: str, agree: str, do: Callable[[str], object], of: Sequence[str]) -> None:
+        """Ask for a reason in the strip above the fields, and do what it is for; `agree` is what does it.
+
+        What is half typed is kept, and is there again when the same is asked again: `of` says what that is.
+        """
         self._with_reason, self._came_from = do, QApplication.focusWidget()
-        self.reason.ask(question, agree)
+        self.reason.ask(question, agree, of)
 
     def focus_likely(self) -> None:
         """Go to the likely duplicates, or from them back to where one was typing."""

@@ -59,6 +59,7 @@ ENDINGS = (
     age_files.ENDING,
 )
 _ASKING, _READING, _ROWS, _COLUMNS = range(4)  # what the page shows, one at a time
+_MOST_ASIDE = 3  # files, each with its plan
 
 
 class PutAside(NamedTuple):
@@ -70,14 +71,16 @@ class PutAside(NamedTuple):
 
 
 def read(
-    register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress, before: Plan | None = None
+    register: Register, path: Path, keys: age_files.Keys, progress: waiting.Progress, before: dict[str, Plan]
 ) -> Read:
-    """Plan a file and put the plan into words; nothing is written. What was chosen for it `before` is chosen again."""
+    """Plan a file and put the plan into words; nothing is written. What was chosen for it `before` is chosen again.
+
+    The plans before are known by the digests of their files.
+    """
     if age_files.way_in(path) == 'key':
         refuse_hidden(register)
     [book] = import_deed.read([path], keys, lambda _doing: progress)
-    is_same = before is not None and before.sha256 == book.sha256
-    return planned(register, book, None, progress, before if is_same else None)
+    return planned(register, book, None, progress, before.get(book.sha256))
 
 
 def planned(
@@ -116,7 +119,7 @@ class ImportPage(QWidget):
         self._read: Read | None = None
         self._waiting_for: Path | None = None
         self._reused_as = 'ask'
-        self._aside: PutAside | None = None
+        self._aside: dict[str, PutAside] = {}
         self._keys = age_files.NONE
         self._is_writing = False
         self._progress: waiting.Progress | None = None
@@ -236,7 +239,8 @@ class ImportPage(QWidget):
         choose(self, _('Choose a file to import'), OPEN, documents(), ENDINGS, self.open_file)
 
     def open_file(self, path: Path) -> None:
-        """Read a file and show its plan; one with a passphrase asks for it first."""
+        """Read a file and show its plan; one with a passphrase asks for it first. What was shown is put aside."""
+        self._put_aside()
         self._forget()
         self._asking.setVisible(age_files.way_in(path) == 'passphrase')
         if self._asking.isVisibleTo(self._stages) and not self._passphrase.text():
@@ -252,7 +256,7 @@ class ImportPage(QWidget):
         register = self._register
         keys = self._keys = age_files.Keys(register.settings.own_secret, self._passphrase.text())
         self._passphrase.clear()
-        before = self._aside.plan if self._aside is not None else None
+        before = {digest: aside.plan for digest, aside in self._aside.items()}
         self._plan(path, progress, lambda: read(register, path, keys, progress, before))
 
     def _choose_again(self) -> None:
@@ -390,11 +394,14 @@ class ImportPage(QWidget):
         self.notice.quiet()
 
     def clear(self) -> None:
-        """Show nothing of a file or the register any more."""
+        """Show nothing of a file or the register any more, and keep nothing of what was put aside."""
+        self._aside = {}
+        self._show_nothing()
+
+    def _show_nothing(self) -> None:
         self.asked_to_erase.show_asked(Erasures([], [], ''))
         self.decisions.show_decisions(Decisions())
         self.questions.show_questions(Questions())
-        self._aside = None
         self._forget()
         self._passphrase.clear()
         self._asking.hide()
@@ -403,13 +410,17 @@ class ImportPage(QWidget):
 
     def leave(self) -> None:
         """Put the file aside and go back; what was chosen and answered is there again when it is opened once more."""
-        aside = self._aside
-        if self._read is not None:
-            answers = self.mapping.answers() if self.mapping.unused else self._given
-            aside = PutAside(self._read.plan, answers, self.mapping.first)
-        self.clear()
-        self._aside = aside
+        self._put_aside()
+        self._show_nothing()
         self.left.emit()
+
+    def _put_aside(self) -> None:
+        """Keep what was chosen and answered for the file that is shown, beside that for the last few."""
+        if self._read is None:
+            return
+        plan, answers = self._read.plan, self.mapping.answers() if self.mapping.unused else self._given
+        others = [(digest, aside) for digest, aside in self._aside.items() if digest != plan.sha256]
+        self._aside = dict([*others[1 - _MOST_ASIDE :], (plan.sha256, PutAside(plan, answers, self.mapping.first))])
 
     def _failed(self, error: Exception) -> None:
         self._is_writing, self._progress = False, None
@@ -427,8 +438,8 @@ class ImportPage(QWidget):
         self._read = made
         self._progress = None
         self.mapping.use()
-        aside, self._aside = self._aside, None
-        if aside is not None and aside.answers and aside.plan.sha256 == made.plan.sha256:
+        aside = self._aside.pop(made.plan.sha256, None)
+        if aside is not None and aside.answers:
             self.mapping.go_on_from(aside.first)
             self._plan_with(aside.answers, aside.plan)
             return
@@ -535,7 +546,7 @@ class ImportPage(QWidget):
         if erased := len(self._read.plan.erasures.agreed):
             sentence += f' {_were_erased(erased)}'
         sentence += ''.join(f' {said}' for said in decisions_brought.done_in_words(self._read.plan.decisions))
-        self.clear()
+        self._show_nothing()
         self.applied.emit(batch or '', sentence)
 
     # Dropping a file on the page

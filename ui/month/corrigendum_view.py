@@ -28,6 +28,7 @@ from models.register.register import Register
 from ui.month.files_to_issue import EnterOpens, FilesToIssue, as_high_as_its_lines
 from ui.parts import look, tasks, waiting
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.half_typed.kept_line import KeptChoices
 from ui.parts.options import Options
 from ui.parts.pieces import Lines, Notice, button, column, label, row, scrolled, table, wrapped
 
@@ -61,6 +62,8 @@ class CorrigendumView(QWidget):
         self._register, self.leaks = register, leaks
         self._found: LookedAt | None = None
         self._of: tuple[str, str] | None = None
+        self._kept = KeptChoices(self, register)
+        self._chosen: dict[str, str] = {}
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -146,6 +149,7 @@ class CorrigendumView(QWidget):
         """Show what changed since a period was issued by a layout."""
         self.clear()
         self._of = (period, layout)
+        self._chosen = self._kept.begin('corrigendum', period, layout)
         self.title.setText(_('Corrigendum: {period}').format(period=period_in_words(period)))
         self.chosen_files.begin()
         self._see_whether_allowed()
@@ -165,7 +169,7 @@ class CorrigendumView(QWidget):
         if self._of is None:
             return
         (period, layout), register = self._of, self._register
-        chosen = dict(self._found.corrigendum.chosen or {}) if self._found else {}
+        chosen = dict(self._chosen)
         self._latest.ask(lambda tell: tell(_look_at(register, period, layout, chosen)))
 
     def _show(self, found: LookedAt) -> None:
@@ -222,6 +226,8 @@ class CorrigendumView(QWidget):
         change, found, code = self._chosen_change(), self._found, self.reason.chosen()
         if self._is_showing or change is None or found is None or code == found.corrigendum.reason(change):
             return
+        self._chosen[change.key] = code
+        self._kept.note(self._chosen)
         corrigendum = found.corrigendum.with_reasons({change.key: code})
         self._found = found._replace(corrigendum=corrigendum, pages=correcting_issue.pages_of(corrigendum))
         line = self.reasons_table.currentIndex().row()
@@ -255,8 +261,9 @@ class CorrigendumView(QWidget):
         self.notice.say('stop', str(error))
 
     def clear(self) -> None:
-        """Show nothing of the register any more, and nothing of what was chosen."""
-        self._found, self._of = None, None
+        """Show nothing of the register any more, and nothing of what was chosen, which is kept."""
+        self._found, self._of, self._chosen = None, None, {}
+        self._kept.leave()
         for lines in (self.figures, self.reasons, self.edits):
             lines.put([])
         for text in (self.title, self.about, self.held, *self.previews.values()):
@@ -393,7 +400,8 @@ class CorrigendumView(QWidget):
             self._refuse(error, self.issue)
             return
         self.leaks.clear()
-        self._found = None
+        self._found, self._chosen = None, {}
+        self._kept.note({})
         self.refresh()
         self.notice.say('settled', f'{_issued_as(record)} {_wrote([one.path for one in ready.files])}')
 

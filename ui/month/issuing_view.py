@@ -25,6 +25,7 @@ from models.record.records import Record
 from models.register.register import Register
 from ui.month.files_to_issue import EnterOpens, FilesToIssue, as_high_as_its_lines
 from ui.parts import look, tasks, waiting
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, scrolled, table, wrapped
 from ui.parts.soon import soon
 
@@ -38,14 +39,6 @@ class IssuedNow(NamedTuple):
 
     points: list[OpenPoint]
     issues: list[Record]
-
-
-class TypedReasons(NamedTuple):
-    """What was typed before a report was issued, while a sentence of it is edited; `of` is its period and layout."""
-
-    of: tuple[str, str]
-    english: str
-    arabic: str
 
 
 class IssuingView(QWidget):
@@ -63,7 +56,6 @@ class IssuingView(QWidget):
         super().__init__()
         self._register, self.leaks = register, leaks
         self._report: AskedReport | None = None
-        self._set_aside: TypedReasons | None = None
         self._latest = tasks.Latest(register, self)
         self._latest.answered.connect(self._show)
         self._latest.failed.connect(self._failed)
@@ -98,6 +90,7 @@ class IssuingView(QWidget):
         self.notice = Notice()
         self.english = _reason(_('Why it is issued anyway (English)'), Qt.LayoutDirection.LeftToRight)
         self.arabic = _reason(_('Why it is issued anyway (Arabic)'), Qt.LayoutDirection.RightToLeft)
+        self._kept = [KeptLine(line, self._register) for line in (self.english, self.arabic)]
         self.names = QCheckBox(_('With the names that may be published'))
         self.chosen_files = FilesToIssue(sorted(formats.endings(), key=_rank), self.names)
         self.sums = label('', 'small')
@@ -126,26 +119,17 @@ class IssuingView(QWidget):
 
     def begin(self, report: AskedReport) -> None:
         """Show what is open in the period of a report, and let it be issued."""
-        kept, of = self._set_aside, (report.period.text, report.layout.name)
         self.clear()
         self._report = report
         self.title.setText(_('Issue the report: {period}').format(period=period_in_words(report.period.text)))
         self.chosen_files.begin()
-        if kept is not None and kept.of == of:
-            self.english.setText(kept.english)
-            self.arabic.setText(kept.arabic)
+        for kept, code in zip(self._kept, ('en', 'ar'), strict=True):
+            kept.begin('issue', code, report.period.text, report.layout.name)
         self.names.setChecked(report.with_names)
         self.nothing_open.setText(_('Looking for what is still open …'))
         self._see_whether_allowed()
         self.refresh()
         self.chosen_files.setFocus()
-
-    def set_aside(self) -> None:
-        """Show nothing any more, and keep what was typed until this report is issued or the register is locked."""
-        report, typed = self._report, (self.english.text(), self.arabic.text())
-        self.clear()
-        if report is not None:
-            self._set_aside = TypedReasons((report.period.text, report.layout.name), *typed)
 
     def _see_whether_allowed(self) -> None:
         """Say at once where nobody here may issue it."""
@@ -203,11 +187,13 @@ class IssuingView(QWidget):
         self.notice.say('stop', str(error))
 
     def clear(self) -> None:
-        """Show nothing of the register any more, and nothing of what was typed."""
-        self._report, self._set_aside = None, None
+        """Show nothing of the register any more, and nothing of what was typed, which is kept."""
+        self._report = None
         self._show_points([])
         self.issues.put([])
-        for text in (self.title, self.english, self.arabic, self.sums, self.nothing_open):
+        for line in self._kept:
+            line.leave()
+        for text in (self.title, self.sums, self.nothing_open):
             text.clear()
         self.chosen_files.clear()
         self.names.setChecked(False)
@@ -286,8 +272,8 @@ class IssuingView(QWidget):
             self._refuse(error)
             return
         self.leaks.clear()
-        for line in (self.english, self.arabic):
-            line.clear()
+        for line in self._kept:
+            line.end()
         self.notice.say('settled', self._said_of(record, ready))
         self.refresh()
         soon(self.sums, lambda: self._area.ensureWidgetVisible(self.sums))

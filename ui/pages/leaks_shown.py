@@ -15,6 +15,7 @@ from models.query import Problem
 from models.record.records import RECORDS, root_kind
 from models.register.register import Register
 from ui.parts import look
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import Lines, LineToType, Notice, button, column, label, row, table, wrapped
 
 _LINES_SHOWN, _WIDTHS = 3, (300, 260)
@@ -44,6 +45,7 @@ class LeaksShown(QWidget):
         self.reason = LineToType()
         self.reason.setAccessibleName(_('Why may these words leave?'))
         self.reason.setPlaceholderText(_('Why may these words leave?'))
+        self._typed = KeptLine(self.reason, register)
         self.keep = button(_('Let them leave'), self.let_through, 'Alt+L')
         self.notice = Notice()
         keeping = row(self.reason, self.keep)
@@ -75,6 +77,7 @@ class LeaksShown(QWidget):
         self.lines.put([(hit.where(), hit.shown(), hit.kind_in_words()) for hit in hits], hits)
         if hits:
             self.table.setCurrentIndex(self.lines.index(0, 0))
+            self._typed.begin('let_through', hits[0].text.about, hits[0].text.field)
 
     @property
     def hits(self) -> list[Hit]:
@@ -86,7 +89,7 @@ class LeaksShown(QWidget):
         """Show nothing any more."""
         self.lines.put([])
         self._said.clear()
-        self.reason.clear()
+        self._typed.leave()
         self.notice.quiet()
         self._again = lambda: None
         self.hide()
@@ -109,13 +112,13 @@ class LeaksShown(QWidget):
         if not isinstance(hit, Hit):
             return
         try:
-            self._register.let_through([kept_as(hit)], self.reason.text())
+            with self._typed.giving() as reason:
+                self._register.let_through([kept_as(hit)], reason)
         except KnownError as error:
             self.notice.say('stop', str(error))
             self.reason.setFocus()
             return
         self.notice.quiet()
-        self.reason.clear()
         left = [other for other in self.hits if kept_as(other) != kept_as(hit)]
         if left:
             self._put(left)

@@ -212,7 +212,7 @@ class MonthPage(Page):
     def _leave_for(self, place: str) -> None:
         """Edit a sentence of the page instead of issuing it."""
         self._leaves.setCurrentIndex(0)
-        self.issuing.set_aside()
+        self.issuing.clear()
         self._editing.begin(place)
 
     # Correcting what was issued

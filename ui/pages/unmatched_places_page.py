@@ -88,6 +88,7 @@ class PlacesView(Page):
         chosen = self._chosen()
         if chosen:
             self.search.setText(chosen.typed)
+            self.search.home(False)  # a long name is read from its beginning
             self._look_up()
 
     def _look_up(self) -> None:

@@ -19,6 +19,7 @@ from models.register.register import Register
 from models.register.retold.values_in_words import field_in_words, rows_of, value_in_words
 from models.register.still_held import StillHeld
 from ui.parts import look, tasks, waiting
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import LineToType, Notice, button, column, label, row, scrolled, with_key, wrapped
 from ui.parts.strips.ask_strip import AskStrip
 
@@ -42,6 +43,9 @@ class ErasePane(QWidget):
         self.list.currentItemChanged.connect(self._chosen)
         self.reason = _line(_('Reason (it is kept in the history; write no name in it)'))
         self.instead = _line(_('Text to put in its place (may stay empty)'))
+        self._kept = [KeptLine(line, register) for line in (self.reason, self.instead)]
+        for kept, of in zip(self._kept, ('reason', 'instead'), strict=True):
+            kept.begin('erase', of, record.uid)
         self.notice, self.strip = Notice(self), AskStrip(self)
         back = button(with_key(_('Back to the record'), 'Esc'), self.left.emit)
         go_on = button(_('Erase for good…'), self._ask, role='primary')
@@ -124,7 +128,12 @@ class ErasePane(QWidget):
         self.begun.emit()
         text = str(one.now or '') if one.field != CODES else ''
         work = partial(_erased, self._register, self._record, wanted, self.reason.text(), text)
-        waiting.run(self.window(), _('Erasing …'), work, self.ended.emit, self._failed, can_stop=False, at_lock=at_lock)
+        waiting.run(self.window(), _('Erasing …'), work, self._done, self._failed, can_stop=False, at_lock=at_lock)
+
+    def _done(self, held: StillHeld) -> None:
+        for kept in self._kept:
+            kept.end()
+        self.ended.emit(held)
 
     def _failed(self, error: Exception) -> None:
         self.ended.emit(None)

@@ -268,6 +268,12 @@ class History(QWidget):
         else:
             self.notice.say('stop', sentence)
 
+    def reverted(self) -> None:
+        """Keep no more why it was reverted: it was."""
+        pane = self._stages.currentWidget()
+        if isinstance(pane, RevertPane):
+            pane.kept.end()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._stages.currentIndex():
             self._come_back()

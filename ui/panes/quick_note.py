@@ -11,9 +11,9 @@ from models.entry.open_record import OpenField, OpenRecord
 from models.language.messages import _
 from models.record.records import RECORDS, Record
 from models.register.register import Register
-from ui.form.drafting import Drafting
 from ui.form.field_group import FieldGroup
 from ui.parts import look
+from ui.parts.half_typed.drafting import Drafting
 from ui.parts.pieces import button, label, with_key, wrapped
 
 

@@ -4,7 +4,16 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -49,6 +58,11 @@ def label(text: str, role: str = '', *, wraps: bool = True) -> QLabel:
     return made
 
 
+def _cut(metrics: QFontMetrics, text: str, room: int) -> str:
+    """A text with an ellipsis where it is wider than its room: Qt cuts what is just as wide too."""
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room + 1)
+
+
 class CutLabel(QLabel):
     """A label of one line; what does not fit is cut off with an ellipsis, and said where one rests on it."""
 
@@ -61,7 +75,7 @@ class CutLabel(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         room = self.contentsRect()
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        cut = _cut(self.fontMetrics(), self.text(), room.width())
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(room, side() | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, cut)
@@ -145,7 +159,7 @@ class CutLink(QPushButton):
         super().resizeEvent(event)
         beside = self.sizeHint().width() - self.fontMetrics().horizontalAdvance(self._whole)
         room = event.size().width() - beside
-        self._shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        self._shown = _cut(self.fontMetrics(), self._whole, room)
         self.setText(literal(self._shown))
 
 
@@ -215,6 +229,12 @@ class Leaves(QStackedWidget):
     def minimumSizeHint(self) -> QSize:
         shown = self.currentWidget()
         return shown.minimumSizeHint() if shown is not None else super().minimumSizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        """What the shown one needs at least: its lists are made lower, before what is below them is out of sight."""
+        shown = self.currentWidget()
+        layout = shown.layout() if shown is not None else None
+        return layout.minimumHeightForWidth(width) if layout is not None else super().heightForWidth(width)
 
 
 def column(*parts: QWidget | QLayout | int | None, spacing: int = look.SMALL, margin: int = 0) -> QVBoxLayout:

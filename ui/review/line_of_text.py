@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from models.errors import KnownError
 from models.language.messages import _
 from models.language.text import isolate
+from models.register.register import Register
 from ui.parts import look
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import button, column, empty, label, row, wrapped
 from ui.parts.strips.answer_line import LineToLeave
 
@@ -37,12 +39,13 @@ class LineOfText(QFrame):
 
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, register: Register, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty('role', 'card')
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._question = label('')
         self.line = _TypedLine()
+        self._kept = KeptLine(self.line, register)
         self.line.given.connect(self._give)
         self.line.gave_up.connect(self.give_up)
         self._send = button('', self._give, role='primary')
@@ -58,9 +61,13 @@ class LineOfText(QFrame):
         self.setLayout(inside)
         self.hide()
 
-    def ask(self, question: str, send: str, do: Answer) -> None:
-        """Ask for a text; `send` is what the button says, `do` takes what was typed and may refuse it."""
+    def ask(self, question: str, send: str, do: Answer, of: Sequence[str]) -> None:
+        """Ask for a text; `send` is what the button says, `do` takes what was typed and may refuse it.
+
+        What is half typed is kept, and is there again when the same is asked again: `of` says what that is.
+        """
         self._begin(question, do)
+        self._kept.begin(*of)
         self._send.setText(f'{send}   {isolate("Enter")}')
         self.line.setAccessibleName(question)
         for part in (self.line, self._send):
@@ -81,7 +88,7 @@ class LineOfText(QFrame):
     def _begin(self, question: str, do: Answer) -> None:
         self._do, self._codes = do, []
         empty(self._choices)
-        self.line.clear()
+        self._kept.leave()
         self._fault.clear()
         self._fault.hide()
         self._question.setText(question)
@@ -97,18 +104,21 @@ class LineOfText(QFrame):
         if not self.line.text().strip():
             self._refuse(_('Type something first.'))
             return
-        self._answer(self.line.text())
+        try:
+            with self._kept.giving() as text:
+                self._answer(text)
+        except KnownError as error:
+            self._refuse(str(error))
 
     def _choose(self, code: str) -> None:
-        self._answer(code)
+        try:
+            self._answer(code)
+        except KnownError as error:
+            self._refuse(str(error))
 
     def _answer(self, text: str) -> None:
         do = self._do
-        try:
-            do(text)
-        except KnownError as error:
-            self._refuse(str(error))
-            return
+        do(text)
         if self._do is do:
             self.quiet()
 
@@ -118,14 +128,15 @@ class LineOfText(QFrame):
 
     def give_up(self) -> None:
         """Ask no longer; nothing was done."""
+        self._kept.end()
         self.quiet()
         self.left.emit()
 
     def quiet(self) -> None:
-        """Ask nothing, and keep nothing of what was typed."""
+        """Ask nothing, and show nothing of what was typed."""
         self._do = _nothing
         empty(self._choices)
-        self.line.clear()
+        self._kept.leave()
         self._fault.clear()
         self._question.clear()
         for part in (self, self.line):

@@ -1,6 +1,6 @@
 """The review page: the queue, the record beside its account, and single letters that decide and go on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
@@ -79,7 +79,7 @@ class ReviewPage(Page):
     # What it is made of
 
     def _make_parts(self) -> None:
-        self.asking = LineOfText(self)
+        self.asking = LineOfText(self._register, self)
         self.putting_off = PuttingOff(self.asking, self._put_off_until)
         self.queue_list = QueueList(self._register)
         self.account, self.codes = AccountText(), CodesTable()
@@ -189,13 +189,16 @@ class ReviewPage(Page):
             super().hear(changed)
 
     def _take_queue(self, found: _Read) -> None:
-        wanted = self._wanted or (self._shown.uid if self._shown else '')
+        wanted = self._wanted or self._shown_uid()
         self._wanted, self._put_off = '', found.put_off
         # While it was read, somebody may have decided about some of it.
         self._place.take([one for one in found.waiting if one.uid not in self._left], wanted)
         self.queue_list.put(self._place.waiting, self._place.at)
         if not (self.asking.is_asking and self._place.one and self._place.one.uid == wanted):
             self._show()
+
+    def _shown_uid(self) -> str:
+        return self._shown.uid if self._shown else ''
 
     def go_to(self, uid: str) -> None:
         """Show a record of the queue, where it is in it."""
@@ -373,7 +376,7 @@ class ReviewPage(Page):
     def ask_return(self) -> None:
         """Ask why the record is returned; then it is, and the next one comes."""
         if self._may_decide():
-            self._ask(_('Why is this record returned?'), _('Return'), self._return)
+            self._ask(_('Why is this record returned?'), _('Return'), self._return, (RETURN, self._shown_uid()))
 
     def _return(self, note: str) -> None:
         self._decide(RETURN, _('{reference} returned. U undoes it.'), note=note)
@@ -382,7 +385,7 @@ class ReviewPage(Page):
         """Ask until when the record is put off, and why."""
         if self._may_decide():
             self._let_type()
-            self.putting_off.begin()
+            self.putting_off.begin(self._shown_uid())
 
     def _put_off_until(self, awaits: str, until: str, note: str) -> None:
         said = _('{reference} put off. U undoes it.')
@@ -425,7 +428,8 @@ class ReviewPage(Page):
         about = Ask(shown.kind, shown.uid, '', *((line.row, line.field, line.rule) if line else ()))
         name = line.name if line and (line.field or line.row not in ('', shown.uid)) else ''
         question = _('Question about “{field}”:').format(field=name) if name else _('Question about this record:')
-        self._ask(question, _('Ask'), partial(self._put_question, about))
+        of = ('question', about.uid, about.row, about.field, about.doubt)
+        self._ask(question, _('Ask'), partial(self._put_question, about), of)
 
     def _put_question(self, about: Ask, text: str) -> None:
         with self._doing():
@@ -439,9 +443,9 @@ class ReviewPage(Page):
         self._show()
         self.codes.setFocus()
 
-    def _ask(self, question: str, send: str, do: Callable[[str], object]) -> None:
+    def _ask(self, question: str, send: str, do: Callable[[str], object], of: Sequence[str]) -> None:
         self._let_type()
-        self.asking.ask(question, send, do)
+        self.asking.ask(question, send, do, of)
 
     def _let_type(self) -> None:
         """Let no letter decide while one types."""

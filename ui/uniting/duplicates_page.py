@@ -24,6 +24,7 @@ class DuplicatesPage(Page):
     def __init__(self, register: Register) -> None:
         super().__init__()
         self._register = register
+        self._stays = False
         self._lines = Lines([_('Record'), _('Recorded first'), _('Recorded later'), _('Why')], self)
         self.table = table(self._lines, (110, 260, 260), least=3)
         self.table.setAccessibleName(_('Possible duplicates'))
@@ -97,6 +98,9 @@ class DuplicatesPage(Page):
 
     def _put(self, found: list[PairLine], *, is_all: bool = True) -> None:
         at = max(self.table.currentIndex().row(), 0)
+        # Whoever compares two records decides about these, whatever else is found meanwhile.
+        self._stays = self.pair.show_anew()
+        at = next((line for line, one in enumerate(found) if self._stays and _of(one) == self.pair.uids), at)
         self._lines.put([one.words for one in found], found)
         said = ngettext('{count} possible duplicate', '{count} possible duplicates', len(found))
         nothing = _('There are no possible duplicates.') if is_all else ''
@@ -105,10 +109,13 @@ class DuplicatesPage(Page):
         self.counted.emit(len(found))
         if found:
             self.table.setCurrentIndex(self._lines.index(min(at, len(found) - 1), 0))
-        else:
+        elif not self._stays:
             self.pair.clear()
+        self._stays = False
 
     def _show_chosen(self) -> None:
+        if self._stays:
+            return
         one = self._lines.thing(self.table.currentIndex().row())
         if isinstance(one, PairLine):
             self._show_pair(one.pair.kind, one.pair.one.uid, one.pair.other.uid)
@@ -157,17 +164,18 @@ class DuplicatesPage(Page):
         self.giving_back.clear()
 
     def _done(self, said: str) -> None:
+        of_pair = self.sender() is self.pair
         self.show_pairs()
-        self._forget_settled()
+        self._forget_settled(self.pair.settled if of_pair else frozenset())
         self.refresh()
         self._said.setText(said)
         self.table.setFocus()
 
-    def _forget_settled(self) -> None:
+    def _forget_settled(self, settled: frozenset[str]) -> None:
         """Take the pair away that was just settled: to look for all of them anew takes a while."""
-        shown = self._lines.thing(self.table.currentIndex().row())
+        self.pair.clear()
         pairs = (self._lines.thing(line) for line in range(self._lines.rowCount()))
-        self._put([one for one in pairs if isinstance(one, PairLine) and one is not shown])
+        self._put([one for one in pairs if isinstance(one, PairLine) and _of(one) != settled])
 
     def next(self) -> None:
         """Go to the next pair and decide nothing: this one stays in the list, and behind the last comes the first."""
@@ -198,3 +206,8 @@ class DuplicatesPage(Page):
         self._said.setText('')
         for view in (self.pair, self.splitting, self.giving_back):
             view.clear()
+
+
+def _of(line: PairLine) -> frozenset[str]:
+    """The two records of a line."""
+    return frozenset((line.pair.one.uid, line.pair.other.uid))

@@ -1,12 +1,13 @@
 """Two records side by side, field by field and row by row, with what is kept of them chosen by keys."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from models import query
 from models.errors import KnownError
 from models.language.labels import field_label, record_label
 from models.language.messages import _
@@ -19,6 +20,7 @@ from models.register.joining.side_by_side import AGREES, DIFFERS, EMPTY, MERGED,
 from models.register.register import Register
 from models.register.retold.values_in_words import row_in_words, value_in_words
 from ui.parts import look
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import Lines, LineToType, button, column, label, scrolled, table, wrapped
 
 
@@ -47,6 +49,7 @@ class PairView(QWidget):
         self._pair: tuple[Record, Record] | None = None
         self._chosen: dict[str, str] = {}
         self._rows: dict[str, str] = {}
+        self.settled = frozenset[str]()
         self._lines = Lines([_('Field'), _('Record that stays'), _('Other record'), '', _('Kept')], self)
         self.table = table(self._lines, (170, 250, 250, 120), least=4)
         self.table.setAccessibleName(_('Two records side by side'))
@@ -56,6 +59,7 @@ class PairView(QWidget):
         self.reason = LineToType()
         self.reason.setPlaceholderText(_('Reason (optional)'))
         self.reason.setAccessibleName(_('Reason (optional)'))
+        self._kept = KeptLine(self.reason, register)
         self._failed = label('', 'doubt-text')
         self.buttons = {
             'merge': button(_('Merge'), self.merge, 'Alt+M'),
@@ -76,7 +80,7 @@ class PairView(QWidget):
         """Show two records; the first one stays where they are merged."""
         self._pair, self._chosen, self._rows = (one, other), {}, {}
         self._failed.hide()
-        self.reason.clear()
+        self._kept.begin('pair', *sorted((one.uid, other.uid)))
         self._show()
         may_write = self._register.writing
         self.buttons['merge'].setEnabled(may_write and self._register.may_merge)
@@ -85,13 +89,28 @@ class PairView(QWidget):
             self.buttons[name].setEnabled(may_write)
         self.setEnabled(True)
 
+    @property
+    def uids(self) -> frozenset[str]:
+        """The two that are shown."""
+        return frozenset(one.uid for one in self._pair or ())
+
+    def show_anew(self) -> bool:
+        """Show the two as they are now, with what was chosen; whether both are still there."""
+        found = [query.get(self._register, one.kind, one.uid) for one in self._pair or ()]
+        live = [one for one in found if one is not None and not one.withdrawn]
+        if len(live) < 2:
+            return False
+        self._pair = live[0], live[1]
+        self._show()
+        return True
+
     def clear(self) -> None:
         """Show nothing."""
         self._pair = None
         self._lines.put([])
         for each in (self._heading, self._foretold, self._failed):
             each.setText('')
-        self.reason.clear()
+        self._kept.leave()
         self.setEnabled(False)
 
     def _show(self) -> None:
@@ -187,26 +206,27 @@ class PairView(QWidget):
             return
         one, other = self._pair
         kept = KeptOfTwo(dict(self._chosen), dict(self._rows))
-        self._do(lambda: self._register.merge(one.kind, one.uid, other.uid, kept, self.reason.text()), _('Merged.'))
+        self._do(lambda reason: self._register.merge(one.kind, one.uid, other.uid, kept, reason), _('Merged.'))
 
     def link(self) -> None:
         """Link the two as one person."""
         if self._pair is None:
             return
         later, earlier = sorted(self._pair, key=lambda one: str(one.get('abducted_on') or ''), reverse=True)
-        self._do(lambda: self._register.link_as_same(later.uid, earlier.uid), _('Linked as one person.'))
+        self._do(lambda _reason: self._register.link_as_same(later.uid, earlier.uid), _('Linked as one person.'))
 
     def hold_apart(self) -> None:
         """Say that the two are not the same."""
         if self._pair is None:
             return
         one, other = self._pair
-        self._do(lambda: self._register.hold_apart(one.kind, one.uid, other.uid, self.reason.text()), _('Held apart.'))
+        self._do(lambda reason: self._register.hold_apart(one.kind, one.uid, other.uid, reason), _('Held apart.'))
 
-    def _do(self, deed: object, said: str) -> None:
-        assert callable(deed)
+    def _do(self, deed: Callable[[str], object], said: str) -> None:
+        self.settled = self.uids
         try:
-            deed()
+            with self._kept.giving() as reason:
+                deed(reason)
         except KnownError as error:
             self._failed.setText(str(error))
             self._failed.show()

@@ -1,5 +1,7 @@
 """Splitting a record, by checking the rows that go; and giving back what was merged, with the edits made since."""
 
+from contextlib import ExitStack
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QWidget
 
@@ -22,6 +24,7 @@ from models.register.joining.splitting import Second, place_said
 from models.register.register import Register
 from models.register.retold.values_in_words import row_in_words, value_in_words
 from ui.parts import look
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import Lines, LineToType, button, column, label, row, table, wrapped
 
 _ROW = Qt.ItemDataRole.UserRole
@@ -49,6 +52,7 @@ class SplitView(QWidget):
         ):
             line.setPlaceholderText(said)
             line.setAccessibleName(said)
+        self._kept = [KeptLine(line, register) for line in (self.day, self.place, self.reason)]
         self._failed, self.foretold = label('', 'doubt-text'), label('', 'small')
         self.rows.itemChanged.connect(self._say_first)
         hint = label(_('Space checks a row. The account stays in both records.'), 'muted')
@@ -64,6 +68,8 @@ class SplitView(QWidget):
         """Show the rows of a record."""
         self.clear()
         self._record = record
+        for kept, of in zip(self._kept, ('day', 'place', 'reason'), strict=True):
+            kept.begin('split', of, record.uid)
         name = isolate(str(record.get('reference') or ''), 'auto')
         self._heading.setText(_('Split {record}: what goes to the second record').format(record=name))
         for one in (one for one in record.live() if one is not record):
@@ -102,8 +108,8 @@ class SplitView(QWidget):
         self._heading.setText('')
         self._failed.setText('')
         self.foretold.setText('')
-        for line in (self.day, self.place, self.reason):
-            line.clear()
+        for kept in self._kept:
+            kept.leave()
 
     def split(self) -> None:
         """Divide the record: the rows that are checked go."""
@@ -111,7 +117,10 @@ class SplitView(QWidget):
             return
         going, kind = self._going(), self._record.kind
         try:
-            second = self._register.split(kind, self._record.uid, Second(going, self._values(kind)), self.reason.text())
+            with ExitStack() as giving:
+                values = self._values(kind)
+                *_of_second, reason = [giving.enter_context(kept.giving()) for kept in self._kept]
+                second = self._register.split(kind, self._record.uid, Second(going, values), reason)
         except KnownError as error:
             self._failed.setText(str(error))
             return
@@ -163,6 +172,7 @@ class GivingBack(QWidget):
         self.reason = LineToType()
         self.reason.setPlaceholderText(_('Reason (optional)'))
         self.reason.setAccessibleName(_('Reason (optional)'))
+        self._kept = KeptLine(self.reason, register)
         inside = column(
             self._heading, self.which, self.table, hint, self.foretold, self.reason, self._failed,
             self.foot, spacing=look.SMALL,
@@ -192,6 +202,7 @@ class GivingBack(QWidget):
     def show_merge(self, uid: str) -> None:
         """Show what was edited since a merge, by the survivor or the record that was merged; raises Refused."""
         merged = self._register.merged(uid)
+        self._kept.begin('unmerge', merged.merge.uid)
         self._uid, self._given, self._edits = merged.merge.uid, {}, self._register.edits_since(merged.merge.uid)
         self._sides = {
             SURVIVOR: isolate(str(merged.survivor.get('reference') or ''), 'auto'),
@@ -241,7 +252,8 @@ class GivingBack(QWidget):
     def give_back(self) -> None:
         """Give both records back."""
         try:
-            self._register.unmerge(self._uid, self._given, self.reason.text())
+            with self._kept.giving() as reason:
+                self._register.unmerge(self._uid, self._given, reason)
         except KnownError as error:
             self._failed.setText(str(error))
         else:
@@ -253,6 +265,6 @@ class GivingBack(QWidget):
         self._lines.put([])
         self._rows = {}
         self.which.clear()
-        self.reason.clear()
+        self._kept.leave()
         for each in (self._heading, self._failed, self.foretold):
             each.setText('')

@@ -159,7 +159,7 @@ def _record(window: MainWindow) -> list[Group]:
         _review(window),
         _questions(window),
         _two_records(window),
-        _whole_record(record),
+        _whole_record(window),
         _problems(record),
         _sections(record),
     ]
@@ -220,8 +220,9 @@ def _two_records(window: MainWindow) -> Group:
     )
 
 
-def _whole_record(record: RecordPane) -> Group:
-    """What is done with the record that lies open."""
+def _whole_record(window: MainWindow) -> Group:
+    """What is done with the record that lies open, or with all that is selected."""
+    record, review = window.record, window.review
     of_record = partial(_writing, in_sight=record.isVisible)
     return Group(
         RECORD,
@@ -236,8 +237,8 @@ def _whole_record(record: RecordPane) -> Group:
                 record.has_stored,
                 in_sight=record.isVisible,
             ),
-            of_record('withdraw', _('Withdraw…'), record.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
-            of_record('bring_back', _('Restore record'), record.bring_back, (), record.has_withdrawn),
+            of_record('withdraw', _('Withdraw…'), review.ask_withdraw, ('Ctrl+Shift+W',), record.has_live),
+            of_record('bring_back', _('Restore record'), review.bring_back, (), record.has_withdrawn),
             of_record('erase', _('Erase for good…'), record.toggle_erase, ('Ctrl+Shift+Del',), record.has_stored),
         ],
     )

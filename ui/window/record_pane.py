@@ -19,7 +19,6 @@ from models.register.drafts import DISCARDED_DAYS
 from models.register.register import Register
 from models.register.reverting import Where
 from models.register.still_held import StillHeld
-from ui.form.drafting import Drafting
 from ui.form.record_form import RecordForm, saved_at
 from ui.panes.differences_pane import Differences
 from ui.panes.erase_pane import ErasePane
@@ -27,6 +26,7 @@ from ui.panes.history_pane import History
 from ui.panes.patterns_pane import PatternsPane
 from ui.panes.still_held_pane import StillHeldPane
 from ui.parts import look
+from ui.parts.half_typed.drafting import Drafting
 from ui.parts.past_in_words import UNDO_SAVE_KEY
 from ui.parts.pieces import label
 from ui.window.place_in_form import LeftSpot, Spot
@@ -294,6 +294,7 @@ class RecordPane(QStackedWidget):
             return
         finally:
             self._is_saving = False
+        pane.reverted()
         self.saved_last.clear()
         self._reload()
         self.stirred.emit()

@@ -357,8 +357,8 @@ class RecordsTable(QTableView):
         model = self.records()
         if model is None:
             return
-        metrics, room = QFontMetrics(look.font()), self.viewport().width()
-        wants = {name: _want(metrics, spec) for name, spec in model.columns.items()}
+        kind, room = model.question.kind, self.viewport().width()
+        wants = {name: _want(spec, field_label(kind, name)) for name, spec in model.columns.items()}
         shown = _fitting(model, wants, room)
         spare = room - sum(wants[name][0] for name in shown)
         shares = sum(wants[name][1] for name in shown) or 1
@@ -396,16 +396,21 @@ class RecordsTable(QTableView):
         return super().event(event)
 
 
-def _want(metrics: QFontMetrics, spec: Spec) -> tuple[int, int]:
-    """How wide a column is at least, by a text that it should hold, and its share of what is left."""
+def _want(spec: Spec, heading: str) -> tuple[int, int]:
+    """How wide a column is at least, by a text that it should hold, and its share of what is left.
+
+    Where its heading wants little more, it has room for that too.
+    """
+    metrics = QFontMetrics(look.font())
     if spec.kind.name == 'date':
         return metrics.horizontalAdvance(
             max((dates.short(f'2024-{m:02}-28', language()) for m in (1, 10, 11)), key=len)
         ) + CELL_MARGIN, 0
     if spec.kept and spec.kind.name == 'text':
         return metrics.horizontalAdvance('DZ1-2024-0000') + CELL_MARGIN, 0
-    least = _LEAST.get(spec.kind.name, 'x' * 10)
-    return metrics.horizontalAdvance(least) + CELL_MARGIN, _SHARES.get(spec.kind.name, 0)
+    least = metrics.horizontalAdvance(_LEAST.get(spec.kind.name, 'x' * 10))
+    words = QFontMetrics(look.font(bold=True)).horizontalAdvance(heading)
+    return max(least, words if words < least * _CUT else 0) + CELL_MARGIN, _SHARES.get(spec.kind.name, 0)
 
 
 def _fitting(model: RecordsModel, wants: dict[str, tuple[int, int]], room: int) -> list[str]:

@@ -1,6 +1,6 @@
-"""Sending for review, approving and returning: the record that lies open, what is selected, or all of the list."""
+"""Sending for review, returning and withdrawing: the record that lies open, what is selected, or all of the list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import shiboken6
@@ -115,7 +115,8 @@ class ReviewDeeds(QObject):
         question = several.format(count=f'{len(chosen):,}') if len(chosen) > 1 else _('Why is this record returned?')
         chosen = chosen if len(chosen) > 1 else self._open_one()
         self._record.show_pane(form)
-        form.ask(question, _('Return'), lambda reason: self._return(chosen, reason))
+        of = (RETURN, form.opened.record.uid)
+        form.ask(question, _('Return'), lambda reason: self._return(chosen, reason), of)
 
     def _return(self, chosen: list[Chosen], reason: str) -> None:
         if self._record.form is not None:
@@ -134,7 +135,7 @@ class ReviewDeeds(QObject):
         if awaits != _DAY:
             self._ask_why_put_off(chosen, awaits, '')
         else:
-            self._ask_in_form(_('Until which day?'), _('Next'), partial(self._take_day, chosen))
+            self._ask_in_form(_('Until which day?'), _('Next'), partial(self._take_day, chosen), ())
 
     def _take_day(self, chosen: list[Chosen], text: str) -> None:
         """Take the day that was typed, which has to be one, and to come; else it is asked again."""
@@ -150,13 +151,14 @@ class ReviewDeeds(QObject):
     def _ask_why_put_off(self, chosen: list[Chosen], awaits: str, until: str) -> None:
         several = ngettext('Why is {count} record put off?', 'Why are {count} records put off?', len(chosen))
         said = several.format(count=f'{len(chosen):,}') if len(chosen) > 1 else _('Why is this record put off?')
-        self._ask_in_form(said, _('Put off'), partial(self._put_off, chosen, awaits, until))
+        of = (PUT_OFF, self._open_one()[0].uid)
+        self._ask_in_form(said, _('Put off'), partial(self._put_off, chosen, awaits, until), of)
 
-    def _ask_in_form(self, question: str, agree: str, do: Callable[[str], object]) -> None:
+    def _ask_in_form(self, question: str, agree: str, do: Callable[[str], object], of: Sequence[str]) -> None:
         form = self._record.form
         if form is not None:
             self._record.show_pane(form)
-            form.ask(question, agree, do)
+            form.ask(question, agree, do, of)
 
     def _put_off(self, chosen: list[Chosen], awaits: str, until: str, reason: str) -> None:
         if self._record.form is not None:
@@ -193,12 +195,18 @@ class ReviewDeeds(QObject):
 
     def _decide_selected(self, event: str, chosen: list[Chosen]) -> None:
         """Decide about many, which no one of them may be changed in the form for."""
-        form = self._record.form
-        if form is not None and form.opened.is_changed and any(form.opened.record.uid == one.uid for one in chosen):
-            self._record.show_pane(form)
-            form.say('doubt', _('Save or discard first what you typed in this record.'))
-        else:
+        if not self._is_typed_in(chosen):
             self._decide(event, chosen)
+
+    def _is_typed_in(self, chosen: list[Chosen]) -> bool:
+        """Whether something is typed in one of them that is not saved, which is said."""
+        form = self._record.form
+        is_typed = form is not None and form.opened.is_changed
+        if form is None or not is_typed or all(form.opened.record.uid != one.uid for one in chosen):
+            return False
+        self._record.show_pane(form)
+        form.say('doubt', _('Save or discard first what you typed in this record.'))
+        return True
 
     def _decide(self, event: str, chosen: list[Chosen], note: str = '', **said: str) -> None:
         if self._list.is_by_state():
@@ -224,6 +232,48 @@ class ReviewDeeds(QObject):
             raise error
         self._list.release_place()
         self._list.say(str(error))
+
+    # Withdrawing, and restoring
+
+    def ask_withdraw(self) -> None:
+        """Ask why the record that lies open, or all that is selected, is withdrawn."""
+        chosen, form = self._list.selected(), self._record.form
+        if len(chosen) < 2:
+            self._record.ask_withdraw()
+        elif form is not None and not self._is_typed_in(chosen):
+            several = ngettext('Why is {count} record withdrawn?', 'Why are {count} records withdrawn?', len(chosen))
+            self._record.show_pane(form)
+            do, of = partial(self._withdraw, chosen), ('withdraw', form.opened.record.uid)
+            form.ask(several.format(count=f'{len(chosen):,}'), _('Withdraw'), do, of)
+
+    def _withdraw(self, chosen: list[Chosen], reason: str) -> None:
+        work = partial(self._register.withdraw, chosen[0].kind, [one.uid for one in chosen], reason)
+        self._say_withdrawn(chosen, work, _('Withdrawn.'))
+
+    def bring_back(self) -> None:
+        """Restore the record that lies open, or all that is selected."""
+        chosen = self._list.selected()
+        if len(chosen) < 2:
+            self._record.bring_back()
+        else:
+            work = partial(self._register.bring_back, chosen[0].kind, [one.uid for one in chosen])
+            self._say_withdrawn(chosen, work, _('Restored.'))
+
+    def _say_withdrawn(self, chosen: list[Chosen], work: Callable[..., object], said: str) -> None:
+        self._list.hold_place(chosen[0].uid)
+
+        def done(_result: object = None) -> None:
+            self._past.strip.say(said, _('Undo'), self._past.undo)
+
+        if len(chosen) > _MANY:
+            waiting.run(self._list, _('Changing records …'), partial(self._apart, work), done, self._failed)
+            return
+        try:
+            work()
+        except KnownError as error:
+            self._failed(error)
+        else:
+            done()
 
     # By sample
 

@@ -40,6 +40,7 @@ from ui.panes.passphrase_sheet import PassphraseSheet
 from ui.panes.quick_note import QuickNote
 from ui.parts import look
 from ui.parts.choosing_files import SAVE, choose, documents, free_name
+from ui.parts.half_typed.kept_line import half_typed
 from ui.parts.keys_by_place import KeysByPlace
 from ui.parts.page import HeldChanges, Page
 from ui.parts.page_entries import EVERY_RECORD, PageEntry
@@ -747,8 +748,9 @@ class MainWindow(QMainWindow):
 
     def flush_drafts(self) -> bool:
         """Keep what is being typed, now; whether it is kept: nobody should leave it otherwise."""
+        lines = [line.drafting.flush() for line in half_typed(self)]
         is_note_kept = self.note is None or self.note.drafting.flush()
-        return self.record.drafting.flush() and is_note_kept
+        return self.record.drafting.flush() and is_note_kept and all(lines)
 
     def may_leave(self) -> bool:
         """Whether all that was typed is kept; where it cannot be, the person is told, and may ask once more."""
@@ -881,7 +883,8 @@ class MainWindow(QMainWindow):
 
     def _unsaved(self) -> list[Unsaved]:
         opened = [one.opened for one in (self.form, self.note) if one is not None]
-        beside = self.form.asked.typed.unsaved() if self.form is not None else ()
+        beside = [*self.form.asked.typed.unsaved()] if self.form is not None else []
+        beside += [one for line in half_typed(self) for one in line.unsaved()]
         typed = [Unsaved(one.record.kind, one.record.uid, one.content()) for one in opened if one.is_changed]
         return [*typed, *(Unsaved(*one) for one in beside)]
 
@@ -976,6 +979,8 @@ class MainWindow(QMainWindow):
         self.line.end()
         self.others.drop()
         self._settling.stop()
+        for line in half_typed(self):
+            line.drafting.stop()
         self.about_file.quiet()
         self.leave_help()
         for page in self.pages_by_name.values():

@@ -29,6 +29,7 @@ from models.register.retold.values_in_words import (
 from models.register.reverting import WHOLE_LINE, Revertible, goes_with
 from ui.form.edit_reason import EditReasonStrip
 from ui.parts import look
+from ui.parts.half_typed.kept_line import KeptLine
 from ui.parts.pieces import LineToType, Notice, button, column, label, literal, row, scrolled, with_key, wrapped
 
 
@@ -48,6 +49,8 @@ class RevertPane(QWidget):
         self.notice, self.why = Notice(), EditReasonStrip(self)
         self.reason = LineToType()
         self.reason.setAccessibleName(_('Reason (it is kept in the history; write no name in it)'))
+        self.kept = KeptLine(self.reason, register)
+        self.kept.begin('revert', happening.revision.uid)
         back = button(with_key(_('Back to the history'), 'Esc'), self.left.emit)
         self.go_on = button(_('Revert'), self.give, role='primary')
         inside = QWidget()

@@ -196,7 +196,7 @@ class QuestionDeeds(QObject):
         if standing.state == OPEN and self._register.may_ask:
             question = _('Nobody has answered. Why is the question closed? {question}')
             text = asked_in_words.text_of(standing.question)
-            form.ask(question.format(question=text), _('Close'), partial(self._close_because, uid))
+            form.ask(question.format(question=text), _('Close'), partial(self._close_because, uid), ('close', uid))
         else:
             self._close_because(uid)
 
