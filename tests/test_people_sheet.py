@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from models.errors import Refused
 from models.language import messages
-from models.language.text import has_arabic
+from models.language.text import has_arabic, isolate
 from models.query import alias_names, people
 from models.query.for_review import kept_from
 from models.register import verify
@@ -201,10 +201,50 @@ def test_what_the_register_refuses_is_said_in_the_sheet(driver: Driver, register
     assert 'already' in sheet.said()
     assert QApplication.focusWidget() is sheet.sheet.alias
     sheet.keys('Esc')
+    assert sheet.asked() == 'The changes to Somebody new are not saved.'
+    sheet.keys('Esc')
     sheet = Sheet(driver).keys('Ctrl+Del')
     assert 'must be a lead' in sheet.said()
     assert sheet.lines() == [(register.alias, 'Documenter, Reviewer, Lead')]
     sheet.close()
+
+
+@pytest.mark.parametrize('answer', ['Return', 'Esc'])
+def test_what_is_changed_and_not_saved_is_asked_about_when_another_one_is_marked(
+    driver: Driver, register: Register, answer: str
+) -> None:
+    """A role that somebody took away from one of them stayed, without a word."""
+    other = register.add_person(OTHER, ('documenter', 'reviewer'))
+    register.settings.set('second_person', 'no')
+    sheet = Sheet(driver)
+    sheet.keys('Down')
+    shown = sheet.sheet
+    shown.roles['reviewer'].setFocus()
+    sheet.keys('Space')
+    shown.table.setFocus()
+    sheet.keys('Up')
+    assert sheet.asked() == f'The changes to {isolate(OTHER, "auto")} are not saved.'
+    assert shown.alias.text() == register.alias
+    sheet.keys(answer)
+    assert sheet.asked() == ''
+    now = people.somebody(register, other)
+    assert now is not None and now.roles == (('documenter',) if answer == 'Return' else ('documenter', 'reviewer'))
+    sheet.close()
+
+
+def test_what_is_changed_and_not_saved_is_asked_about_before_the_sheet_closes(
+    driver: Driver, register: Register
+) -> None:
+    sheet = Sheet(driver)
+    sheet.keys('Ctrl+N', f'={OTHER}', 'Esc', 'Return')
+    assert sheet.lines()[1] == (OTHER, 'Documenter')
+    sheet.keys('Esc')  # whether a second person must approve
+    sheet.sheet.alias.setFocus()
+    sheet.keys('End', '=s', 'Esc')
+    assert sheet.asked()
+    sheet.keys('Esc')
+    assert not driver.window.findChildren(PeopleSheet)
+    assert [one.alias for one in people.people(register)] == [register.alias, OTHER]
 
 
 def test_whoever_is_no_lead_renames_themselves_alone(driver: Driver, register: Register) -> None:

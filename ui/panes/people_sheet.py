@@ -1,6 +1,8 @@
 """The sheet with the people of a register: who works in it, what each may do, and since when."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QColor
@@ -38,6 +40,26 @@ class PeopleLines(Lines):
         return super().data(index, role)
 
 
+class _Entered(NamedTuple):
+    """What stands in the fields, and whom it is about: None for somebody new."""
+
+    person: Someone | None
+    alias: str
+    roles: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """Whom it is about, as they are called until it is saved."""
+        return isolate(self.person.alias, 'auto') if self.person else _('Somebody new')
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is not what is saved."""
+        if self.person is None:
+            return bool(self.alias.strip())
+        return self.alias != self.person.alias or {*self.roles} != {*self.person.roles}
+
+
 class PeopleSheet(QDialog):
     """One line a person; below it the one who is marked, to be changed, or somebody new.
 
@@ -51,6 +73,7 @@ class PeopleSheet(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._register, self._lock = register, lock
         self._kept: set[str] = set()  # names that somebody wants to have as aliases all the same
+        self._shown: Someone | None = None  # whom the fields are about
         self._make_list()
         self._make_fields()
         self._lay_out()
@@ -64,7 +87,7 @@ class PeopleSheet(QDialog):
         self.model = PeopleLines([field_label('person', 'alias'), records_label('person_role'), _('Since')], self)
         self.table = table(self.model, _WIDTHS, least=_LINES_SHOWN)
         self.table.setAccessibleName(_('People'))
-        self.table.selectionModel().currentRowChanged.connect(self._load)
+        self.table.selectionModel().currentRowChanged.connect(self._mark)
 
     def _make_fields(self) -> None:
         self.strip, self.notice = AskStrip(), Notice()
@@ -119,6 +142,8 @@ class PeopleSheet(QDialog):
 
     def show_anew(self, uid: str) -> None:
         """Show everybody as they are now, with one of them marked."""
+        self._shown = None
+        self.alias.clear()
         known = sorted(people.known_people(self._register), key=lambda one: not one.roles)
         days = people.since_when(self._register)
         self.model.put([_line(one, days[one.uid]) for one in known], known)
@@ -142,9 +167,26 @@ class PeopleSheet(QDialog):
         me = people.somebody(self._register, self._register.person)
         return self._register.writing and me is not None and me.may(LEAD)
 
-    def _load(self, *_rows: QModelIndex) -> None:
+    def _mark(self) -> None:
+        """Show the person who is marked now; what of another one is changed and not saved is asked about."""
+        entered = self._entered()
+        self._load()
+        if entered.is_change:
+            self._ask_of_change(entered)
+
+    def _entered(self) -> _Entered:
+        return _Entered(
+            self._shown, self.alias.text(), tuple(role for role, box in self.roles.items() if box.isChecked())
+        )
+
+    def _ask_of_change(self, entered: _Entered, otherwise: Callable[[], object] | None = None) -> None:
+        sentence = _('The changes to {alias} are not saved.').format(alias=entered.called)
+        self.strip.ask(sentence, _('Save'), partial(self._save_as, entered), _('Discard'), otherwise)
+
+    def _load(self) -> None:
         """Put the person who is marked into the fields, or nobody."""
-        person, is_lead = self.marked, self._is_lead()
+        self._shown = person = self.marked
+        is_lead = self._is_lead()
         self.strip.quiet()
         self.notice.quiet()
         self.whom.setText(isolate(person.alias, 'auto') if person else _('Somebody new'))
@@ -171,21 +213,23 @@ class PeopleSheet(QDialog):
         self.alias.setFocus()
 
     def _save(self) -> None:
-        alias, person = self.alias.text(), self.marked
+        self._save_as(self._entered())
+
+    def _save_as(self, entered: _Entered) -> None:
+        person, alias, _roles = entered
         is_new = person is None or fold(person.alias) != fold(alias)
         if is_new and fold(alias) not in self._kept and alias_names.is_a_name(alias, self._register):
             question = alias_names.asked(alias)
-            self.strip.ask(question, _('Keep'), self._keep, _('Change'), self.alias.setFocus)
+            self.strip.ask(question, _('Keep'), partial(self._keep, entered), _('Change'), self.alias.setFocus)
             return
-        self._try(self._write)
+        self._try(partial(self._write, entered))
 
-    def _keep(self) -> None:
-        self._kept.add(fold(self.alias.text()))
-        self._save()
+    def _keep(self, entered: _Entered) -> None:
+        self._kept.add(fold(entered.alias))
+        self._save_as(entered)
 
-    def _write(self) -> None:
-        alias, person = self.alias.text(), self.marked
-        roles = tuple(role for role, box in self.roles.items() if box.isChecked())
+    def _write(self, entered: _Entered) -> None:
+        person, alias, roles = entered
         if person is None:
             self.show_anew(self._register.add_person(alias, roles))
             self.notice.say('settled', _('{alias} can work here from now on.').format(alias=isolate(alias, 'auto')))
@@ -292,9 +336,11 @@ class PeopleSheet(QDialog):
         self._show_one_in()
 
     def _leave(self) -> None:
-        """Give up what is asked, then leave the sheet."""
+        """Give up what is asked, then leave the sheet; what is not saved is asked about."""
         if self.strip.text():
             self.strip.leave.click()
+        elif (entered := self._entered()).is_change:
+            self._ask_of_change(entered, self.accept)
         else:
             self.accept()
 
