@@ -244,12 +244,18 @@ class Line:
 
     @property
     def unsaid(self) -> Sequence[Unsaid]:
-        """The cells that say that something is not known, where its row ID may be that of a record."""
+        """The cells that say that something is not known, or something beside their value."""
         return self._unsaid or []
 
-    def leave_unsaid(self, cell: Unsaid) -> None:
-        """Note a cell that says that something is not known."""
-        self._unsaid = more(self._unsaid, (cell,))
+    def leave_unsaid(self, *cells: Unsaid) -> None:
+        """Note cells that say that something is not known, or something beside their value."""
+        self._unsaid = more(self._unsaid, cells)
+
+    def doubt_cell(self, column: Column, text: str, sentence: str) -> None:
+        """Note what of a cell is not imported: a warning where its row is, and left out where the row is here."""
+        self.add_doubts(SheetProblem(self.sheet, self.row, column.heading, text, sentence, column.index))
+        cell = Unsaid(self.sheet, self.row, column.heading, text.strip(), self.uid, column.name, why=sentence)
+        self.leave_unsaid(cell._replace(if_here=True))
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
@@ -444,7 +450,7 @@ class _Reader:
     def _tell_of_signs(self, line: Line, column: Column, cell: str) -> None:
         """Say of a code or a place that a sign calls it doubtful: nothing of a value is dropped in silence."""
         if said := _sign_of_doubt(column, cell):
-            line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
+            line.doubt_cell(column, cell, said)
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
@@ -554,7 +560,7 @@ class _HeadquartersReader(_Reader):
         if line.given.get(column.name) is None or line.given.setdefault(typed, text) == text:
             return
         sentence = _('The time of day in this cell is not imported.')
-        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, text, sentence, column.index))
+        line.doubt_cell(column, text, sentence)
 
     def _check(self, line: Line, column: Column) -> None:
         value = line.given.get(column.name)
@@ -1032,9 +1038,9 @@ class _FieldReader(_Reader):
         key = (column.index, type(cell), cell)
         pairs = self._given.get(key)
         if pairs is None:
-            problems = len(line.problems)
+            noted = len(line.problems) + len(line.doubts)
             pairs = self._pairs(line, column, cell)
-            if len(line.problems) == problems:
+            if len(line.problems) + len(line.doubts) == noted:
                 self._given[key] = pairs
         return pairs
 
@@ -1230,8 +1236,7 @@ class _FieldReader(_Reader):
         for column in self.reviews:
             text = as_text(_at(row, column)).strip()
             if fold(text) in _NOT_APPROVED:
-                said = _('The program for forms has this row as “{text}”.').format(text=text)
-                line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+                line.doubt_cell(column, '', _('The program for forms has this row as “{text}”.').format(text=text))
 
     def _add_notes(self, line: Line, notes: list[str]) -> None:
         before = line.given.get(self.note)
