@@ -487,7 +487,7 @@ _A_CODE = re.compile(r'[A-Z]{1,3}\d{2,}')
 
 def _suggestion(column: Column, text: str) -> str:
     """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
-    if column.is_date and day_month_order.is_open(text):
+    if column.is_date and day_month_order.is_open(text, column.year):
         sentence = _('Answer once for the whole column: under Columns, or with {first} or {second} in a mapping.')
         return sentence.format(first=isolate(':day_first'), second=isolate(':month_first'))
     code = unknown_values.meant(text, column.spec) if column.is_coded and column.spec else None
