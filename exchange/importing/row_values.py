@@ -853,6 +853,7 @@ class _FieldReader(_Reader):
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
             self._complete_group(line, found.children)
+        self._doubt_one_person(line)
         self._settle_in_company(line, row)
         self._tell_review(line, row)
         if found.notes:
@@ -981,6 +982,19 @@ class _FieldReader(_Reader):
                 self._note_unnamed(line, group, person)
         if who and 'who' in RECORDS[kind].specs():
             group.given.setdefault('who', who)
+
+    def _doubt_one_person(self, line: Line) -> None:
+        """Say of a row of one person, where no cell says how many they are, that its name may be of several."""
+        rows = (line, *line.below)
+        persons = rows if any(row.is_uncounted for row in rows) else (line,)
+        named = ((person, name) for person in persons for name in RECORDS[person.kind].name_fields)
+        for text, name in ((str(person.given.get(name) or ''), name) for person, name in named):
+            if people_in_cells.may_be_several(text):
+                column = next((one for one in self.columns if one.name == name), None)
+                heading, index = (column.heading, column.index) if column else ('', -1)
+                sentence = _('“{text}” may be more than one person, but each row is of one: give each a row.')
+                text = ' '.join(text.split())
+                line.add_doubts(SheetProblem(line.sheet, line.row, heading, text, sentence.format(text=text), index))
 
     def _note_unnamed(self, line: Line, group: Line, person: Line) -> None:
         """Keep what is said of a person without a name in the note on the group: only people with names have rows."""
