@@ -234,6 +234,47 @@ def test_another_number_or_name_beside_a_link_is_said_to_stay_out(
     assert (code == 3) == is_said
 
 
+@pytest.mark.parametrize(
+    ('given', 'is_said'),
+    [
+        ({'#abductee.same_person': 'Somebody Else'}, True),
+        ({'#abductee.same_person': ' salem sample'}, False),  # the name in the other letters,
+        ({'abductee.same_person': None, '#abductee.same_person': 'Somebody Else'}, True),
+        ({'abductee.name_ar': 'سالم الخلف'}, False),  # of the one linked to, whose earlier name is beside the link
+        ({'abductee.name_ar': 'سالم الخلف', '#abductee.same_person': 'سالم الخلف'}, False),
+        ({'abductee.name_ar': 'سالم الخلف', '#abductee.same_person': 'Somebody Else'}, True),
+        ({}, False),
+    ],
+)
+def test_a_name_that_is_corrected_beside_a_link_that_no_other_row_has_is_said(
+    tmp_path: Path, call: Call, given: dict[str, str | None], is_said: bool
+) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        first = made.save(invented.abductee(name_ar='سالم المثال', name_latin='Salem Sample', abducted_on='2014-05-05'))
+        made.save(invented.abductee(name_ar='سليم المثال', name_latin='Salim Sample', same_person=first.uid))
+    assert call('export', register, path)[0] == 0
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Abductees'][1]]
+    [linked] = [row for row in (3, 4) if book['Abductees'].cell(row, names.index('abductee.same_person') + 1).value]
+    for name, text in given.items():
+        row = linked if 'same_person' in name else 7 - linked
+        book['Abductees'].cell(row, names.index(name) + 1).value = text
+    book.save(path)
+    [told] = json.loads(call('import', '--json', '--dry-run', register, path)[1])
+    assert [one['row'] for one in told['asides']] == ([linked] if is_said else [])
+
+
+def test_the_name_of_a_survivor_beside_a_link_to_what_was_merged_is_no_correction(tmp_path: Path, call: Call) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        kept, gone = (made.save(invented.abductee(name_ar=name)).uid for name in ('سالم المثال', 'سليم الخلف'))
+        made.save(invented.abductee(name_ar='عمر المثال', same_person=gone))
+    assert call('merge', register, kept, gone)[0] == 0
+    assert call('export', register, path)[0] == 0
+    assert call('import', '--dry-run', register, path)[0] == 0
+
+
 def test_a_sign_of_doubt_in_our_own_workbook_is_not_dropped_in_silence(tmp_path: Path, call: Call) -> None:
     register, path = _with_lines(tmp_path / 'r.sijill'), tmp_path / 'w.xlsx'
     assert call('export', register, str(path))[0] == 0
