@@ -47,6 +47,8 @@ def read(cell: Cell) -> list[tuple[int | None, int | None, int | None]]:
         '-0', '−0', '-٠', '−٠', '- 0', '0-', '٠-', '-00', '-0.', '-0.0', '.0', '0 ،', "'-0", '–0', '0?', '±0', '0 %',
         '-none', '- لا يوجد', 'none-', 'none?', '~none', '? none', 'لا يوجد؟', '-no civilians', '~ zero civilians',
         '>no civilians', '-صفر', 'صفر؟', 'none +', 'none*',
+        'أكثر من', 'أقل من 1', 'less than 1', 'أكثر من 3-4', '3 أكثر من 5', 'never more than 5', 'ليسوا أكثر من 4',
+        'غير أقل من 4', 'بأكثر من 5', 'أكثر من 5 و 3', 'more than 5 years', 'أكثر من 10؟', 'more than 5 or more',
     ],
 )  # fmt: skip
 def test_what_is_no_count_as_a_whole_is_refused(cell: str) -> None:
@@ -66,6 +68,12 @@ def test_what_is_no_count_as_a_whole_is_refused(cell: str) -> None:
         ('3 رجال و2 نساء', [(3, None, None), (2, None, None)]), ('5 - civilians', [(5, None, None)]),
         ('3 (2-4)', [(3, 2, 4)]),
         ('قتيلان', [(2, None, None)]), ('٥ مدنيين.', [(5, None, None)]),
+        ('أكثر من 10', [(None, 11, None)]), ('اكثر من ١٠ مدنيين', [(None, 11, None)]),
+        ('أكثر من خمسة', [(None, 6, None)]),
+        ('ما يزيد على 20', [(None, 21, None)]), ('more than 10', [(None, 11, None)]), ('5 أو أكثر', [(None, 5, None)]),
+        ('5 فأكثر', [(None, 5, None)]), ('five or more', [(None, 5, None)]), ('أقل من 5', [(None, None, 4)]),
+        ('fewer than 5', [(None, None, 4)]), ('لا أكثر من 5', [(None, None, 5)]), ('no more than 5', [(None, None, 5)]),
+        ('ليس أقل من 5', [(None, 5, None)]), ('not less than 5', [(None, 5, None)]),
     ],
 )  # fmt: skip
 def test_bounds_ranges_and_words_are_read(cell: str, told: list[tuple[int | None, ...]]) -> None:

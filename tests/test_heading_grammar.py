@@ -288,6 +288,34 @@ def test_groups_over_all_columns(killed: str) -> None:
     ]  # fmt: skip
 
 
+ARABIC_TOP = ['أين', None, 'التاريخ', 'نوع الحادث', 'القتلى', None, None, None, 'الجرحى']
+ARABIC_MIDDLE = ['المحافظة', 'المكان', None, None, 'مدنيون', None, None, 'عسكريون', None]
+ARABIC_LOW = [None, None, None, None, 'رجال', 'نساء', 'أطفال', None, None]
+ARABIC_ROW = ['حمص', 'تدمر', '2024-01-05', 'لغم', 1, 0, 2, 3, 4]
+OVER_ARABIC = ((0, 0, 0, 1), (0, 4, 0, 7), (1, 4, 1, 6), (1, 7, 2, 7), (0, 2, 2, 2), (0, 3, 2, 3), (0, 8, 2, 8))
+
+
+@pytest.mark.parametrize('titles', [0, 1])
+def test_groups_within_groups(titles: int) -> None:
+    """Three rows of headings: who of the dead is a man is no number of all civilians."""
+    rows: list[list[Cell]] = [['الحصيلة']] * titles + [ARABIC_TOP, ARABIC_MIDDLE, ARABIC_LOW, ARABIC_ROW]
+    down = [(top + titles, left, bottom + titles, right) for top, left, bottom, right in OVER_ARABIC]
+    [found] = tables_of(Workbook(Path('sheet.xlsx'), '', [Sheet('الحوادث', rows, merged=tuple(down))]))
+    assert [column.target for column in found.columns] == [
+        'incident.governorate', 'incident.place', 'incident.occurred', 'incident.kind',
+        *(f'casualties:civilian_{who}_killed' for who in ('men', 'women')),
+        'casualties:outcome=killed&party=civilians&who=child&standing=civilian',
+        'casualties:outcome=killed&standing=combatant', 'casualties:outcome=injured',
+    ]  # fmt: skip
+    assert [number for number, _row in found.rows()] == [titles + 4]
+
+
+def test_a_record_below_two_rows_of_headings_is_no_third() -> None:
+    found = grouped(['Civilians', None], ['Killed', 'Injured'], ['some', 'some'], ((0, 4, 0, 5),))
+    assert targets(found)[-2:] == HARMED[:2]
+    assert len([*found.rows()]) == 1
+
+
 def test_ticks_of_answers_are_no_counts() -> None:
     named = ['Who was killed', 'Who was killed/men', 'Who was killed/women']
     found = table(named, ['men women', 1, 1], ['men', 1, 0])

@@ -1,6 +1,7 @@
 """Addresses behind links, pictures and text boxes: an address is kept behind its words, all else of them is said."""
 
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +266,71 @@ def test_links_of_a_binary_workbook_are_found(tmp_path: Path) -> None:
 
     [sheet] = any_file.read(changed(path, change)).sheets
     assert sheet.links == {(1, 0): MAP, (1, 1): MAP, (2, 0): f'{MAP}#map=15'}
+
+
+# The end of a formula that leads somewhere, as binary workbooks hold it, without words with them, and of joined texts.
+LEADS, LEADS_WITH_WORDS, OF_CELLS = b'\x42\x01\x67\x01', b'\x42\x02\x67\x01', b'\x08'
+
+
+def _said_wide(text: str) -> bytes:
+    return struct.pack('<BH', 0x17, len(text)) + text.encode('utf-16-le')
+
+
+def _said_old(text: str) -> bytes:
+    is_wide = not text.isascii()
+    return struct.pack('<BBB', 0x17, len(text), is_wide) + text.encode('utf-16-le' if is_wide else 'latin-1')
+
+
+def _formulas(said: Callable[[str], bytes], cell: bytes) -> list[tuple[bytes, str | None]]:
+    """Formulas of one format, each with the address that they lead to."""
+    arabic = f'{MAP}/صور'
+    return [
+        (said(MAP) + LEADS, MAP),
+        (said(arabic) + said('Video') + LEADS_WITH_WORDS, arabic),
+        (said(MAP) + cell + LEADS_WITH_WORDS, MAP),
+        (said(MAP) + cell + OF_CELLS + LEADS, None),  # put together from cells
+        (said(MAP) + cell + OF_CELLS + said('Video') + LEADS_WITH_WORDS, None),
+        (cell + said(MAP) + LEADS_WITH_WORDS, None),
+        (said(MAP), None),
+        (said(MAP)[:-3] + LEADS, None),
+        (LEADS, None),
+        (b'', None),
+    ]
+
+
+def test_formulas_that_lead_out_of_a_binary_workbook_are_read(tmp_path: Path) -> None:
+    for n, (tokens, expected) in enumerate(_formulas(_said_wide, b'\x44' + b'\0' * 6)):
+        for number, shown in ((8, _wide('Video')), (9, struct.pack('<d', 5))):
+            formula = struct.pack('<HI', 0, len(tokens)) + tokens + struct.pack('<I', 0)
+            cell = _record(number, struct.pack('<II', 2, 0) + shown + formula)
+            path = tmp_path / f'{n}-{number}.xlsb'
+            path.write_bytes(xlsb())
+            before = _record(146)  # the end of the cells
+
+            def change(parts: dict[str, Any], cell: bytes = cell, before: bytes = before) -> None:
+                parts['xl/worksheets/sheet1.bin'] = parts['xl/worksheets/sheet1.bin'].replace(before, cell + before)
+
+            [sheet] = any_file.read(changed(path, change)).sheets
+            assert sheet.links == ({(2, 2): expected} if expected else {}), (n, number)
+
+
+def test_formulas_that_lead_out_of_an_old_workbook_are_read(tmp_path: Path) -> None:
+    for n, (tokens, expected) in enumerate(_formulas(_said_old, b'\x44' + b'\0' * 4)):
+        shown = b'\0\0\0\0\0\0\xff\xff' + struct.pack('<HI', 0, 0)
+        cell = _biff(0x006, struct.pack('<HHH', 2, 0, 0) + shown + struct.pack('<H', len(tokens)) + tokens)
+        path = tmp_path / f'{n}.xls'
+        path.write_bytes(xls(cell + _biff(0x207, struct.pack('<HB', 5, 0) + b'Video')))
+        [sheet] = any_file.read(path).sheets
+        assert sheet.links == ({(2, 0): expected} if expected else {}), n
+
+
+@needs_office
+@pytest.mark.parametrize('ending', ['xls', 'xlsx', 'ods'])
+def test_the_address_of_a_formula_is_kept_as_an_office_program_writes_it(
+    register: Register, tmp_path: Path, ending: str
+) -> None:
+    path = converted(written(tmp_path / 'a.xlsx', formula=f'=HYPERLINK("{VIDEO}","Video")'), ending)
+    assert f'Video {VIDEO}' in kept(register, path)
 
 
 def test_links_of_old_workbooks_are_found_and_damaged_ones_passed_over(tmp_path: Path) -> None:

@@ -376,6 +376,21 @@ def test_an_open_order_is_asked_for_with_its_readings() -> None:
     assert only_date('Date', '03/04/2024', order=':day_first') == ['2024-04-03']
 
 
+def test_an_open_order_is_asked_for_where_the_year_is_in_the_title_alone() -> None:
+    """Else each row is refused by itself, and nothing says that one answer is enough."""
+    rows: list[list[Cell]] = [['Date', 'Type'], ['13/1', 'ambush'], ['3/1', 'ambush']]
+    [found] = tables_of(workbook(('Incidents of 2024', rows)))
+    [asked] = open_orders(found)
+    assert (asked.column.heading, asked.text, asked.readings) == ('Date', '3/1', ['2024-01-03', '2024-03-01'])
+    [problem] = [one for line in lines(found, gazetteer()) for one in line.problems if one.column == 'Date']
+    assert ':day_first' in problem.sentence
+    [found] = tables_of(
+        workbook(('Incidents of 2024', rows)), {'Incidents of 2024': {'Date': 'incident.occurred:day_first'}}
+    )
+    assert [line.given['occurred'] for line in lines(found, gazetteer())] == ['2024-01-13', '2024-01-03']
+    assert not [*open_orders(found)]
+
+
 def test_hours_are_left_out_of_a_day() -> None:
     assert only_date('Date', '2024-01-21T14:02:03.000+03:00', '2024-01-21T22:30:00Z', '21/01/2024 14:30') == [
         '2024-01-21', '2024-01-22', '2024-01-21',

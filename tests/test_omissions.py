@@ -234,6 +234,47 @@ def test_another_number_or_name_beside_a_link_is_said_to_stay_out(
     assert (code == 3) == is_said
 
 
+@pytest.mark.parametrize(
+    ('given', 'is_said'),
+    [
+        ({'#abductee.same_person': 'Somebody Else'}, True),
+        ({'#abductee.same_person': ' salem sample'}, False),  # the name in the other letters,
+        ({'abductee.same_person': None, '#abductee.same_person': 'Somebody Else'}, True),
+        ({'abductee.name_ar': 'سالم الخلف'}, False),  # of the one linked to, whose earlier name is beside the link
+        ({'abductee.name_ar': 'سالم الخلف', '#abductee.same_person': 'سالم الخلف'}, False),
+        ({'abductee.name_ar': 'سالم الخلف', '#abductee.same_person': 'Somebody Else'}, True),
+        ({}, False),
+    ],
+)
+def test_a_name_that_is_corrected_beside_a_link_that_no_other_row_has_is_said(
+    tmp_path: Path, call: Call, given: dict[str, str | None], is_said: bool
+) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        first = made.save(invented.abductee(name_ar='سالم المثال', name_latin='Salem Sample', abducted_on='2014-05-05'))
+        made.save(invented.abductee(name_ar='سليم المثال', name_latin='Salim Sample', same_person=first.uid))
+    assert call('export', register, path)[0] == 0
+    book = openpyxl.load_workbook(path)
+    names = [cell.value for cell in book['Abductees'][1]]
+    [linked] = [row for row in (3, 4) if book['Abductees'].cell(row, names.index('abductee.same_person') + 1).value]
+    for name, text in given.items():
+        row = linked if 'same_person' in name else 7 - linked
+        book['Abductees'].cell(row, names.index(name) + 1).value = text
+    book.save(path)
+    [told] = json.loads(call('import', '--json', '--dry-run', register, path)[1])
+    assert [one['row'] for one in told['asides']] == ([linked] if is_said else [])
+
+
+def test_the_name_of_a_survivor_beside_a_link_to_what_was_merged_is_no_correction(tmp_path: Path, call: Call) -> None:
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        kept, gone = (made.save(invented.abductee(name_ar=name)).uid for name in ('سالم المثال', 'سليم الخلف'))
+        made.save(invented.abductee(name_ar='عمر المثال', same_person=gone))
+    assert call('merge', register, kept, gone)[0] == 0
+    assert call('export', register, path)[0] == 0
+    assert call('import', '--dry-run', register, path)[0] == 0
+
+
 def test_a_sign_of_doubt_in_our_own_workbook_is_not_dropped_in_silence(tmp_path: Path, call: Call) -> None:
     register, path = _with_lines(tmp_path / 'r.sijill'), tmp_path / 'w.xlsx'
     assert call('export', register, str(path))[0] == 0
@@ -243,3 +284,73 @@ def test_a_sign_of_doubt_in_our_own_workbook_is_not_dropped_in_silence(tmp_path:
     book.save(path)
     shown = call('import', '--dry-run', register, str(path))[1]
     assert 'A sign says that “' in shown and 'is not certain' in shown
+
+
+def _warned(told: dict[str, Any]) -> list[tuple[int, str]]:
+    return [(one['row'], one['value']) for one in told['doubts'] if 'is not certain' in one['problem']]
+
+
+def test_a_sign_of_doubt_is_said_of_each_row_that_has_it(tmp_path: Path, call: Call) -> None:
+    rows = [[f'2024-01-0{day}', 'Homs', 'Palmyra', 'IED', 'ISIS?'] for day in (5, 6, 7)]
+    path, register = written(tmp_path / 'a.xlsx', [[*HEADINGS[:4], 'Perpetrator'], *rows]), tmp_path / 'r.sijill'
+    assert call('new', register, '--desk', 'DZ1', '--no-passphrase')[0] == 0
+    [told] = json.loads(call('import', '--dry-run', '--json', register, path)[1])
+    assert _warned(told) == [(2, 'ISIS?'), (3, 'ISIS?'), (4, 'ISIS?')]
+    assert told['asides'] == []
+
+
+@pytest.mark.parametrize('column', [1, 2, 3, 4])
+@pytest.mark.parametrize('answer', ['skip', 'add'])
+def test_a_sign_of_doubt_that_was_put_to_a_row_that_is_here_is_said(
+    tmp_path: Path, call: Call, column: int, answer: str
+) -> None:
+    """The row is like before otherwise, so that nothing of it is imported unless somebody adds it again."""
+    headings, row = [*HEADINGS[:4], 'Perpetrator', 'Civilians killed'], [*FIRST[:4], 'ISIS', 3]
+    register = tmp_path / 'r.sijill'
+    assert call('new', register, '--desk', 'DZ1', '--no-passphrase')[0] == 0
+    assert call('import', register, written(tmp_path / 'a.xlsx', [headings, row]))[0] == 0
+    row[column] += ' (?)'
+    again = written(tmp_path / 'b.xlsx', [headings, row])
+    [told] = json.loads(call('import', '--json', '--duplicates', answer, register, again)[1])
+    said = [(one['row'], one['problem']) for one in told['asides']]
+    assert [number for number, _sentence in said] == [2]
+    assert f'“{row[column]}” is not certain' in said[0][1]
+    if answer == 'add':
+        assert _warned(told) == [(2, row[column])]
+
+
+def test_a_place_that_was_typed_with_its_sign_is_here_with_it(tmp_path: Path, call: Call) -> None:
+    register, path = (
+        tmp_path / 'r.sijill',
+        written(tmp_path / 'a.xlsx', [HEADINGS, [*FIRST[:2], 'Palmyra?', *FIRST[3:]]]),
+    )
+    assert call('new', register, '--desk', 'DZ1', '--no-passphrase')[0] == 0
+    assert call('import', register, path)[0] == 0
+    [told] = json.loads(call('import', '--json', '--dry-run', register, path)[1])
+    assert told['asides'] == []
+
+
+def test_a_time_of_day_that_was_put_to_a_row_that_is_here_is_said(tmp_path: Path, call: Call) -> None:
+    """In our own workbook, where the time and the text of the day are others: nothing else of the row changes."""
+    register, path = tmp_path / 'r.sijill', tmp_path / 'w.xlsx'
+    with Register.create(register, desk='DZ1', passphrase=None) as made:
+        made.save(invented.incident(occurred='2024-01-21', occurred_typed='21/1/2024', time_of_day='09:15'))
+    assert call('export', register, path)[0] == 0
+    book = openpyxl.load_workbook(path)
+    at = [cell.value for cell in book['Incidents'][1]].index('incident.occurred') + 1
+    book['Incidents'].cell(3, at).value = '2024-01-21 14:30'
+    book.save(path)
+    [told] = json.loads(call('import', '--json', '--dry-run', register, path)[1])
+    assert [(one['row'], one['problem']) for one in told['asides']] == [
+        (3, 'The time of day in this cell is not imported.')
+    ]
+
+
+def test_what_a_program_for_forms_refused_since_it_was_imported_is_said(tmp_path: Path, call: Call) -> None:
+    register, headings = tmp_path / 'r.sijill', [*HEADINGS, '_validation_status']
+    assert call('new', register, '--desk', 'DZ1', '--no-passphrase')[0] == 0
+    assert call('import', register, written(tmp_path / 'a.xlsx', [headings, [*FIRST, 'Approved']]))[0] == 0
+    path = written(tmp_path / 'b.xlsx', [headings, [*FIRST, 'Not approved']])
+    [told] = json.loads(call('import', '--json', '--dry-run', register, path)[1])
+    said = 'The program for forms has this row as “Not approved”.'
+    assert [(one['row'], one['problem']) for one in told['asides']] == [(2, said)]

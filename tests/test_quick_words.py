@@ -93,6 +93,8 @@ SAID: dict[str, list[Line]] = {
     'two members killed': [people(2, KILLED, {'standing': 'combatant'})],
     '5 c k and 2 i a': [people(5, KILLED, CIVILIANS), people(2, ARRESTED, ISIS)],
     'two women, a child killed': [people(2, KILLED, who('woman')), people(1, KILLED, who('child'))],
+    'أكثر من خمسة قتلى': [{'lowest': 6, **KILLED}],
+    'fewer than six wounded': [{'highest': 5, **INJURED}],
     # Nothing: a word is not understood, the number and the nouns differ, or not all of them are counted
     '3 قتلى من كذا': [],
     '3 من': [],
@@ -106,7 +108,6 @@ SAID: dict[str, list[Line]] = {
     'طفل جريحان': [],
     'امرأة وطفل جريحان': [],
     'حوالي خمسة قتلى': [],
-    'أكثر من خمسة قتلى': [],
     'خمسة وعشرة جرحى': [],
     'لا قتلى': [],
     'لا إصابات': [],

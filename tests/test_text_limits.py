@@ -178,6 +178,7 @@ READERS: dict[str, Read] = {
     'settled': lambda said: day_month_order.settled([said]),
     'labels_of': lambda said: new_codes.labels_of(said, said),
     'people_in_cells.understand': people_in_cells.understand,
+    'may_be_several': people_in_cells.may_be_several,
     'places_in_cells.find': lambda said: places_in_cells.find(gazetteer(), said),
     'column_label': target_labels.column_label,
     'alike': lambda said: unknown_values.alike(said, CASUALTY['party']),

@@ -79,6 +79,7 @@ def _fold_row(root: Line, line: Line) -> None:
             line.refuse(sentence.format(row=root.row, value=specs[name].kind.show(before, specs[name])), name)
     root.add_problems(*line.problems)
     root.add_doubts(*line.doubts)
+    root.leave_unsaid(*line.unsaid)
     _put_persons_below(line)
     _add(root, line.below)
 
@@ -92,6 +93,7 @@ def _fold_child(line: Line, roots: Sequence[Line]) -> bool:
     root.fold(Folded(line.sheet, line.row, line.kind))
     root.add_problems(*line.problems)
     root.add_doubts(*line.doubts)
+    root.leave_unsaid(*line.unsaid)
     line.above = root
     line.uid = new_uid()
     if line.is_uncounted and (counted := _counted(root, line)):

@@ -22,6 +22,7 @@ from exchange.mapping.mapping import Mapping, Table
 from exchange.mapping.new_codes import Additions
 from exchange.mapping.target_labels import because, uncertain
 from exchange.omitting.omissions import Omission
+from exchange.omitting.unknown_over_values import Unsaid
 from exchange.reading.any_file import Workbook
 from models.errors import Refused
 from models.file.history import Batch
@@ -207,6 +208,12 @@ class PlannedRow:
     def standing_doubts(self) -> Sequence[SheetProblem]:
         """What makes one look again at it: where it goes in, or what it says counts twice though it changes nothing."""
         return self.doubts if self.goes_in or self.counts_twice else ()
+
+    @property
+    def unsaid(self) -> Sequence[Unsaid]:
+        """The cells of which something is not imported, that no warning speaks of."""
+        found = self.line.unsaid if self.line else ()
+        return [cell for cell in found if self.verdict in ('same', 'duplicate') or not cell.if_here]
 
     @property
     def goes_in(self) -> bool:

@@ -125,7 +125,7 @@ def _note_tables(plan: Plan, workbook: Workbook, tables: list[Table], mapping: M
         *words_beside.find(tables, places, stored),
         *comments_on_cells.find(workbook, read),
         *links_and_pictures.find(read),
-        *unknown_over_values.find((cell, row.stored) for row in plan.rows if row.line for cell in row.line.unsaid),
+        *unknown_over_values.find((cell, row.stored) for row in plan.rows for cell in row.unsaid),
     ]
     found += [SheetProblem(o.sheet, o.row, '', '', o.sentence) for o in omissions.of_sheets(plan.asides)]
     plan.column_problems = [*found, *plan.column_problems]

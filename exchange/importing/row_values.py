@@ -244,12 +244,18 @@ class Line:
 
     @property
     def unsaid(self) -> Sequence[Unsaid]:
-        """The cells that say that something is not known, where its row ID may be that of a record."""
+        """The cells that say that something is not known, or something beside their value."""
         return self._unsaid or []
 
-    def leave_unsaid(self, cell: Unsaid) -> None:
-        """Note a cell that says that something is not known."""
-        self._unsaid = more(self._unsaid, (cell,))
+    def leave_unsaid(self, *cells: Unsaid) -> None:
+        """Note cells that say that something is not known, or something beside their value."""
+        self._unsaid = more(self._unsaid, cells)
+
+    def doubt_cell(self, column: Column, text: str, sentence: str) -> None:
+        """Note what of a cell is not imported: a warning where its row is, and left out where the row is here."""
+        self.add_doubts(SheetProblem(self.sheet, self.row, column.heading, text, sentence, column.index))
+        cell = Unsaid(self.sheet, self.row, column.heading, text.strip(), self.uid, column.name, why=sentence)
+        self.leave_unsaid(cell._replace(if_here=True))
 
     def refuse(self, sentence: str, name: str = '') -> None:
         """Note why the row cannot go in, at the column of a field when the sheet has one."""
@@ -461,7 +467,7 @@ class _Reader:
     def _tell_of_signs(self, line: Line, column: Column, cell: str) -> None:
         """Say of a code or a place that a sign calls it doubtful: nothing of a value is dropped in silence."""
         if said := _sign_of_doubt(column, cell):
-            line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, cell, said, column.index))
+            line.doubt_cell(column, cell, said)
 
     def settle_place(self, given: dict[str, Stored], name: str, spec: Spec, text: str) -> None:
         """Look a place up within its governorate; one that no list has stays as typed."""
@@ -498,7 +504,7 @@ _A_CODE = re.compile(r'[A-Z]{1,3}\d{2,}')
 
 def _suggestion(column: Column, text: str) -> str:
     """What a person may have meant whose value cannot be read, and what settles it for the whole column."""
-    if column.is_date and day_month_order.is_open(text):
+    if column.is_date and day_month_order.is_open(text, column.year):
         sentence = _('Answer once for the whole column: under Columns, or with {first} or {second} in a mapping.')
         return sentence.format(first=isolate(':day_first'), second=isolate(':month_first'))
     code = unknown_values.meant(text, column.spec) if column.is_coded and column.spec else None
@@ -571,7 +577,7 @@ class _HeadquartersReader(_Reader):
         if line.given.get(column.name) is None or line.given.setdefault(typed, text) == text:
             return
         sentence = _('The time of day in this cell is not imported.')
-        line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, text, sentence, column.index))
+        line.doubt_cell(column, text, sentence)
 
     def _check(self, line: Line, column: Column) -> None:
         value = line.given.get(column.name)
@@ -864,6 +870,7 @@ class _FieldReader(_Reader):
             self._add_casualties(line, row, found.told)
         if self.has_rows_of_people:
             self._complete_group(line, found.children)
+        self._doubt_one_person(line)
         self._settle_in_company(line, row)
         self._tell_review(line, row)
         if found.notes:
@@ -993,6 +1000,19 @@ class _FieldReader(_Reader):
         if who and 'who' in RECORDS[kind].specs():
             group.given.setdefault('who', who)
 
+    def _doubt_one_person(self, line: Line) -> None:
+        """Say of a row of one person, where no cell says how many they are, that its name may be of several."""
+        rows = (line, *line.below)
+        persons = rows if any(row.is_uncounted for row in rows) else (line,)
+        named = ((person, name) for person in persons for name in RECORDS[person.kind].name_fields)
+        for text, name in ((str(person.given.get(name) or ''), name) for person, name in named):
+            if people_in_cells.may_be_several(text):
+                column = next((one for one in self.columns if one.name == name), None)
+                heading, index = (column.heading, column.index) if column else ('', -1)
+                sentence = _('“{text}” may be more than one person, but each row is of one: give each a row.')
+                text = ' '.join(text.split())
+                line.add_doubts(SheetProblem(line.sheet, line.row, heading, text, sentence.format(text=text), index))
+
     def _note_unnamed(self, line: Line, group: Line, person: Line) -> None:
         """Keep what is said of a person without a name in the note on the group: only people with names have rows."""
         line.take_out(person)
@@ -1049,9 +1069,9 @@ class _FieldReader(_Reader):
         key = (column.index, type(cell), cell)
         pairs = self._given.get(key)
         if pairs is None:
-            problems = len(line.problems)
+            noted = len(line.problems) + len(line.doubts)
             pairs = self._pairs(line, column, cell)
-            if len(line.problems) == problems:
+            if len(line.problems) + len(line.doubts) == noted:
                 self._given[key] = pairs
         return pairs
 
@@ -1247,8 +1267,7 @@ class _FieldReader(_Reader):
         for column in self.reviews:
             text = as_text(_at(row, column)).strip()
             if fold(text) in _NOT_APPROVED:
-                said = _('The program for forms has this row as “{text}”.').format(text=text)
-                line.add_doubts(SheetProblem(line.sheet, line.row, column.heading, '', said, column.index))
+                line.doubt_cell(column, '', _('The program for forms has this row as “{text}”.').format(text=text))
 
     def _add_notes(self, line: Line, notes: list[str]) -> None:
         before = line.given.get(self.note)

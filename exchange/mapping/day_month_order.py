@@ -35,14 +35,17 @@ def settled(cells: Iterable[Cell]) -> bool | None:
     return proofs.pop() if len(proofs) == 1 else None
 
 
-def is_open(cell: Cell) -> bool:
-    """Whether a cell holds a date in numbers that can be read in two ways."""
-    return isinstance(cell, str) and not isinstance(cell, Fault) and len(readings(cell)) > 1
+def is_open(cell: Cell, year: int | None = None) -> bool:
+    """Whether a cell holds a date in numbers, perhaps without the year of its column, that can be read in two ways."""
+    return isinstance(cell, str) and not isinstance(cell, Fault) and len(readings(cell, year)) > 1
 
 
-def readings(text: str) -> list[str]:
-    """The dates that a text in numbers can be, day first before month first."""
-    match = _IN_NUMBERS.fullmatch(ascii_digits(text))
+def readings(text: str, year: int | None = None) -> list[str]:
+    """The dates that a text in numbers can be, day first before month first; one without a year is of this one."""
+    text = ascii_digits(text)
+    if year and not _YEAR.search(text):
+        text = _with_year(text, None, year)
+    match = _IN_NUMBERS.fullmatch(text)
     if match is None:
         return []
     found = []

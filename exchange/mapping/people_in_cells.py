@@ -1,17 +1,17 @@
-"""How many people a cell of a casualty column tells of in words, and whether the column counts them."""
+"""How many people a cell tells of in words: whether a casualty column counts them, or a name is of several."""
 
 import re
 
 from exchange.mapping import casualty_headings
 from exchange.mapping.casualty_headings import Harm
 from models.errors import Refused
-from models.language import how_many, number_words
+from models.language import how_many, number_words, person_names
 from models.language.how_many import Count
 from models.language.messages import _
 from models.language.text import clean, fold
 from models.language.too_long import refuse_long
 from models.limits.text_limits import TEXT_LIMITS
-from models.record import people_in_words
+from models.record import casualty_words, people_in_words
 from models.record.people_in_words import NOBODY, PeopleGroup
 
 # A sign between two groups, where there are no two.
@@ -20,6 +20,64 @@ _JOINS_NOTHING = re.compile(r'^\s*[&+,،;؛]|&\s*$|[&+]\s*[&+,،;؛]|[^\d\s]\s*\
 _SIGN_APART = re.compile(r'[\t\n\r]\s*[-–—−+<>≥≤=]|[-–—−+<>≥≤=]\s*[\t\n\r]')
 # "None", "0" or "لا يوجد." and no sign that may change it: "0?" is none of them.
 _IN_WORDS_ALONE = re.compile(r"(?:[\w\s'’()\u0640\u064b-\u0652]|(?<=\w)-(?=\w))*(?:(?<=\w)[.,،;؛:])?\s*")
+# "5 men of his family", "(4 people)", "x3", مجهول عدد 2; but neither "Unknown 2" nor "Salem (5 years)".
+_SO_MANY = re.compile(r'(?:^|\()\s*(?P<number>\d+)\s+(?P<who>[^\W\d]+)')
+_TIMES = re.compile(r'(?<!\w)(?:عدد|عددهم|x|×)\s*[:(]?\s*(\d+)', re.IGNORECASE)
+# What is between two people; whoever is named behind it beside a man may be his without a name: "and his son".
+_BOTH = re.compile(r'[^\W\d]\s*[+&]\s*[^\W\d]|\s(?:and|و)\s+[^\W\d]', re.IGNORECASE)
+_AND_THEIRS = re.compile(
+    r'\sو(?:ابن|إبن|أبناء|ابناء|بنات|ابنت|زوج|زوجت|أخ|اخ|أخو|اخو|أخي|اخي|أخت|اخت|إخوت|اخوت|أخوات|شقيق|شقيقت|أشقاء|'
+    r'والد|والدت|أم|ام|أب|أبي|أبو|أطفال|اطفال|طفل|طفلت|طفلي|أولاد|اولاد|ولد|عائلت|أسرت|أقارب|حفيد|أحفاد|عم|خال|صديق|رفيق|'
+    r'سائق|مرافق|آخر|اخر|آخرون|آخرين|اخرين)(?:ه|ها|هم|هما|يه|يها)?(?!\w)'
+)
+_AND_SOMEBODY = re.compile(r'\s(و(\w{3,}))')
+_IN_A_LIST = re.compile(r'\s*[\n,،;؛]\s*')
+_FAMILY = re.compile(r'\s*(?:عائلة|أسرة|اسرة|أفراد|افراد|مجموعة|family\s+of)(?!\w)', re.IGNORECASE)
+# Behind the name of somebody: what else that person is called, and whose child or from where they are.
+_OF_THE_SAME = re.compile(
+    r'(?:أبو|ابو|أم|ام|أبي|الملقب|الملقبة|المعروف|المعروفة|من|ابن|بن|بنت|مواليد|abu|umm|um|aka|known|from|born|of|son)\s',
+    re.IGNORECASE,
+)
+
+
+def may_be_several(name: str) -> bool:
+    """Whether a text in the place of one person's name may be of several people, or of so many without names."""
+    if len(name) > TEXT_LIMITS.people:
+        return False
+    text = number_words.in_digits(name.strip())
+    numbers = [int(match[1]) for match in _TIMES.finditer(text)]
+    in_words = not name.strip()[:1].isdigit()
+    for match in _SO_MANY.finditer(text):
+        word = fold(match['who'])
+        is_people = not {word, casualty_words.stem(word)}.isdisjoint(casualty_words.known_words())
+        numbers += [int(match['number'])] if is_people or (in_words and match.start() == 0) else []
+    first = people_in_words.numbered(text.split(maxsplit=1)[0]) if text[:1].isalpha() else None
+    if any(number > 1 for number in numbers) or (first and first.number == Count(2)):
+        return True
+    is_joined = any(shape.search(text) for shape in (_BOTH, _AND_THEIRS)) or _names_a_second(text)
+    return is_joined or bool(_FAMILY.match(text)) or _is_list(text)
+
+
+def _names_a_second(text: str) -> bool:
+    """Whether an "and" is glued to a name that is known, and is no letter of another: وسامر, but not وسام."""
+    return any(_is_known(second) and not _is_known(whole) for whole, second in _AND_SOMEBODY.findall(text))
+
+
+def _is_known(name: str) -> bool:
+    return any(map(person_names.known, person_names.words_of(name)))
+
+
+def _is_list(text: str) -> bool:
+    """Whether a text is of names of two words and more: not a family and a given name, nor a name and an alias."""
+    first, *others = _IN_A_LIST.split(text)
+    others = [part for part in others if not _OF_THE_SAME.match(part)]
+    return any(_is_whole_name(part) for part in others) and _is_whole_name(first)
+
+
+def _is_whole_name(text: str) -> bool:
+    """Whether a text may be the name of a person, of two words at least."""
+    words = text.split()
+    return len(words) > 1 and all(word.strip(".-’'()").replace('-', '').isalpha() for word in words)
 
 
 def understand(text: str) -> list[PeopleGroup]:

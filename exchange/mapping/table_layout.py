@@ -13,10 +13,10 @@ record, with the reason. For each kind of record that a sheet could hold, the ma
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import NamedTuple
 
 from exchange.cells import Cell, Fault, MergedAcross, ShownDay, as_text, is_empty
@@ -101,7 +101,7 @@ class Rows:
 class Layout:
     """A table in a sheet; `first_row` is the index of the first row below its headings.
 
-    `lower` are the texts of the second of two heading rows, [] where there is one, `hidden` its hidden columns. Its
+    `lower` are the lowest texts of two or three heading rows, [] where there is one, `hidden` its hidden columns. Its
     rows are sorted when they are first asked for. A table further down the sheet is not read.
     """
 
@@ -140,13 +140,14 @@ class Layout:
 
 @dataclass
 class _Heading:
-    """What may be the heading: the indexes of its first and last row, and its texts."""
+    """What may be the heading: the indexes of its first and last row, its texts, and the lowest of several rows."""
 
     first: int
     last: int
     texts: list[str]
     tags: list[str]
     score: int
+    lower: list[str] = field(default_factory=list)
 
 
 def find(sheet: Sheet, known: Known, above: int = 0) -> Layout | None:
@@ -164,10 +165,8 @@ def find(sheet: Sheet, known: Known, above: int = 0) -> Layout | None:
             best = heading
     if best is None:
         return None
-    below = best.last - any(best.tags)
-    lower = _texts(sheet, below) if below > best.first else []
     hidden, rows = frozenset(sheet.hidden_columns), _Sorting(sheet, best, known).rows
-    return Layout(best.texts, best.tags, best.last + 1, best.score, rows, lower, hidden)
+    return Layout(best.texts, best.tags, best.last + 1, best.score, rows, best.lower, hidden)
 
 
 # Headings
@@ -185,19 +184,34 @@ def _is_no_better(sheet: Sheet, index: int, score: int) -> bool:
 
 
 def _heading(sheet: Sheet, index: int, known: Known) -> _Heading:
-    """What the row is as a heading, with the row below it where that is its lower half or its HXL tags."""
+    """What the row is as a heading, with the rows below it where those are its lower parts or its HXL tags."""
     if _is_tags(sheet, index):
         texts = _texts(sheet, index)
         return _Heading(index, index, texts, texts, _score(texts, texts, known))
-    alone = _with_tags(sheet, index, index, _texts(sheet, index), known)
-    joined = _joined(sheet, index, known)
-    if joined:
-        pair = _with_tags(sheet, index, index + 1, joined, known)
-        pair.score += _known_below(joined, _texts(sheet, index + 1), known)
-        if pair.score >= _score(_texts(sheet, index + 1), [], known):
-            pair.score = max(pair.score, alone.score)
-            return pair
+    texts = _texts(sheet, index)
+    alone = _with_tags(sheet, index, index, [*texts], known)
+    pair = _under_groups(sheet, index, texts, [], known)
+    if pair and pair.score >= _score(_texts(sheet, index + 1), [], known):
+        deeper = _under_groups(sheet, index + 1, pair.texts, texts, known)
+        best = deeper if deeper and deeper.score > pair.score else pair
+        return replace(best, first=index, score=max(best.score, alone.score))
     return alone
+
+
+def _under_groups(sheet: Sheet, index: int, upper: list[str], above: list[str], known: Known) -> _Heading | None:
+    """The heading of groups, whose lowest row is this one, with the row below it; None where that is none of it.
+
+    `above` are the texts over the groups, [] where these are the uppermost.
+    """
+    joined = _joined(sheet, index, upper, above, known)
+    if not joined:
+        return None
+    found = _with_tags(sheet, index, index + 1, joined, known)
+    found.lower = [
+        low or half for low, half in zip_longest(_texts(sheet, index + 1), above and _texts(sheet, index), fillvalue='')
+    ]
+    found.score += _known_below(joined, found.lower, known)
+    return found
 
 
 def _with_tags(sheet: Sheet, first: int, last: int, texts: list[str], known: Known) -> _Heading:
@@ -241,12 +255,13 @@ def group_changes_nothing(whole: str, half: str) -> bool:
     return unchanging_words.is_group(whole.removesuffix(half))
 
 
-def _joined(sheet: Sheet, index: int, known: Known) -> list[str]:
-    """The headings of two rows, a group and what stands below it as one text; [] where these are no such rows.
+def _joined(sheet: Sheet, index: int, upper: list[str], above: list[str], known: Known) -> list[str]:
+    """The headings of groups and of the row below theirs, each as one text; [] where that row is none of headings.
 
-    The lower row names nothing but the columns of a group: it is empty below a heading that stands alone.
+    The lower row names nothing but the columns of a group: it is empty below a heading that stands alone. A third row
+    names nothing below a heading that the second row does not divide.
     """
-    upper, lower = _texts(sheet, index), _texts(sheet, index + 1)
+    lower = _texts(sheet, index + 1)
     width = max(len(upper), len(lower))
     upper += [''] * (width - len(upper))
     lower += [''] * (width - len(lower))
@@ -255,7 +270,11 @@ def _joined(sheet: Sheet, index: int, known: Known) -> list[str]:
         return []
     if any(_is_number(text) for text in lower) or _is_tags(sheet, index + 1):
         return []
-    groups, spread = grouped_headings.spread(upper, lower, _merged(sheet, index, len(upper)), known)
+    merged = _merged(sheet, index, len(upper))
+    groups, spread = grouped_headings.spread(upper, lower, merged, known)
+    whole = zip(count(), above, _texts(sheet, index), lower)
+    if any(top and low and not half and column not in merged.values() for column, top, half, low in whole):
+        return []
     alone = any(text and not below for text, below in zip(upper, lower, strict=True))
     if not spread or not (alone or len(spread) > 1):
         return []

@@ -53,9 +53,9 @@ def open_orders(table: Table) -> Iterator[OpenOrder]:
     """The date columns of a field sheet whose order of day and month somebody has to say."""
     for column in table.columns:
         if column.is_date and column.day_first is None and not table.is_headquarters:
-            cell = next((cell for cell in _cells(table, column) if day_month_order.is_open(cell)), None)
+            cell = next((cell for cell in _cells(table, column) if day_month_order.is_open(cell, column.year)), None)
             if cell is not None:
-                yield OpenOrder(column, str(cell).strip(), day_month_order.readings(str(cell)))
+                yield OpenOrder(column, str(cell).strip(), day_month_order.readings(str(cell), column.year))
         if column.is_turned == '':
             found = next(day for day in _cells(table, column) if isinstance(day, date) and day.day != day.month)
             stands = found.isoformat()[:10]

@@ -15,7 +15,8 @@ from models.record.records import RECORDS, Record
 class Unsaid(NamedTuple):
     """A cell that says nothing: where it is, and which field of which row; of people, what their column says.
 
-    `why` is what is said of a code that means nothing here, which is no value either.
+    `why` is what is said of a code that means nothing here, or of a part of the cell that is not imported; `if_here`
+    where a warning says it of a row that is imported.
     """
 
     sheet: str
@@ -26,6 +27,7 @@ class Unsaid(NamedTuple):
     field: str
     stated: tuple[Option, ...] | None = None
     why: str = ''
+    if_here: bool = False
 
 
 def find(unsaid: Iterable[tuple[Unsaid, Record | None]]) -> Iterator[Omission]:
@@ -43,8 +45,9 @@ def find(unsaid: Iterable[tuple[Unsaid, Record | None]]) -> Iterator[Omission]:
 
 
 def _has(cell: Unsaid, stored: Record | None) -> bool:
-    """Whether the record has already what stands in a cell."""
-    return stored is not None and any(row.uid == cell.uid and row.get(cell.field) == cell.text for row in stored.walk())
+    """Whether the record has already what stands in a cell, perhaps as it was typed."""
+    rows = (row for row in stored.walk() if cell.uid in ('', row.uid)) if stored else ()
+    return any(cell.text in (row.get(cell.field), row.get(f'{cell.field}_typed')) for row in rows)
 
 
 def _value(cell: Unsaid, stored: Record) -> str:

@@ -13,10 +13,17 @@ from exchange.omitting.omissions import WORDS, Omission, letters
 from models.language.messages import _, quoted
 from models.language.text import fold
 from models.places import VILLAGE, Gazetteer
-from models.record.records import Record
+from models.record.fields import TEXT
+from models.record.records import RECORDS, Record
 
 _AND_AREA = ' · '  # between a place and where it lies
 _DEEPEST = 3  # rows above one another
+# The fields by which rows are called that have a name: a later version may have other words for a kind of incident.
+_CALLED_BY = {
+    kind: names
+    for kind, cls in RECORDS.items()
+    if (names := cls.title_fields or cls.name_fields) and all(cls.specs()[name].kind is TEXT for name in names)
+}
 
 
 class _Said(NamedTuple):
@@ -39,11 +46,22 @@ def find(tables: list[Table], places: Gazetteer, planned: Iterable[tuple[str, in
     if not found:
         return []
     stored = {(sheet, row): record for sheet, row, record in planned}
+    called = {row.uid: _names_of(row) for record in stored.values() if record for row in record.walk()}
     return [
         Omission(one.table.sheet.title, one.row, WORDS, _sentence(one), one.text, counts=True)
         for one in found
         if not _is_news(one, stored.get((one.table.sheet.title, one.row)))
+        and not _is_among(one.text, called.get(one.value, []))
     ]
+
+
+def _is_among(text: str, names: list[str]) -> bool:
+    return fold(text) in map(fold, names)
+
+
+def _names_of(row: Record) -> list[str]:
+    """What a row is called by in this register, with which the words beside a link to it agree too."""
+    return [str(value) for name in _CALLED_BY.get(row.kind, ()) if (value := row.get(name))]
 
 
 def _sentence(said: _Said) -> str:
@@ -69,14 +87,19 @@ class _Usual:
         self._above: dict[str, str] = {}
         self._references: dict[str, str] = {}
         self._counts: dict[tuple[str, str], Counter[str]] = {}
+        self._called: dict[str, list[str]] = {}
         for table in tables:
             self._take(table)
 
     def _take(self, table: Table) -> None:
         at = {column.heading: column.index for column in table.columns}
-        uid, parent, numbered = (at.get(f'{table.kind}.{name}', -1) for name in ('uid', 'parent', 'reference'))
+        ours = ('uid', 'parent', 'reference', 'withdrawn')
+        uid, parent, numbered, gone = (at.get(f'{table.kind}.{name}', -1) for name in ours)
         links = [(c, at[f'#{c.heading}']) for c in table.columns if _is_link(c) and f'#{c.heading}' in at]
+        called_by = [at[name] for one in _CALLED_BY.get(table.kind, ()) if (name := f'{table.kind}.{one}') in at]
         for _number, row in table.rows():
+            if called_by and not _text(row, gone):  # beside a link to a merged one is the name of what it went to
+                self._called[_text(row, uid)] = [text for index in called_by if (text := _text(row, index))]
             if parent >= 0:
                 self._above[_text(row, uid)] = _text(row, parent)
             if numbered >= 0:
@@ -92,6 +115,8 @@ class _Usual:
             for _level in range(_DEEPEST):
                 root = self._above.get(root) or root
             return fold(self._references.get(root) or text) != fold(text)
+        if names := self._called.get(value):
+            return not _is_among(text, names)
         counts = self._counts.get((name, value), Counter())
         return len(counts) > 1 and counts[text] <= min(counts.values())
 

@@ -214,6 +214,8 @@ def _beside(book: bytes, place: int, looks: _Looks) -> HiddenParts:
         elif number == _SEVERAL_NUMBERS:
             for at in range(4, len(record) - 2, 6):
                 looks.note(found, row, column + (at - 4) // 6, struct.unpack_from('<H', record, at)[0])
+        if number == _FORMULA:
+            cell_links.note_old_formula(found, (row, column), record)
         if number == _ERROR and record[7]:
             found.faults[row, column] = Fault(ERRORS.get(record[6], '#N/A'))
         elif number == _FORMULA and len(record) >= 14 and record[12:14] == b'\xff\xff' and record[6] == 2:

@@ -28,10 +28,23 @@ class Count(NamedTuple):
         return self.highest if self.number is None else self.number
 
 
-_LEAST = r'at\s+least|min\.?|على\s+ال[أا]قل|لا\s+(?:يقل|تقل)\s+عن|≥|>='
+_LEAST = (
+    r'at\s+least|not?\s+(?:less|fewer)\s+than|min\.?|على\s+ال[أا]قل|لا\s+(?:يقل|تقل)\s+عن|(?:لا|ليس)\s+[أا]قل\s+من|≥|>='
+)
 
 
-_MOST = r'at\s+most|up\s+to|max\.?|على\s+ال[أا]كثر|لا\s+(?:يزيد|تزيد)\s+(?:على|عن)|≤|<='
+_MOST = (
+    r'at\s+most|up\s+to|not?\s+more\s+than|max\.?|على\s+ال[أا]كثر|لا\s+(?:يزيد|تزيد)\s+(?:على|عن)|'
+    r'(?:لا|ليس)\s+[أا]كثر\s+من|≤|<='
+)
+
+
+# Behind a "not" of other words they mean what is not known here.
+_LESS, _MORE = (
+    r'<|(?<!\S)(?:less|fewer)\s+than|(?<!\S)[أا]قل\s+من',
+    r'>|(?<!\S)more\s+than|(?<!\S)[أا]كثر\s+من|(?<!\S)ما\s+يزيد\s+(?:على|عن)',
+)
+_OR_MORE = r'or\s+more|[أا]و\s+[أا]كثر|ف[أا]كثر'
 
 
 _WITH_BOUNDS = re.compile(r'(\d+)\s*\(([^()]+)\)')
@@ -42,11 +55,11 @@ _SHAPES = tuple(
     for shape in (
         r'(?P<lowest>\d+)\s*(?:[-–—]|\bto\b|إلى|الى)\s*(?P<highest>\d+)',
         rf'(?:{_LEAST})\s*(?P<lowest>\d+)',
-        rf'(?P<lowest>\d+)\s*(?:\+|{_LEAST})',
+        rf'(?P<lowest>\d+)\s*(?:\+|{_LEAST}|{_OR_MORE})',
         rf'(?:{_MOST})\s*(?P<highest>\d+)',
         rf'(?P<highest>\d+)\s*(?:{_MOST})',
-        r'<\s*(?P<below>\d{2,}|[2-9])',
-        r'>\s*(?P<above>\d+)',
+        rf'(?:{_LESS})\s*(?P<below>\d{{2,}}|[2-9])',
+        rf'(?:{_MORE})\s*(?P<above>\d+)',
         r'(?<!\d)(?<!\d[.,٫/:])(?P<number>\d+)(?![\d.,٫/:])',
         r'(?<!\w)(?:some|several|number\s+unknown|عدد\s+غير\s+معروف|عدة|عدد\s+من|بعض)(?!\w)',
     )

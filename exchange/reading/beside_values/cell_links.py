@@ -3,7 +3,7 @@
 import html
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote
 
 from exchange.reading.excel_package import DAMAGED, Package, is_plain, plain
@@ -25,6 +25,10 @@ _IN_FORMULA = re.compile(r'[:=]\s*HYPERLINK\(\s*"([^"]*)"\s*[,;)]', re.IGNORECAS
 _SCHEME = re.compile(r'(?:[a-z][a-z0-9+.-]*:)?/*(?:www\.)?', re.IGNORECASE)
 _WITH_SCHEME = re.compile(r'(?!javascript:|data:)[a-z][a-z0-9+.-]{2,}:', re.IGNORECASE)
 _LINK = 494
+# In binary workbooks: a row, cells with a formula, what a link that it makes ends with, a text and another cell in it.
+_ROW, _STRING, _NUMBER = 0, 8, 9
+_MAKES_A_LINK = re.compile(rb'[\x22\x42\x62][\x01\x02]\x67\x01')
+_TEXT, _CELLS = 0x17, (0x24, 0x44, 0x64)
 _BY_ADDRESS = bytes.fromhex('e0c9ea79f9bace118c8200aa004ba90b')
 _SHOWN, _FRAME, _LEADS, _AS_TEXT, _PLACE = 0x10, 0x80, 0x01, 0x100, 0x08
 
@@ -86,7 +90,7 @@ def of_package(package: Package, with_formulas: Iterable[str]) -> dict[str, Hidd
     found: dict[str, HiddenParts] = {}
     for sheet, title in package.sheets.items():
         led = package.led_from(sheet).get('hyperlink', [])
-        if not led and sheet not in with_formulas:
+        if not (led or package.is_binary or sheet in with_formulas):
             continue
         beside = found.setdefault(title, HiddenParts())
         targets = {one.key: one.target for one in led}
@@ -146,12 +150,57 @@ def _note_range(beside: HiddenParts, top: Position, bottom: Position, address: s
 
 def _take_binary(content: bytes, targets: dict[str, str], beside: HiddenParts) -> None:
     """The links of a sheet of an xlsb."""
+    if not targets and not _MAKES_A_LINK.search(content):
+        return
+    row = -1
     for number, record in binary_records(content):
-        if number == _LINK and len(record) > 20:
+        if number == _ROW and len(record) >= 4:
+            (row,) = struct.unpack_from('<I', record)
+        elif number in (_STRING, _NUMBER) and len(record) > 22:
+            _note_binary_formula(beside, row, number, record)
+        elif number == _LINK and len(record) > 20:
             first, last, left, right = struct.unpack_from('<4I', record)
             relation, at = binary_text(record, 16)
             place = binary_text(record, at)[0] if len(record) >= at + 4 else ''
             _note_range(beside, (first, left), (last, right), _whole(targets.get(relation, ''), place))
+
+
+def _note_binary_formula(beside: HiddenParts, row: int, number: int, record: bytes) -> None:
+    """Note the address in the formula of a cell of an xlsb, behind the text or the number that the cell shows."""
+    (column,) = struct.unpack_from('<I', record)
+    at = (binary_text(record, 8)[1] if number == _STRING else 16) + 2
+    (size,) = struct.unpack_from('<I', record, at) if len(record) >= at + 4 else (0,)
+    _note_tokens(beside, (row, column), record[at + 4 : at + 4 + min(size, len(record))], _binary_token)
+
+
+def note_old_formula(beside: HiddenParts, place: Position, record: bytes) -> None:
+    """Note the address in the formula of a cell of an xls."""
+    (size,) = struct.unpack_from('<H', record, 20) if len(record) >= 22 else (0,)
+    _note_tokens(beside, place, record[22 : 22 + size], _old_token)
+
+
+def _note_tokens(beside: HiddenParts, place: Position, tokens: bytes, read: Callable[[bytes], tuple[str, int]]) -> None:
+    """Note the address in the tokens of a formula that makes a link of a text; one of several parts is none."""
+    parts, end = tokens[:-4], tokens[-4:]
+    if _MAKES_A_LINK.fullmatch(end) and len(parts) > 3 and parts[0] == _TEXT:
+        address, size = read(parts)
+        shown = parts[size:]
+        if size == len(parts) or (len(shown) > 3 and read(shown)[1] == len(shown)):
+            note(beside, place, address)
+
+
+def _binary_token(tokens: bytes) -> tuple[str, int]:
+    """The text with which tokens of an xlsb begin, and how long the first of them is; 0 where that is not known."""
+    (letters,) = struct.unpack_from('<H', tokens, 1)
+    size = {_TEXT: 3 + 2 * letters, **dict.fromkeys(_CELLS, 7)}.get(tokens[0], 0)
+    return tokens[3:size].decode('utf-16-le', errors='replace'), size
+
+
+def _old_token(tokens: bytes) -> tuple[str, int]:
+    """The same of an xls, where the letters of a text have one byte or two."""
+    width, encoding = (2, 'utf-16-le') if tokens[2] & 1 else (1, 'latin-1')
+    size = {_TEXT: 3 + width * tokens[1], **dict.fromkeys(_CELLS, 5)}.get(tokens[0], 0)
+    return tokens[3:size].decode(encoding, errors='replace'), size
 
 
 def note_old(beside: HiddenParts, record: bytes) -> None:
