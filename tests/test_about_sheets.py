@@ -122,6 +122,29 @@ def test_more_people_than_are_counted_are_refused(register: Register) -> None:
     assert [row.verdict for row in plan.rows if row.sheet == 'Incidents'] == ['new', 'invalid']
 
 
+@pytest.mark.parametrize('heading', ['رقم الحادثة', 'Incident number'])
+def test_rows_of_one_incident_that_each_repeat_its_number_of_dead_count_it_once(
+    register: Register, heading: str
+) -> None:
+    """A sheet with a row for each of the dead, and the number of all of them in each row."""
+    heads = [heading, 'Date', 'Governorate', 'Place', 'Type of incident', 'Civilians killed', 'اسم القتيل']
+    one, other = ['2024-01-05', 'Homs', 'Palmyra', 'IED', 2], ['2024-01-05', 'Homs', 'Palmyra', 'IED', 3]
+    people = [[1, *one, 'سالم المثال'], [1, *one, 'هدى المثال'], [2, *one, 'نادر الخيال'], [2, *other, 'سمير الوهمي']]
+    plan = make_plan(register, book(Incidents=[heads, *people, [None, *one, 'x'], [None, *one, 'y']]))
+    told = 'This row and row 2 are treated as one incident: they have nothing different.'
+    assert [doubt.row for row in plan.rows for doubt in row.doubts if doubt.sentence == told] == [3]
+    [names] = [one.sentence for one in plan.problems if one.column == 'اسم القتيل']
+    assert 'single people' in names
+    found = brought(register, plan, 'incident')
+    assert sorted(group for record in found for group in groups(record)) == [
+        ('killed', 2, []),
+        ('killed', 2, []),
+        ('killed', 2, []),
+        ('killed', 2, []),
+        ('killed', 3, []),
+    ]
+
+
 CASUALTIES: Rows = [['Incident ID', 'Outcome', 'Who', 'Number'], [1, 'killed', 'man', 2], [2, 'injured', 'man', 4]]
 
 

@@ -147,6 +147,7 @@ READERS: dict[str, Read] = {
     'says_nothing_known': headings.says_nothing_known,
     'is_rumour': about_sheets.is_rumour,
     'speaks_of_dead': about_sheets.speaks_of_dead,
+    'is_of_one': about_sheets.is_of_one,
     'speaks_of_people': about_sheets.speaks_of_people,
     'is_story': by_content.is_story,
     'why_open': open_columns.why_open,

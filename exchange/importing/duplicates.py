@@ -128,7 +128,7 @@ def find_copies(lines: list[Line]) -> dict[str, Line]:
     for line in lines:
         if line.verdict != 'new':
             continue
-        said = _all_values(line)
+        said = all_values(line)
         home, there = homes.setdefault(said, (line.sheet, []))
         if line.sheet == home:
             there.append(line)
@@ -191,16 +191,17 @@ def _first_to_say(line: Line, record: Record, saying: dict[int, Line | dict[int,
     if there is line:
         return line
     if isinstance(there, Line):
-        there = saying[number] = {hash(_all_values(there)): [there]}
-    said = _all_values(line)
+        there = saying[number] = {hash(all_values(there)): [there]}
+    said = all_values(line)
     same = there.setdefault(hash(said), [])
-    first = next((other for other in same if _all_values(other) == said), None)
+    first = next((other for other in same if all_values(other) == said), None)
     if first is None:
         same.append(line)
     return first or line
 
 
-def _all_values(line: Line) -> Hashable:
+def all_values(line: Line) -> Hashable:
+    """What a line says, with all that it carries, to be compared."""
     return _values(line), *map(_values, line.below)
 
 

@@ -2,11 +2,13 @@
 
 In a sheet that has a row for each group of casualties, or for each person, the rows of an incident are known by the
 number that they share, by its cells being empty or merged below the first, or by being alike in all of them. What they
-tell is put below the first row of the record, as if it stood in columns of that row.
+tell is put below the first row of the record, as if it stood in columns of that row. In a sheet that counts the people
+of an incident in columns, rows of one number that say the very same tell of it again: nobody is counted twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
+from exchange.importing.duplicates import all_values
 from exchange.importing.row_values import Folded, Line, SheetProblem
 from exchange.mapping.columns import Table
 from exchange.mapping.headings import ROW_KEY
@@ -22,16 +24,20 @@ def together(found: Sequence[Line], tables: Sequence[Table]) -> list[Line]:
     """The lines of a file, those that tell of one record as one."""
     joined = {table.sheet.title for table in tables if table.above}
     long = {table.sheet.title for table in tables if table.is_long}
-    if not joined | long:
+    numbered = {table.sheet.title for table in tables if table.kind == 'incident' and table.key} - joined - long
+    if not joined | long | numbered:
         return list(found)
     roots: list[Line] = []
     children: list[Line] = []
     by_key: dict[str, Line] = {}
     several: dict[str, list[Line]] = {}
     last: dict[str, Line] = {}
+    told: dict[Hashable, Line] = {}
     for line in found:
         if line.sheet in joined:
             children.append(line)
+        elif line.sheet in numbered and (root := _told_before(line, told)):
+            _leave_told(root, line)
         elif line.sheet in long and (root := _root_of(line, last.get(line.sheet), by_key)):
             _fold_row(root, line)
         else:
@@ -54,13 +60,29 @@ def _root_of(line: Line, before: Line | None, by_key: dict[str, Line]) -> Line |
         return before
     if line.given != before.given or not line.below:
         return None
-    sentence = _('This row and row {row} are treated as one incident: they have nothing different.')
-    _doubt(before, line, sentence.format(row=before.row))
+    _doubt_same(before, line)
     return before
 
 
-def _doubt(root: Line, line: Line, sentence: str) -> None:
-    root.add_doubts(SheetProblem(line.sheet, line.row, '', '', sentence))
+def _told_before(line: Line, told: dict[Hashable, Line]) -> Line | None:
+    """The line before it that has its number and says the very same, None for none."""
+    if not line.key or line.uid:
+        return None
+    root = told.setdefault((line.key, all_values(line)), line)
+    return None if root is line else root
+
+
+def _leave_told(root: Line, line: Line) -> None:
+    """Note a row that says once more what another one says of the same record."""
+    root.fold(Folded(line.sheet, line.row, line.kind))
+    root.add_problems(*line.problems)
+    root.add_doubts(*line.doubts)
+    _doubt_same(root, line)
+
+
+def _doubt_same(root: Line, line: Line) -> None:
+    sentence = _('This row and row {row} are treated as one incident: they have nothing different.')
+    root.add_doubts(SheetProblem(line.sheet, line.row, '', '', sentence.format(row=root.row)))
 
 
 def _fold_row(root: Line, line: Line) -> None:

@@ -338,7 +338,7 @@ def column_problems(table: Table) -> Iterator[SheetProblem]:
         if (column.name or column.passed_over) and not column.is_settled:
             continue
         cells = [cell for _number, row in table.rows() if not is_empty(cell := _at(row, column))]
-        if cells and (said := _column_problem(column, cells)):
+        if cells and (said := _column_problem(column, cells, table.kind)):
             sentence, cell = said
             yield SheetProblem(table.sheet.title, 0, column.heading, as_text(cell), sentence, column.index)
 
@@ -388,13 +388,13 @@ def is_unsure(column: Column) -> bool:
     return not column.why_open and about_sheets.speaks_of_people(column.heading)
 
 
-def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | None:
+def _column_problem(column: Column, cells: list[Cell], kind: str) -> tuple[str, Cell] | None:
     """What is wrong with a whole column, and the cell that shows it."""
     if not column.name and not column.passed_over and not headings.is_serial(column.heading):
         if column.why_open and column.guess is None:
             return open_columns.sentence(column), cells[0]
         if column.guess is None:
-            return _('This column is not imported: its heading is not recognised.'), cells[0]
+            return _unused(column, kind), cells[0]
         sentence = _('This column is not imported: it may be {field}; if it is, say so under Columns, or in a mapping.')
         return sentence.format(field=quoted(target_label(column.guess.target))), cells[0]
     is_open = column.is_settled and column.is_turned is None
@@ -404,6 +404,16 @@ def _column_problem(column: Column, cells: list[Cell]) -> tuple[str, Cell] | Non
         sentence = _('Some dates here are text; in the others a program may have swapped day and month. Check them.')
         return sentence, swapped[0]
     return None
+
+
+def _unused(column: Column, kind: str) -> str:
+    """Why nothing of a column is imported that may be no field of ours."""
+    if kind == 'incident' and about_sheets.is_of_one(column.heading):
+        return _(
+            'This column is not imported: it is about single people, and each row of this sheet is an incident. Put '
+            'the people on a second sheet, with the number of their incident.'
+        )
+    return _('This column is not imported: its heading is not recognised.')
 
 
 def _at(row: list[Cell], column: Column) -> Cell:

@@ -60,10 +60,14 @@ def speaks_of_dead(text: str) -> bool:
 
 
 def speaks_of_people(heading: str) -> bool:
-    """Whether a heading is of the dead, or of single people: their names, or what tells one from another."""
+    """Whether a heading is of the dead, or of single people."""
+    return is_of_one(heading) or speaks_of_dead(heading)
+
+
+def is_of_one(heading: str) -> bool:
+    """Whether a heading is of single people: their names, or what tells one from another."""
     meant = headings.meaning(heading, 'casualty')
-    is_of_one = meant is not None and meant.is_certain and meant.target.partition('.')[0] == 'victim'
-    return is_of_one or speaks_of_dead(heading)
+    return meant is not None and meant.is_certain and meant.target.partition('.')[0] == 'victim'
 
 
 def said(laid: Layout, title: str) -> set[str]:
@@ -269,12 +273,15 @@ def _texts(table: Table, column: Column) -> list[str]:
 
 
 def find_key(table: Table) -> None:
-    """Find the column that says which rows of a table with a row for each child tell of one record."""
-    if not table.is_long or table.key:
+    """Find the column that says which rows of a table tell of one record.
+
+    Where a table has a row for each child, what only numbers its rows may say that too.
+    """
+    if table.key:
         return
     named = [column for column in table.columns if column.target == headings.ROW_KEY]
     counting = [column for column in table.columns if not column.name and headings.is_serial(column.heading)]
-    for column in (*named, *counting):
+    for column in (*named, *counting) if table.is_long else named:
         texts = _texts(table, column)
         if len(set(texts)) < len(texts):
             table.key = column
