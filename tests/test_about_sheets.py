@@ -145,6 +145,32 @@ def test_rows_of_one_incident_that_each_repeat_its_number_of_dead_count_it_once(
     ]
 
 
+NAMED = ['Salem Sample', 'Huda Sample', 'Nader Sample']
+
+
+@pytest.mark.parametrize(
+    ('numbers', 'names', 'counted', 'said'),
+    [
+        ([3, 3, 3], NAMED, 3, 'counted once'),
+        ([1, 1, 1], NAMED, 3, ''),
+        ([2, 1, 1], NAMED, 4, ''),
+        ([3, 3, 3], ['', '', ''], 9, 'both are counted'),
+        ([1, 1, 1], ['', '', ''], 3, ''),
+        ([3, 3, 1], ['', *NAMED[:2]], 7, 'both are counted'),
+    ],
+)
+def test_a_number_that_each_row_of_a_person_repeats_is_of_all_of_them(
+    register: Register, numbers: list[int], names: list[str], counted: int, said: str
+) -> None:
+    incident = [1, '2024-01-05', 'Homs', 'Palmyra', 'IED', 'killed', 'man']
+    heads = ['Incident ID', 'Date', 'Governorate', 'Place', 'Type of incident', 'Outcome', 'Who', 'Number', 'Name']
+    rows: Rows = [heads, *([*incident, number, name] for number, name in zip(numbers, names, strict=True))]
+    plan = make_plan(register, book(Incidents=rows))
+    assert {said in doubt.sentence for row in plan.rows for doubt in row.doubts} == ({True} if said else set())
+    [record] = brought(register, plan, 'incident')
+    assert groups(record) == [('killed', counted, [name for name in names if name])]
+
+
 CASUALTIES: Rows = [['Incident ID', 'Outcome', 'Who', 'Number'], [1, 'killed', 'man', 2], [2, 'injured', 'man', 4]]
 
 

@@ -180,7 +180,7 @@ def _put_persons_below(line: Line) -> None:
 
 def _add(root: Line, lines: Iterable[Line]) -> None:
     """Put lines below that of a record; groups of people harmed alike become one, whose numbers are added."""
-    moved: dict[str, str] = {}
+    lines, moved = [*lines], dict[str, str]()
     for line in sorted(lines, key=lambda line: _count_name(line) == ''):  # groups before the persons of them
         line.above = root
         twin = _twin(root, line)
@@ -189,10 +189,32 @@ def _add(root: Line, lines: Iterable[Line]) -> None:
             line.given |= {'parent': moved[above]} if above in moved else {}
             root.put_below(line)
             continue
-        name = _count_name(line)
-        twin.given[name] = int(str(twin.given[name])) + int(str(line.given[name]))
+        twin.given[_count_name(line)] = _number_of_both(root, twin, line, lines)
         twin.uid = twin.uid or new_uid()
         moved[line.uid] = twin.uid
+
+
+def _number_of_both(root: Line, twin: Line, line: Line, lines: Sequence[Line]) -> int:
+    """How many people two groups are together that were harmed alike; where that is not clear it is said.
+
+    A number that each row of a person repeats is of all of them, and not of each.
+    """
+    name = _count_name(line)
+    one, other = (int(str(group.given[name])) for group in (twin, line))
+    if one != other or one < 2:
+        return one + other
+    is_of_all = _has_person(twin, root.below) and _has_person(line, lines)
+    sentence = (
+        _('Row {row} has the same number of the same people, and another name: they are counted once.')
+        if is_of_all
+        else _('Row {row} has the same number of the same people: both are counted. If they are one group, remove one.')
+    )
+    root.add_doubts(SheetProblem(line.sheet, line.row, '', '', sentence.format(row=twin.row)))
+    return one if is_of_all else one + other
+
+
+def _has_person(group: Line, among: Iterable[Line]) -> bool:
+    return bool(group.uid) and any(line.given.get('parent') == group.uid for line in among)
 
 
 def _twin(root: Line, line: Line) -> Line | None:
