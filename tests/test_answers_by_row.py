@@ -158,7 +158,7 @@ def test_answers_that_are_kept_under_a_name_are_those_of_any_such_sheet(
     kept = register.settings.import_profiles['The partner']
     assert set(kept['columns']) == set(headings.split(',')), 'what single rows were given is kept for other files'
     register.settings.drop('import_profiles', 'The partner')
-    opened(driver, tmp_path, headings, f'2024-01-05,Palmyra,ISIS,{STORY}', f'2024-01-06,Maadan,ISIS,{OTHER}')
+    opened(driver, tmp_path, headings, f'2024-01-05,Palmyra,ISIS,{STORY}', f'2024-01-07,Maadan,ISIS,{OTHER}')
     driver.keys('Return', '=Armed attack', 'Return')
     view.name.setText('The other')
     driver.keys('Ctrl+Return')

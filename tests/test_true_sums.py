@@ -119,7 +119,7 @@ def test_a_second_file_begins_with_nothing_chosen_and_no_answer_of_the_first_rea
         for name in ('two.csv', 'three.csv'):
             page.open_file(tmp_path / name)
     for done, name in ((late[1], 'three.csv'), (late[0], 'two.csv')):
-        done(read(register, tmp_path / name, age_files.NONE, waiting.Progress()))
+        done(read(register, tmp_path / name, age_files.NONE, waiting.Progress(), {}))
     assert 'three.csv' in page._file.text()
     assert page._read is not None and page._read.plan.file.name == 'three.csv'
 
