@@ -5,6 +5,7 @@ import re
 from exchange.mapping import casualty_headings
 from exchange.mapping.casualty_headings import Harm
 from models.errors import Refused
+from models.forgetting import forgettable
 from models.language import how_many, number_words, person_names
 from models.language.how_many import Count
 from models.language.messages import _
@@ -20,6 +21,8 @@ _JOINS_NOTHING = re.compile(r'^\s*[&+,،;؛]|&\s*$|[&+]\s*[&+,،;؛]|[^\d\s]\s*\
 _SIGN_APART = re.compile(r'[\t\n\r]\s*[-–—−+<>≥≤=]|[-–—−+<>≥≤=]\s*[\t\n\r]')
 # "None", "0" or "لا يوجد." and no sign that may change it: "0?" is none of them.
 _IN_WORDS_ALONE = re.compile(r"(?:[\w\s'’()\u0640\u064b-\u0652]|(?<=\w)-(?=\w))*(?:(?<=\w)[.,،;؛:])?\s*")
+# What may stand within the name of one person.
+_WITHIN_NAMES = str.maketrans(dict.fromkeys("-.'’", ' '))
 # "5 men of his family", "(4 people)", "x3", مجهول عدد 2; but neither "Unknown 2" nor "Salem (5 years)".
 _SO_MANY = re.compile(r'(?:^|\()\s*(?P<number>\d+)\s+(?P<who>[^\W\d]+)')
 _TIMES = re.compile(r'(?<!\w)(?:عدد|عددهم|x|×)\s*[:(]?\s*(\d+)', re.IGNORECASE)
@@ -42,7 +45,7 @@ _OF_THE_SAME = re.compile(
 
 def may_be_several(name: str) -> bool:
     """Whether a text in the place of one person's name may be of several people, or of so many without names."""
-    if len(name) > TEXT_LIMITS.people:
+    if len(name) > TEXT_LIMITS.people or _is_plain(name):
         return False
     text = number_words.in_digits(name.strip())
     numbers = [int(match[1]) for match in _TIMES.finditer(text)]
@@ -56,6 +59,22 @@ def may_be_several(name: str) -> bool:
         return True
     is_joined = any(shape.search(text) for shape in (_BOTH, _AND_THEIRS)) or _names_a_second(text)
     return is_joined or bool(_FAMILY.match(text)) or _is_list(text)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a text is words alone of which none may say that it is of several: the names of nearly everybody."""
+    words = name.translate(_WITHIN_NAMES).split(' ')
+    return ''.join(words).isalpha() and not any(map(_may_be_of_several, words))
+
+
+@forgettable(50_000)
+def _may_be_of_several(word: str) -> bool:
+    """Whether a word is a number, is of two people, joins two, or begins what is said of several."""
+    if word.startswith('و') or word.casefold() in ('and', 'family') or _FAMILY.match(word):
+        return True
+    found = people_in_words.numbered(word)
+    is_of_two = found is None or found.number not in (None, Count(1))
+    return is_of_two or number_words.in_digits(word) != word
 
 
 def _names_a_second(text: str) -> bool:
