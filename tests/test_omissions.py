@@ -299,6 +299,21 @@ def test_a_sign_of_doubt_is_said_of_each_row_that_has_it(tmp_path: Path, call: C
     assert told['asides'] == []
 
 
+def test_a_sign_of_doubt_in_a_row_that_repeats_its_incident_is_said_where_that_is_here_too(
+    tmp_path: Path, call: Call
+) -> None:
+    """Two rows of one number that say the same are one incident: the sign is of the second alone."""
+    headings = ['Incident ID', *HEADINGS[:4], 'Perpetrator', 'Civilians killed']
+    rows = [[1, *FIRST[:4], who, 3] for who in ('ISIS', 'ISIS?')]
+    path, register = written(tmp_path / 'a.xlsx', [headings, *rows]), tmp_path / 'r.sijill'
+    assert call('new', register, '--desk', 'DZ1', '--no-passphrase')[0] == 0
+    [told] = json.loads(call('import', '--json', register, path)[1])
+    assert _warned(told) == [(3, 'ISIS?')]
+    [told] = json.loads(call('import', '--json', '--dry-run', register, path)[1])
+    assert told['new'] == 0
+    assert [one['row'] for one in told['asides'] if '“ISIS?” is not certain' in one['problem']] == [3]
+
+
 @pytest.mark.parametrize('column', [1, 2, 3, 4])
 @pytest.mark.parametrize('answer', ['skip', 'add'])
 def test_a_sign_of_doubt_that_was_put_to_a_row_that_is_here_is_said(

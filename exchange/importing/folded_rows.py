@@ -74,10 +74,16 @@ def _told_before(line: Line, told: dict[Hashable, Line]) -> Line | None:
 
 def _leave_told(root: Line, line: Line) -> None:
     """Note a row that says once more what another one says of the same record."""
-    root.fold(Folded(line.sheet, line.row, line.kind))
+    _take_along(root, line, line.kind)
+    _doubt_same(root, line)
+
+
+def _take_along(root: Line, line: Line, kind: str) -> None:
+    """Note a row that tells of a record that another one begins, with what was found in it."""
+    root.fold(Folded(line.sheet, line.row, kind))
     root.add_problems(*line.problems)
     root.add_doubts(*line.doubts)
-    _doubt_same(root, line)
+    root.leave_unsaid(*line.unsaid)
 
 
 def _doubt_same(root: Line, line: Line) -> None:
@@ -87,8 +93,6 @@ def _doubt_same(root: Line, line: Line) -> None:
 
 def _fold_row(root: Line, line: Line) -> None:
     """Put what another row tells of a record below its first row."""
-    kind = next((below.kind for below in line.below), line.kind)
-    root.fold(Folded(line.sheet, line.row, kind))
     specs = RECORDS[root.kind].specs()
     for name, value in line.given.items():
         before = root.given.get(name)
@@ -99,9 +103,7 @@ def _fold_row(root: Line, line: Line) -> None:
         elif not specs[name].kept:
             sentence = _('Row {row} has another value for the same incident: “{value}”.')
             line.refuse(sentence.format(row=root.row, value=specs[name].kind.show(before, specs[name])), name)
-    root.add_problems(*line.problems)
-    root.add_doubts(*line.doubts)
-    root.leave_unsaid(*line.unsaid)
+    _take_along(root, line, next((below.kind for below in line.below), line.kind))
     _put_persons_below(line)
     _add(root, line.below)
 
@@ -112,10 +114,7 @@ def _fold_child(line: Line, roots: Sequence[Line]) -> bool:
         _refuse_key(line, roots if line.key else [])
         return False
     root = roots[0]
-    root.fold(Folded(line.sheet, line.row, line.kind))
-    root.add_problems(*line.problems)
-    root.add_doubts(*line.doubts)
-    root.leave_unsaid(*line.unsaid)
+    _take_along(root, line, line.kind)
     line.above = root
     line.uid = new_uid()
     if line.is_uncounted and (counted := _counted(root, line)):
