@@ -22,6 +22,7 @@ from ui.panes.of_history.history_card import HistoryCard
 from ui.parts import tasks
 from ui.parts.flow import Flow
 from ui.uniting.duplicates_page import DuplicatesPage
+from ui.uniting.pair_search import PairLine
 
 
 @pytest.fixture
@@ -176,6 +177,20 @@ def test_two_that_are_compared_stay_while_others_are_saved_and_found(register: R
     assert page.table.model().rowCount() == 1 and page.pair.uids
     driver.keys('Alt+N')
     assert (page.table.model().rowCount(), page.pair.uids) == (0, frozenset())
+
+
+def test_the_line_of_two_that_are_compared_is_marked_where_the_list_has_them(
+    register: Register, driver: Driver
+) -> None:
+    three = [register.save(incident(summary=said, occurred=f'2024-01-2{n}')) for n, said in enumerate('abc', 1)]
+    page = driver.page(DuplicatesPage)
+    assert page.table.model().rowCount() == 3
+    for one, other in ((0, 1), (1, 2), (0, 2)):
+        pair = {three[one].uid, three[other].uid}
+        page.compare('incident', three[one].uid, three[other].uid)
+        marked = page._lines.thing(page.table.currentIndex().row())
+        assert isinstance(marked, PairLine)
+        assert {marked.pair.one.uid, marked.pair.other.uid} == {*page.pair.uids} == pair
 
 
 def test_what_does_it_is_in_sight_on_a_small_screen(register: Register, driver: Driver) -> None:

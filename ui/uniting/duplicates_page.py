@@ -1,5 +1,7 @@
 """The page Duplicates: pairs that are likely about the same, and what is done with two records, or one that is two."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -100,7 +102,8 @@ class DuplicatesPage(Page):
         at = max(self.table.currentIndex().row(), 0)
         # Whoever compares two records decides about these, whatever else is found meanwhile.
         self._stays = self.pair.show_anew()
-        at = next((line for line, one in enumerate(found) if self._stays and _of(one) == self.pair.uids), at)
+        shown = self._line_of_shown(found) if self._stays else -1
+        at = shown if shown >= 0 else at
         self._lines.put([one.words for one in found], found)
         said = ngettext('{count} possible duplicate', '{count} possible duplicates', len(found))
         nothing = _('There are no possible duplicates.') if is_all else ''
@@ -112,6 +115,15 @@ class DuplicatesPage(Page):
         elif not self._stays:
             self.pair.clear()
         self._stays = False
+
+    def _listed(self) -> list[PairLine]:
+        """The pairs of the list."""
+        things = (self._lines.thing(line) for line in range(self._lines.rowCount()))
+        return [one for one in things if isinstance(one, PairLine)]
+
+    def _line_of_shown(self, found: Sequence[PairLine]) -> int:
+        """The line of the pair that is shown; -1 where it is not among those that were found."""
+        return next((line for line, one in enumerate(found) if _of(one) == self.pair.uids), -1)
 
     def _show_chosen(self) -> None:
         if self._stays:
@@ -133,9 +145,14 @@ class DuplicatesPage(Page):
     # From elsewhere
 
     def compare(self, kind: str, one: str, other: str) -> None:
-        """Show two records that somebody chose."""
+        """Show two records that somebody chose; where they are in the list, their line is marked."""
         self.show_pairs()
         self._show_pair(kind, one, other)
+        at = self._line_of_shown(self._listed())
+        if at >= 0:
+            self._stays = True
+            self.table.setCurrentIndex(self._lines.index(at, 0))
+            self._stays = False
         self.pair.table.setFocus()
 
     def split(self, kind: str, uid: str) -> None:
@@ -174,8 +191,7 @@ class DuplicatesPage(Page):
     def _forget_settled(self, settled: frozenset[str]) -> None:
         """Take the pair away that was just settled: to look for all of them anew takes a while."""
         self.pair.clear()
-        pairs = (self._lines.thing(line) for line in range(self._lines.rowCount()))
-        self._put([one for one in pairs if isinstance(one, PairLine) and _of(one) != settled])
+        self._put([one for one in self._listed() if _of(one) != settled])
 
     def next(self) -> None:
         """Go to the next pair and decide nothing: this one stays in the list, and behind the last comes the first."""
